@@ -1,0 +1,119 @@
+"""From typed words to answers, and back to the command that gives them."""
+
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+
+from mentorat_cli.errors import UsageError
+from mentorat_cli.models import Answers, Choice, KnowledgeBase, Question, QuestionType
+from mentorat_cli.territory import resolve
+from mentorat_cli.typography import code, enumerate_french, expected, fold, nearest, unique
+
+UNKNOWN = "ne-sait-pas"
+_UNKNOWN_WORDS = {"?", "ne sait pas", "je ne sait pas", "je ne sais pas", "nsp"}
+
+
+def parse_answers(base: KnowledgeBase, typed: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the answers that the words mean, in the order of the questions.
+
+    `typed` is criterion id → what was typed, each possibly several values separated by commas where the question takes
+    several. A territory that names a département answers `departement` too, unless it is given. Raises UsageError.
+    """
+    parsed = {name: parse_answer(base, question, typed[name]) for name, question in base.question.items() if typed.get(name)}
+    derived = _department(base, typed.get("academie", ()))
+    if derived and "departement" in base.question and "departement" not in parsed:
+        parsed["departement"] = (derived,)
+    _agree(base, parsed)
+    return {name: parsed[name] for name in base.question if name in parsed}
+
+
+def parse_answer(base: KnowledgeBase, question: Question, typed: Sequence[str]) -> tuple[str, ...]:
+    """Return the answer to one question; empty for « ne sait pas ». Raises UsageError, quoting what is wrong."""
+    words = [word.strip() for text in typed for word in (re.split(r"[,;]", text) if question.many else [text])]
+    words = [word for word in words if word]
+    if not words:
+        raise UsageError(f"Une valeur manque après --{question.id}.")
+    if all(fold(word) in _UNKNOWN_WORDS or word == "?" for word in words):
+        return ()
+    values = unique(_value(base, question, word) for word in words)
+    if len(values) > 1 and not question.many:
+        raise UsageError(f"--{question.id} n’accepte qu’une réponse\u00a0; reçu\u00a0: {enumerate_french(words)}.")
+    return tuple(values)
+
+
+def equivalent_command(base: KnowledgeBase, answers: Answers, command: str = "recommend") -> str:
+    """Return the command line that gives the same answers; sensitive ones are left out."""
+    words = ["mentorat", command]
+    for name, question in base.question.items():
+        if name in answers and not question.sensitive:
+            for value in answers[name] or (UNKNOWN,):
+                words += [f"--{name}", shlex.quote(value)]
+    return " ".join(words)
+
+
+def missing_required(base: KnowledgeBase, answers: Answers) -> tuple[Question, ...]:
+    """Return the indispensable questions that have no answer."""
+    return tuple(question for question in base.questions if question.required and not answers.get(question.id))
+
+
+def label(question: Question, value: str) -> str:
+    """Return an answer as it is shown (`terminale-pro` → `terminale professionnelle`)."""
+    if question.type is QuestionType.NUMBER:
+        return f"{value}\u00a0ans" if question.id == "age" else value
+    return next((str(choice.phrase) for choice in question.choices if choice.id == value), value)
+
+
+def _value(base: KnowledgeBase, question: Question, word: str) -> str:
+    if question.type is QuestionType.TERRITORY:
+        return resolve(base, word).academie
+    if question.type is QuestionType.NUMBER:
+        return _number(question, word)
+    found = match_choice(question, word)
+    if found is None:
+        raise UsageError(_unknown_choice(question, word))
+    return str(found.id)
+
+
+def match_choice(question: Question, word: str) -> Choice | None:
+    """Return the choice whose id, label or alias is `word`, without accents or case; None if no choice is."""
+    wanted = fold(word)
+    for choice in question.choices:
+        if wanted in {fold(name) for name in (choice.id, choice.label, choice.phrase, *choice.aliases)}:
+            return choice
+    return None
+
+
+def _unknown_choice(question: Question, word: str) -> str:
+    names = {fold(name): str(choice.id) for choice in question.choices for name in (choice.id, choice.label, *choice.aliases)}
+    near = unique(names[fold(name)] for name in nearest(word, names))
+    hint = f"le plus proche\u00a0: {enumerate_french(near, 'ou')}" if near else expected(word, [str(item.id) for item in question.choices])
+    sentence = f"La valeur {code(word)} n’existe pas pour --{question.id}"
+    return f"{sentence}\u00a0; {hint}." if hint else f"{sentence}."
+
+
+def _number(question: Question, word: str) -> str:
+    found = re.fullmatch(r"(\d{1,3})(?:\s*ans)?", word)
+    if not found or not question.minimum <= int(found[1]) <= question.maximum:
+        bounds = f"un nombre entier de {question.minimum} à {question.maximum}"
+        raise UsageError(f"La valeur {code(word)} ne convient pas à --{question.id}\u00a0; attendu\u00a0: {bounds}, ou «\u00a0?\u00a0».")
+    return str(int(found[1]))
+
+
+def _department(base: KnowledgeBase, typed: Sequence[str]) -> str | None:
+    if len(typed) != 1 or typed[0].strip() == "?" or fold(typed[0]) in _UNKNOWN_WORDS:
+        return None
+    return resolve(base, typed[0]).department
+
+
+def _agree(base: KnowledgeBase, answers: Answers) -> None:
+    """Refuse a lycée or a département of another académie."""
+    academie = answers.get("academie")
+    for name, values in answers.items():
+        question = base.question[name]
+        for choice in question.choices:
+            if academie and choice.id in values and choice.academie and choice.academie not in academie:
+                where = f"{base.academie[choice.academie].name} ({choice.academie})"
+                given = f"--academie {academie[0]}"
+                raise UsageError(
+                    f"{code(choice.label)} est dans l’académie {where}, ce qui contredit {given}\u00a0; corrigez l’un des deux."
+                )

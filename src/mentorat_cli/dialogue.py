@@ -1,0 +1,138 @@
+"""The dialogue: one loop around `next_turn`, whoever asks.
+
+A prompter shows a turn and returns a reply. The loop keeps what was asked in order, so that going back returns to it,
+and parks the later answers, which come back by themselves when their question matters again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from mentorat_cli.interview import Turn, next_turn
+from mentorat_cli.models import Answers, KnowledgeBase
+from mentorat_cli.relevance import SHOWN
+from mentorat_cli.territory import Place
+
+
+class Signal(Enum):
+    """What a person does instead of answering."""
+
+    BACK = "back"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer: chosen ids, empty for « ne sait pas », and what else it tells (the département of a postal code)."""
+
+    values: tuple[str, ...]
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+Reply = Given | Signal
+
+
+class Prompter(Protocol):
+    """Somebody who asks: with arrows, with numbers, or from a script."""
+
+    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
+        """Return the reply to a question; `suggestion` is the answer given before going back."""
+
+    def review(self, base: KnowledgeBase, answers: Answers, editable: Sequence[str]) -> str | None:
+        """Show all the answers; return the criterion to change, or None to see the result."""
+
+
+@dataclass
+class Dialogue:
+    """A dialogue in progress. `given` came as options and is never asked again; `asked` is a log, oldest first."""
+
+    base: KnowledgeBase
+    given: Answers
+    places: int = SHOWN
+    asked: list[str] = field(default_factory=list)
+    said: dict[str, Given] = field(default_factory=dict)
+    parked: dict[str, Given] = field(default_factory=dict)
+
+    def answers(self) -> dict[str, tuple[str, ...]]:
+        """Return all the answers so far, in the order of the questions."""
+        known = dict(self.given)
+        for name in self.asked:
+            reply = self.said[name]
+            known = {**reply.also, **known, name: reply.values}
+        return {name: known[name] for name in self.base.question if name in known}
+
+    def run(self, prompter: Prompter) -> dict[str, tuple[str, ...]]:
+        """Ask what still matters, then review; return all the answers."""
+        while True:
+            if self._question(prompter):
+                continue
+            changed = prompter.review(self.base, self.answers(), tuple(self.asked)) if self.asked else None
+            if changed is None:
+                return self.answers()
+            self._reopen(changed, prompter)
+
+    def _question(self, prompter: Prompter) -> bool:
+        """Ask until nothing matters any more or the person stops; return False then."""
+        turn = next_turn(self.base, self.answers(), self.places)
+        if turn is None:
+            return False
+        name = str(turn.question.id)
+        if name in self.parked and self._fits(turn, self.parked[name]):
+            self._record(name, self.parked.pop(name))
+            return True
+        return self._take(turn, prompter.ask(self.base, turn, None), prompter)
+
+    def _take(self, turn: Turn, reply: Reply, prompter: Prompter) -> bool:
+        if reply is Signal.STOP:
+            return False
+        if reply is Signal.BACK:
+            return self._back(prompter)
+        assert isinstance(reply, Given)
+        self._record(str(turn.question.id), reply)
+        return True
+
+    def _back(self, prompter: Prompter) -> bool:
+        """Ask the question before again, with its answer as the suggestion."""
+        if not self.asked:
+            return True
+        name = self.asked.pop()
+        before = self.said.pop(name)
+        turn = next_turn(self.base, self.answers(), self.places)
+        if turn is None or turn.question.id != name:
+            self.parked[name] = before
+            return True
+        reply = prompter.ask(self.base, turn, before.values)
+        if reply is Signal.BACK:
+            self.parked[name] = before
+        return self._take(turn, reply, prompter)
+
+    def _reopen(self, name: str, prompter: Prompter) -> None:
+        """Ask one question again; every later answer is parked, and comes back where it still matters."""
+        index = self.asked.index(name)
+        before = self.said[name].values
+        for later in self.asked[index:]:
+            self.parked[later] = self.said.pop(later)
+        del self.asked[index:]
+        turn = next_turn(self.base, self.answers(), self.places)
+        if turn is None or turn.question.id != name:
+            return
+        reply = prompter.ask(self.base, turn, before)
+        if isinstance(reply, Given):
+            self.parked.pop(name)
+            self._record(name, reply)
+
+    def _record(self, name: str, reply: Given) -> None:
+        self.asked.append(name)
+        self.said[name] = reply
+
+    @staticmethod
+    def _fits(turn: Turn, reply: Given) -> bool:
+        known = {str(choice.id) for choice in turn.question.choices}
+        return not known or set(reply.values) <= known
+
+
+def given_place(place: Place) -> Given:
+    """Return the answer that a place gives."""
+    also = {"departement": (place.department,)} if place.department else {}
+    return Given((place.academie,), also)

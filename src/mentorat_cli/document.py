@@ -1,0 +1,113 @@
+"""A page as a value: what every text format renders, without knowing any of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Style(StrEnum):
+    """What a piece of text is; a format chooses how to show it, and must not need colour for it."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    QUIET = "quiet"
+    GOOD = "good"
+    CAUTION = "caution"
+    BAD = "bad"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text on one line; `url` makes it a link."""
+
+    text: str
+    style: Style = Style.PLAIN
+    url: str | None = None
+
+
+Inline = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title of level 2 to 4, with an optional short verdict beside it."""
+
+    level: int
+    text: str
+    badge: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    inline: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; numbered when `ordered`."""
+
+    items: tuple[Inline, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels with their values."""
+
+    rows: tuple[tuple[str, Inline], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command line, ready to paste."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Blocks that stay together."""
+
+    heading: Heading
+    blocks: tuple["Block", ...]
+
+
+Block = Heading | Paragraph | Bullets | Facts | Command | Card
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole page in French."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+def span(text: str, style: Style = Style.PLAIN, url: str | None = None) -> Inline:
+    """Return one piece of text."""
+    return (Span(text, style, url),)
+
+
+def paragraph(text: str, style: Style = Style.PLAIN) -> Paragraph:
+    """Return a paragraph of one piece."""
+    return Paragraph(span(text, style))
+
+
+def bullets(items: Iterable[str | Inline], ordered: bool = False) -> list[Block]:
+    """Return a list, or nothing when there are no items."""
+    lines = tuple(span(item) if isinstance(item, str) else item for item in items)
+    return [Bullets(lines, ordered)] if lines else []
+
+
+def facts(rows: Sequence[tuple[str, str | Inline | None]]) -> list[Block]:
+    """Return the rows that have a value, or nothing."""
+    kept = tuple((label, span(value) if isinstance(value, str) else value) for label, value in rows if value)
+    return [Facts(kept)] if kept else []
+
+
+def section(title: str, blocks: Sequence[Block], level: int = 2) -> list[Block]:
+    """Return blocks under a heading, or nothing when there are none."""
+    return [Heading(level, title), *blocks] if blocks else []

@@ -1,0 +1,65 @@
+"""Where a fault is, what it says, and how the program ends."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """How a command ends; the contract of DESIGN §6."""
+
+    DONE = 0
+    INVALID_DATA = 1
+    WRONG_USAGE = 2
+    UNEXPECTED = 3
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a text file; line and column start at 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault of the base, at its place; prints as `fichier:ligne:colonne: message`."""
+
+    at: Location
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.at}: {self.message}"
+
+
+class MentoratError(Exception):
+    """A fault with a French message for the user; carries the code the program ends with."""
+
+    exit_code = ExitCode.UNEXPECTED
+
+
+class DataError(MentoratError):
+    """The base cannot be used; holds every problem found, in file order."""
+
+    exit_code = ExitCode.INVALID_DATA
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UsageError(MentoratError):
+    """The command cannot be understood, or lacks an answer that nobody can be asked for."""
+
+    exit_code = ExitCode.WRONG_USAGE
+
+
+class InteractionError(MentoratError):
+    """The dialogue was left before its end."""
+
+    exit_code = ExitCode.INTERRUPTED

@@ -1,0 +1,64 @@
+"""Exports: written beside their place, then moved into it, so that nothing is ever half-written."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from mentorat_cli.errors import UsageError
+from mentorat_cli.typography import code
+
+
+def write_export(path: Path, text: str, force: bool = False) -> None:
+    """Write `text` to `path` as UTF-8, at once or not at all.
+
+    Raises UsageError when the file exists and `force` is false, or when it cannot be written.
+    """
+    if path.is_dir():
+        raise UsageError(f"{code(str(path))} est un dossier\u00a0; donnez un nom de fichier.")
+    if path.exists() and not force:
+        raise UsageError(f"Le fichier {code(str(path))} existe déjà\u00a0; choisissez un autre nom, ou ajoutez --force pour le remplacer.")
+    try:
+        _replace(path, text.encode("utf-8"), force)
+    except FileExistsError:
+        raise UsageError(f"Le fichier {code(str(path))} vient d’être créé par un autre programme\u00a0; choisissez un autre nom.") from None
+    except OSError as error:
+        raise UsageError(f"Impossible d’écrire {code(str(path))}\u00a0: {reason(error)}.") from None
+
+
+def _replace(path: Path, content: bytes, force: bool) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o666 & ~_umask())
+        if force or not hasattr(os, "link"):
+            Path(name).replace(path)
+        else:
+            os.link(name, path)
+            Path(name).unlink()
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def reason(error: OSError) -> str:
+    """Return in French why the system refused."""
+    known = {
+        "FileNotFoundError": "le dossier n’existe pas",
+        "PermissionError": "l’accès est refusé",
+        "IsADirectoryError": "c’est un dossier",
+        "NotADirectoryError": "un élément du chemin n’est pas un dossier",
+    }
+    if error.errno == 28:
+        return "le disque est plein"
+    if error.errno == 30:
+        return "le disque est en lecture seule"
+    return known.get(type(error).__name__, f"le système a refusé (code {error.errno})")

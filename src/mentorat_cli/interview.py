@@ -1,0 +1,49 @@
+"""The dialogue as a fold: answers in, next question out. Nothing is asked or shown here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from mentorat_cli.answers import missing_required
+from mentorat_cli.models import Answers, Choice, KnowledgeBase, Question
+from mentorat_cli.relevance import SHOWN, open_questions
+from mentorat_cli.situation import possible_answers
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The next question, limited to the choices that are still possible.
+
+    `concerns` is how many entries it can decide, `left` how many questions can remain, this one included.
+    """
+
+    question: Question
+    concerns: int
+    left: int
+    usable: bool
+
+
+def next_turn(base: KnowledgeBase, answers: Answers, places: int = SHOWN) -> Turn | None:
+    """Return what to ask now, or None when no answer can change the first recommendations.
+
+    Indispensable questions come first, in the order of the base; then the lowest band; in a band the question that
+    concerns most entries. A sensitive question waits until no other can decide.
+    """
+    missing = missing_required(base, answers)
+    possible = possible_answers(base, answers)
+    if missing:
+        return Turn(_limited(missing[0], possible), 0, 0, usable=False)
+    relevant = open_questions(base, answers, possible, places)
+    if not relevant:
+        return None
+    question = min((base.question[name] for name in relevant), key=lambda item: _priority(base, item, relevant))
+    return Turn(_limited(question, possible), relevant[question.id], len(relevant), usable=True)
+
+
+def _priority(base: KnowledgeBase, question: Question, relevant: Mapping[str, int]) -> tuple[object, ...]:
+    return question.sensitive, question.band, -relevant[question.id], list(base.question).index(question.id)
+
+
+def _limited(question: Question, possible: Mapping[str, tuple[tuple[str, ...], ...]]) -> Question:
+    open_ones = {answer[0] for answer in possible[question.id] if answer}
+    choices: tuple[Choice, ...] = tuple(choice for choice in question.choices if choice.id in open_ones)
+    return replace(question, choices=choices)

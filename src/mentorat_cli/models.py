@@ -1,0 +1,511 @@
+"""The records of the base, as they are after loading: frozen, typed, complete.
+
+Every record is loaded from YAML by following the types below, so a field is declared here and nowhere else.
+`Prose` is text in French typography, `Url` an http(s) address, `Moment` a date that may lack its day or month.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import NewType
+
+Id = NewType("Id", str)
+Prose = NewType("Prose", str)
+Url = NewType("Url", str)
+Moment = NewType("Moment", str)
+SchoolYear = NewType("SchoolYear", str)
+Code = NewType("Code", str)
+
+NATIONAL = "national"
+"""The territory of the 30 académies and of Saint-Pierre-et-Miquelon, whose services belong to one of them."""
+
+Answers = Mapping[str, tuple[str, ...]]
+"""Criterion id → chosen ids. Absent: not asked. Empty: « ne sait pas ». Both are unknown, never no."""
+
+
+class Tier(StrEnum):
+    """How much a source weighs, the strongest first."""
+
+    OFFICIEL = "officiel"
+    PARTENAIRE = "partenaire"
+    PRESSE = "presse"
+    TIERS = "tiers"
+    FICHE = "fiche"
+
+
+class Status(StrEnum):
+    """Whether an entry runs: for sure, to be confirmed, or no longer."""
+
+    ACTIF = "actif"
+    A_CONFIRMER = "a-confirmer"
+    CLOS = "clos"
+
+
+class Kind(StrEnum):
+    """What an entry is. Schemes come before partners in a recommendation."""
+
+    DISPOSITIF_NATIONAL = "dispositif-national"
+    DISPOSITIF_ACADEMIQUE = "dispositif-academique"
+    ASSOCIATION = "association"
+    CONVENTION = "convention"
+
+    @property
+    def is_scheme(self) -> bool:
+        """True for a dispositif; the source document asks to use existing ones first."""
+        return self in (Kind.DISPOSITIF_NATIONAL, Kind.DISPOSITIF_ACADEMIQUE)
+
+
+class Form(StrEnum):
+    """What an action really is; the order is that of the ranking, real mentoring first."""
+
+    SUIVI_INDIVIDUEL = "suivi-individuel"
+    SUIVI_COLLECTIF = "suivi-collectif"
+    STAGE = "stage-ou-immersion"
+    PONCTUELLE = "intervention-ponctuelle"
+    CONCOURS = "concours"
+    APPUI = "appui-aux-projets"
+    FORMATION = "formation-des-enseignants"
+
+
+class Mode(StrEnum):
+    """Where mentor and pupil meet."""
+
+    PRESENCE = "presence"
+    DISTANCE = "distance"
+
+
+class Scale(StrEnum):
+    """For whom an action is meant."""
+
+    ELEVE = "eleve"
+    GROUPE = "groupe"
+    CLASSE = "classe"
+    ETABLISSEMENT = "etablissement"
+
+
+class Mention(StrEnum):
+    """The word that the source document uses about a convention."""
+
+    MENTORAT = "mentorat"
+    TUTORAT = "tutorat"
+
+
+class Outcome(StrEnum):
+    """The verdict on an entry for given answers."""
+
+    CONVIENT = "convient"
+    A_VERIFIER = "a-verifier"
+    NE_CONVIENT_PAS = "ne-convient-pas"
+
+
+class UrlKind(StrEnum):
+    """What an address opens."""
+
+    FORMULAIRE = "formulaire"
+    PAGE = "page"
+    SITE = "site"
+
+
+class Level(StrEnum):
+    """The territory in which a role has one holder."""
+
+    ETABLISSEMENT = "etablissement"
+    BASSIN = "bassin"
+    DEPARTEMENT = "departement"
+    ACADEMIE = "academie"
+    REGION_ACADEMIQUE = "region-academique"
+    NATIONAL = "national"
+    ORGANISME = "organisme"
+
+
+class QuestionType(StrEnum):
+    """How a question is answered."""
+
+    CHOICE = "choice"
+    YES_NO = "yes-no"
+    NUMBER = "number"
+    TERRITORY = "territory"
+
+
+class Change(StrEnum):
+    """Whether an answer can change: it is a fact, time does it, or somebody can act."""
+
+    NEVER = "never"
+    WITH_TIME = "with-time"
+    BY_ACTION = "by-action"
+
+
+class ChoicesFrom(StrEnum):
+    """Where a question takes more choices from."""
+
+    LYCEES = "lycees"
+    DEPARTMENTS = "departments"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Whole numbers from `min` to `max`, both included; None is no bound."""
+
+    min: int | None = None
+    max: int | None = None
+
+    def holds(self, number: int) -> bool:
+        """True when `number` lies within the bounds."""
+        return (self.min is None or number >= self.min) and (self.max is None or number <= self.max)
+
+
+# Rules -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One criterion and what it accepts: `values` (choice ids), or `interval` for a number.
+
+    `sources` are source ids of the entry that states it; `deduction` stands for a choice of the base.
+    """
+
+    criterion: Id
+    values: frozenset[str] = frozenset()
+    interval: Interval | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """True when every part is."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """True when one part is."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """True when no part is; unknown while a part is, so nobody enters by ignorance."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """True when `count` parts are."""
+
+    count: int
+    parts: tuple["Condition", ...]
+
+
+Condition = Leaf | AllOf | AnyOf | NoneOf | AtLeast
+
+
+# Questions -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question. `short` is the form used inside a sentence, `implies` bounds other criteria."""
+
+    id: Id
+    label: Prose
+    short: Prose | None = None
+    aliases: tuple[Prose, ...] = ()
+    implies: Mapping[str, Interval] = field(default_factory=dict)
+    academie: Id | None = None
+
+    @property
+    def phrase(self) -> str:
+        """The choice inside a sentence."""
+        return self.short or self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A criterion and how it is asked; the head of `questions.yaml` says what each field means."""
+
+    id: Id
+    type: QuestionType
+    label: Prose
+    prompt: Prose
+    band: int
+    changes: Change
+    help: Prose | None = None
+    many: bool = False
+    required: bool = False
+    sensitive: bool = False
+    asked: bool = True
+    minimum: int = 0
+    maximum: int = 0
+    sentence: Prose | None = None
+    sentence_yes: Prose | None = None
+    sentence_no: Prose | None = None
+    change_hint: Prose | None = None
+    choices_from: ChoicesFrom | None = None
+    choices: tuple[Choice, ...] = ()
+
+
+# Territories -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A département or an overseas territory; `seat` is its chef-lieu."""
+
+    code: Code
+    name: Prose
+    seat: Prose | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A région académique; it has the limits of the administrative region of code `insee`."""
+
+    id: Id
+    name: Prose
+    insee: Code
+    aliases: tuple[Prose, ...] = ()
+
+
+class OverseasKind(StrEnum):
+    """The services that stand outside the 30 académies."""
+
+    VICE_RECTORAT = "vice-rectorat"
+    SERVICE = "service-de-l-education-nationale"
+
+
+@dataclass(frozen=True, slots=True)
+class Academie:
+    """An académie, or an overseas service (then `kind` is set and `region` is None)."""
+
+    id: Id
+    name: Prose
+    code: Code
+    departments: tuple[Department, ...]
+    site: Url
+    region: Id | None = None
+    kind: OverseasKind | None = None
+    attached_to: Id | None = None
+    aliases: tuple[Prose, ...] = ()
+    attached: tuple[Department, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A name that designates several académies, none of which may be chosen unasked."""
+
+    alias: Prose
+    academies: tuple[Id, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostalCode:
+    """A postal code that does not follow the prefix rule."""
+
+    code: Code
+    departments: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lycee:
+    """A lycée that a rule names."""
+
+    id: Id
+    name: Prose
+    academie: Id
+    town: Prose | None = None
+
+
+# Entries ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement comes from. `date` is the one the source prints; `date_deduced` says it was worked out."""
+
+    tier: Tier
+    title: Prose
+    id: str = ""
+    url: Url | None = None
+    date: Moment | None = None
+    date_deduced: bool = False
+    note: Prose | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A fact with the ids of the sources that state it."""
+
+    text: Prose
+    source: tuple[str, ...]
+    year: Moment | None = None
+    school_year: SchoolYear | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: `who` is a role, `moment` a time of the school year. Without a source it is advice."""
+
+    text: Prose
+    who: Id | None = None
+    moment: Prose | None = None
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HumanCheck:
+    """What no rule can decide, and the role to ask."""
+
+    text: Prose
+    with_: Id
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A lycée or a town where the action was seen, at `date`."""
+
+    name: Prose
+    academie: Id
+    source: tuple[str, ...]
+    town: Prose | None = None
+    note: Prose | None = None
+    date: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Answers and the verdict that they must give; the tests run it."""
+
+    answers: Mapping[str, str]
+    verdict: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A scheme, an association or a convention."""
+
+    id: Id
+    name: Prose
+    kind: Kind
+    summary: Prose
+    goals: Mapping[str, int]
+    when: Condition
+    contacts: tuple[Id, ...]
+    status: Status
+    sources: tuple[Source, ...]
+    checked_on: date
+    forms: tuple[Form, ...]
+    aliases: tuple[Prose, ...] = ()
+    modes: tuple[Mode, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    prefer: tuple[Leaf, ...] = ()
+    to_check: tuple[HumanCheck, ...] = ()
+    steps: tuple[Step, ...] = ()
+    calendar: tuple[Statement, ...] = ()
+    cost: Statement | None = None
+    figures: tuple[Statement, ...] = ()
+    places: tuple[Place, ...] = ()
+    warnings: tuple[Statement, ...] = ()
+    partners: tuple[Id, ...] = ()
+    convention_mention: Mention | None = None
+    on_request: Id | None = None
+    status_reason: Prose | None = None
+    examples: tuple[Example, ...] = ()
+
+
+# Contacts --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Somebody one can turn to: what they do, the territory they serve, and who takes over (`next`).
+
+    A `fallback` is somebody to ask when nothing in the base fits.
+    """
+
+    id: Id
+    name: Prose
+    summary: Prose
+    level: Level
+    ask: Prose | None = None
+    fallback: bool = False
+    next: Id | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A published way to reach a role in a territory; at least one channel is set."""
+
+    id: Id
+    role: Id
+    name: Prose
+    territory: str
+    status: Status
+    source: Source
+    checked_on: date
+    url: Url | None = None
+    url_kind: UrlKind | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: Prose | None = None
+    note: Prose | None = None
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Everything the program knows. Tuples keep the order of the files; ids are unique."""
+
+    questions: tuple[Question, ...] = ()
+    regions: tuple[Region, ...] = ()
+    academies: tuple[Academie, ...] = ()
+    ambiguous: tuple[Ambiguous, ...] = ()
+    postal_codes: tuple[PostalCode, ...] = ()
+    lycees: tuple[Lycee, ...] = ()
+    roles: tuple[Role, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+    @cached_property
+    def question(self) -> Mapping[str, Question]:
+        """Criterion id → its question, in the order of the file."""
+        return {str(item.id): item for item in self.questions}
+
+    @cached_property
+    def entry(self) -> Mapping[str, Entry]:
+        """Entry id → entry."""
+        return {str(item.id): item for item in self.entries}
+
+    @cached_property
+    def academie(self) -> Mapping[str, Academie]:
+        """Académie id → académie."""
+        return {str(item.id): item for item in self.academies}
+
+    @cached_property
+    def region(self) -> Mapping[str, Region]:
+        """Région académique id → région."""
+        return {str(item.id): item for item in self.regions}
+
+    @cached_property
+    def role(self) -> Mapping[str, Role]:
+        """Role id → role."""
+        return {str(item.id): item for item in self.roles}
+
+    @cached_property
+    def contact(self) -> Mapping[str, Contact]:
+        """Contact id → contact."""
+        return {str(item.id): item for item in self.contacts}
+
+    @cached_property
+    def territory(self) -> Mapping[str, frozenset[str]]:
+        """Territory id (académie, région académique, `national`) → académies it holds."""
+        groups = {str(item.id): frozenset([str(item.id)]) for item in self.academies}
+        for region in self.regions:
+            groups[region.id] = frozenset(str(item.id) for item in self.academies if item.region == region.id)
+        groups[NATIONAL] = frozenset(str(item.id) for item in self.academies if item.region or item.attached_to)
+        return groups

@@ -1,0 +1,1 @@
+"""Who asks the questions: with arrows (`fancy`), with numbers (`numbered`), or from a script in the tests."""

@@ -1,0 +1,71 @@
+"""What every prompter says, and how it reads typed words."""
+
+from mentorat_cli.answers import label, parse_answer
+from mentorat_cli.dialogue import Given, given_place
+from mentorat_cli.errors import UsageError
+from mentorat_cli.interview import Turn
+from mentorat_cli.models import Choice, KnowledgeBase, Question, QuestionType
+from mentorat_cli.territory import Place, locate
+from mentorat_cli.typography import capital, fold, plural
+
+UNSURE = "Je ne sais pas"
+STOP = "Voir le résultat maintenant"
+BACK = "Revenir à la question précédente"
+
+
+def progress(turn: Turn) -> str:
+    """Return where the dialogue stands: what the question decides, how many may remain, whether one may stop."""
+    if not turn.usable:
+        return ""
+    decides = f"Cette réponse peut changer {plural(turn.concerns, 'résultat')}. "
+    left = f"Encore {plural(turn.left, 'question')} au plus, environ. "
+    return decides + left + "Vous pouvez vous arrêter ici\u00a0: la liste est déjà utilisable."
+
+
+def menu(choice: Choice) -> str:
+    """Return a choice as it stands in a menu."""
+    return capital(choice.label)
+
+
+def search(question: Question, typed: str) -> list[Choice]:
+    """Return the choices of which the label, an alias or the id holds what is typed, without accents or case."""
+    wanted = fold(typed)
+    if not wanted:
+        return list(question.choices)
+    found = [choice for choice in question.choices if any(wanted in fold(name) for name in _names(choice))]
+    return sorted(found, key=lambda choice: not any(fold(name).startswith(wanted) for name in _names(choice)))
+
+
+def _names(choice: Choice) -> tuple[str, ...]:
+    return (choice.label, choice.phrase, choice.id, *choice.aliases)
+
+
+def read(base: KnowledgeBase, turn: Turn, typed: str) -> Given | tuple[Place, ...]:
+    """Return the answer that typed words give, or the places to choose from. Raises UsageError."""
+    question = turn.question
+    if question.type is QuestionType.TERRITORY:
+        places = locate(base, typed)
+        if len({place.academie for place in places}) > 1:
+            return places
+        if len(places) == 1:
+            return given_place(places[0])
+        if places:
+            return Given((places[0].academie,))
+    return Given(parse_answer(base, question, [typed]))
+
+
+def fault(base: KnowledgeBase, turn: Turn, typed: str) -> str:
+    """Return what is wrong with typed words; empty when they can be read."""
+    try:
+        read(base, turn, typed)
+    except UsageError as error:
+        return str(error).replace(f"--{turn.question.id}", f"«\u00a0{turn.question.label}\u00a0»")
+    return ""
+
+
+def place_label(base: KnowledgeBase, place: Place) -> str:
+    """Return a place as it stands in a menu."""
+    name = f"Académie {base.academie[place.academie].name}"
+    if place.department is None:
+        return name
+    return f"{name}, département {label(base.question['departement'], place.department)}"

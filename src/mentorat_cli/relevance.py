@@ -1,0 +1,119 @@
+"""Which questions can still change the first recommendations.
+
+Once everything that can be asked is known, the place of an entry depends on its verdict and on fixed facts, save for
+ties that the scale and the priority publics break. So the first places are walked in order: an entry whose verdict is
+open matters only as long as fewer entries than there are places are sure to stand before it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations, groupby, product
+
+from mentorat_cli.matching import fixed_key, last_key, match_entry, rule, scale_distance
+from mentorat_cli.models import Answers, Entry, KnowledgeBase, Outcome
+from mentorat_cli.rules import LARGEST_PRODUCT, Answer, Possible, Verdict, criteria, decide, representatives
+
+SHOWN = 5
+"""First recommendations that the dialogue makes sure of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What an entry can still become; `deciding` are the questions of which two answers lead to different outcomes."""
+
+    entry: Entry
+    outcomes: frozenset[Outcome]
+    deciding: frozenset[str]
+
+
+def open_questions(base: KnowledgeBase, answers: Answers, possible: Possible, places: int = SHOWN) -> Mapping[str, int]:
+    """Return the questions that can still change the first `places` recommendations, with how many entries each concerns."""
+    askable = frozenset(str(item.id) for item in base.questions if item.asked and item.id not in answers)
+    counts: dict[str, int] = {}
+    for names in _relevant(base, answers, possible, askable, places):
+        for name in names:
+            counts[name] = counts.get(name, 0) + 1
+    return {name: counts[name] for name in base.question if name in counts}
+
+
+def prospect(base: KnowledgeBase, entry: Entry, possible: Possible, askable: frozenset[str]) -> Prospect:
+    """Return what an entry can become once all of `askable` is answered; what is not asked stays open."""
+    condition = rule(entry)
+    names = [name for name in criteria(condition) if name in askable and len(possible[name]) > 1]
+    verdict = decide(condition, possible)
+    if verdict is not Verdict.UNKNOWN or not names:
+        return Prospect(entry, frozenset([_outcome(base, entry, possible)]), frozenset())
+    classes = {name: representatives(condition, name, possible[name]) for name in names}
+    table = {
+        combination: _outcome(base, entry, {**possible, **{name: (answer,) for name, answer in zip(names, combination, strict=True)}})
+        for combination in _bounded(product(*classes.values()))
+    }
+    return Prospect(entry, frozenset(table.values()), frozenset(name for index, name in enumerate(names) if _matters(table, index)))
+
+
+def _outcome(base: KnowledgeBase, entry: Entry, possible: Possible) -> Outcome:
+    match = match_entry(base, entry, possible)
+    return Outcome.NE_CONVIENT_PAS if match.obstacle is not None else match.outcome
+
+
+def _bounded(rows: Iterator[tuple[Answer, ...]]) -> Iterator[tuple[Answer, ...]]:
+    return (row for _, row in zip(range(LARGEST_PRODUCT), rows, strict=False))
+
+
+def _matters(table: Mapping[tuple[Answer, ...], Outcome], index: int) -> bool:
+    seen: dict[tuple[Answer, ...], Outcome] = {}
+    return any(seen.setdefault(row[:index] + row[index + 1 :], result) is not result for row, result in table.items())
+
+
+def _relevant(base: KnowledgeBase, answers: Answers, possible: Possible, askable: frozenset[str], places: int) -> Iterator[frozenset[str]]:
+    prospects = [prospect(base, entry, possible, askable) for entry in base.entries]
+    slots = [
+        (fixed_key(base, item.entry, outcome, answers), item)
+        for item in prospects
+        for outcome in item.outcomes
+        if outcome is not Outcome.NE_CONVIENT_PAS
+    ]
+    slots.sort(key=lambda slot: slot[0])
+    sure = 0
+    for _, group in groupby(slots, key=lambda slot: slot[0]):
+        tied = [item for _, item in group]
+        yield from (item.deciding for item in tied)
+        yield from _tie_breakers(base, tied, possible, askable)
+        sure += sum(len(item.outcomes) == 1 for item in tied)
+        if sure >= places:
+            return
+
+
+def _tie_breakers(base: KnowledgeBase, tied: list[Prospect], possible: Possible, askable: frozenset[str]) -> Iterator[frozenset[str]]:
+    """Yield the questions that can change the order of entries which are otherwise equal."""
+    undecided: dict[str, frozenset[str]] = {}
+    for first, second in combinations(tied, 2):
+        if not _order_is_sure(base, first.entry, second.entry, possible, askable):
+            for item in (first, second):
+                undecided[item.entry.id] = _order_criteria(item.entry, possible, askable)
+    yield from undecided.values()
+
+
+def _order_criteria(entry: Entry, possible: Possible, askable: frozenset[str]) -> frozenset[str]:
+    read = {str(leaf.criterion) for leaf in entry.prefer if decide(leaf, possible) is Verdict.UNKNOWN}
+    if entry.scales and len(possible["echelle"]) > 1:
+        read.add("echelle")
+    return frozenset(read & askable)
+
+
+def _order_is_sure(base: KnowledgeBase, first: Entry, second: Entry, possible: Possible, askable: frozenset[str]) -> bool:
+    one, two = _order_bounds(base, first, possible, askable), _order_bounds(base, second, possible, askable)
+    return one[1] < two[0] or two[1] < one[0]
+
+
+def _order_bounds(
+    base: KnowledgeBase, entry: Entry, possible: Possible, askable: frozenset[str]
+) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """Return the best and the worst key that further answers can give an entry among its equals."""
+    wanted = [(answer,) for answer in possible["echelle"]] if "echelle" in askable else [possible["echelle"]]
+    scales = [scale_distance(entry, answer) for answer in wanted]
+    verdicts = [(leaf, decide(leaf, possible)) for leaf in entry.prefer]
+    met = sum(verdict is Verdict.YES for _, verdict in verdicts)
+    maybe = sum(verdict is Verdict.UNKNOWN and leaf.criterion in askable for leaf, verdict in verdicts)
+    last = last_key(base, entry)
+    return (min(scales), -(met + maybe), *last), (max(scales), -met, *last)

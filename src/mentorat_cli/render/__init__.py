@@ -1,0 +1,1 @@
+"""From finished values to text; nothing here decides, sorts or prints."""

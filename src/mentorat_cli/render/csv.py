@@ -1,0 +1,27 @@
+"""Lists for a spreadsheet: comma, UTF-8, one line per entry."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from mentorat_cli.matching import academies
+from mentorat_cli.models import Entry, KnowledgeBase
+
+HEADER = ("id", "name", "kind", "status", "academies", "goals", "summary", "checked_on")
+
+
+def entries(base: KnowledgeBase, selected: Iterable[Entry]) -> str:
+    """Return the entries as CSV; several values of a cell are separated by spaces, and no cell can be a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(HEADER)
+    for entry in selected:
+        where = " ".join(sorted(academies(base, entry)))
+        row = (entry.id, entry.name, entry.kind, entry.status, where, " ".join(entry.goals), entry.summary, str(entry.checked_on))
+        writer.writerow([harmless(cell) for cell in row])
+    return stream.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """Return `cell` so that no spreadsheet runs it as a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,0 +1,80 @@
+"""A page as CommonMark in which no text of the base can create structure."""
+
+import re
+from collections.abc import Iterable
+
+from mentorat_cli.document import Block, Bullets, Card, Command, Document, Facts, Heading, Inline, Paragraph, Span, Style
+
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~]|&(?=[#\w])|:(?=//))")
+_LINE_START = re.compile(r"^[-+=]")
+_NUMBER_START = re.compile(r"^(\d+)([.)])")
+
+
+_STRONG = (Style.STRONG, Style.GOOD, Style.CAUTION, Style.BAD)
+
+
+def render(document: Document) -> str:
+    """Return the page as a markdown document that ends with one newline."""
+    parts = [f"# {escape(document.title)}", *_blocks(document.blocks)]
+    return "\n\n".join(parts) + "\n"
+
+
+def escape(text: str) -> str:
+    """Return `text` so that a CommonMark reader shows exactly it, on one line, with no structure."""
+    flat = _SPACES.sub(" ", text).strip(" ")
+    escaped = _LINE_START.sub(r"\\\g<0>", _SPECIAL.sub(r"\\\1", flat))
+    return _NUMBER_START.sub(r"\1\\\2", escaped)
+
+
+def _blocks(blocks: Iterable[Block]) -> list[str]:
+    return [text for block in blocks for text in _block(block)]
+
+
+def _block(block: Block) -> list[str]:
+    if isinstance(block, Heading):
+        return [_heading(block)]
+    if isinstance(block, Paragraph):
+        return [inline(block.inline)]
+    if isinstance(block, Bullets):
+        return ["\n".join(f"{f'{number}.' if block.ordered else '-'} {inline(item)}" for number, item in enumerate(block.items, 1))]
+    if isinstance(block, Facts):
+        return ["\n".join(f"- **{escape(label)}\u00a0:** {inline(value)}" for label, value in block.rows)]
+    if isinstance(block, Command):
+        return [f"```sh\n{block.text}\n```"]
+    if isinstance(block, Card):
+        return [_heading(block.heading), *_blocks(block.blocks)]
+    raise AssertionError(block)
+
+
+def _heading(heading: Heading) -> str:
+    badge = f" — {escape(heading.badge.text)}" if heading.badge else ""
+    return f"{'#' * heading.level} {escape(heading.text)}{badge}"
+
+
+def inline(pieces: Inline) -> str:
+    """Return styled text as markdown; an address is always a link one can click."""
+    return "".join(_piece(piece) for piece in pieces)
+
+
+def _piece(piece: Span) -> str:
+    if piece.url and piece.url == piece.text:
+        return f"<{piece.url}>"
+    text = escape(piece.text)
+    if piece.url:
+        return f"[{text}](<{piece.url}>)"
+    lead = " " if piece.text.startswith(" ") else ""
+    tail = " " if piece.text.endswith(" ") and text else ""
+    if text and piece.style in _STRONG:
+        text = f"**{text}**"
+    if text and piece.style is Style.CODE:
+        text = code_span(piece.text.strip())
+    return lead + text + tail
+
+
+def code_span(text: str) -> str:
+    """Return `text` as a code span, whatever backticks it holds."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"

@@ -1,0 +1,188 @@
+"""What a rule says for given answers: three-valued, exact.
+
+Strong Kleene logic decides most rules. Where it alone says « unknown » although every answer still open leads to the
+same verdict, the open answers are enumerated. The product stays small because the values of a criterion that no
+leaf of the rule tells apart count as one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import product
+from math import prod
+
+from mentorat_cli.models import AllOf, AnyOf, AtLeast, Condition, Leaf, NoneOf
+
+Answer = tuple[str, ...]
+Possible = Mapping[str, tuple[Answer, ...]]
+"""Criterion → every answer it may still have; a single one is known."""
+
+World = Mapping[str, Answer]
+
+LARGEST_PRODUCT = 20_000
+"""Combinations beyond which « unknown » stays unknown; no rule of the base comes near (checked by the tests)."""
+
+
+class Verdict(StrEnum):
+    """Three-valued truth. The values are those of the JSON."""
+
+    YES = "oui"
+    NO = "non"
+    UNKNOWN = "a-verifier"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A condition with its verdict and those of its parts; the one source of every explanation."""
+
+    condition: Condition
+    verdict: Verdict
+    parts: tuple["Judged", ...] = ()
+
+
+def accepts(leaf: Leaf, answer: Answer) -> bool:
+    """Return whether a known `answer` meets `leaf`; one of several chosen values is enough."""
+    if leaf.interval is not None:
+        return any(leaf.interval.holds(int(value)) for value in answer)
+    return any(value in leaf.values for value in answer)
+
+
+def kleene(condition: Condition, possible: Possible) -> Verdict:
+    """Return the verdict of strong Kleene logic, without enumeration."""
+    if isinstance(condition, Leaf):
+        return _leaf_verdict(condition, possible)
+    return _combine(condition, [kleene(part, possible) for part in condition.parts])
+
+
+def decide(condition: Condition, possible: Possible) -> Verdict:
+    """Return the exact verdict: YES or NO if, and only if, every answer still open leads to it."""
+    verdict = kleene(condition, possible)
+    if verdict is not Verdict.UNKNOWN or isinstance(condition, Leaf):
+        return verdict
+    classes = _classes(condition, possible)
+    if prod(map(len, classes.values())) > LARGEST_PRODUCT:
+        return verdict
+    seen = set()
+    for world in _worlds(classes):
+        seen.add(_holds(condition, world))
+        if len(seen) == 2:
+            return Verdict.UNKNOWN
+    return Verdict.YES if True in seen else Verdict.NO
+
+
+def judge(condition: Condition, possible: Possible) -> Judged:
+    """Return `condition` and each of its parts with their exact verdicts."""
+    parts = () if isinstance(condition, Leaf) else tuple(judge(part, possible) for part in condition.parts)
+    return Judged(condition, decide(condition, possible), parts)
+
+
+def deciding(condition: Condition, possible: Possible) -> tuple[str, ...]:
+    """Return the open criteria of which two answers can lead to different verdicts, in the order of the rule."""
+    if kleene(condition, possible) is not Verdict.UNKNOWN:
+        return ()
+    classes = _classes(condition, possible)
+    names = [name for name, answers in classes.items() if len(answers) > 1]
+    if prod(map(len, classes.values())) > LARGEST_PRODUCT:
+        return tuple(names)
+    fixed = {name: answers[0] for name, answers in classes.items()}
+    table = {
+        combination: _holds(condition, {**fixed, **dict(zip(names, combination, strict=True))})
+        for combination in product(*(classes[name] for name in names))
+    }
+    return tuple(name for index, name in enumerate(names) if _matters(table, index))
+
+
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """Yield the leaves of a rule, in reading order."""
+    if isinstance(condition, Leaf):
+        yield condition
+    else:
+        for part in condition.parts:
+            yield from leaves(part)
+
+
+def criteria(condition: Condition) -> tuple[str, ...]:
+    """Return the criteria that a rule reads, each once, in reading order."""
+    return tuple(dict.fromkeys(str(leaf.criterion) for leaf in leaves(condition)))
+
+
+def blocking(judged: Judged, blocked: Verdict = Verdict.NO) -> Iterator[tuple[Leaf, bool]]:
+    """Yield the leaves that make a judged rule `blocked`, each with whether the leaf should hold (False: it should not).
+
+    Where only the combination of open answers blocks, every leaf that is not settled is named.
+    """
+    condition = judged.condition
+    wanted = blocked is Verdict.NO
+    if isinstance(condition, Leaf):
+        yield condition, wanted
+        return
+    inner = (Verdict.YES if wanted else Verdict.NO) if isinstance(condition, NoneOf) else blocked
+    guilty = [part for part in judged.parts if part.verdict is inner]
+    for part in guilty or [part for part in judged.parts if part.verdict is Verdict.UNKNOWN]:
+        yield from blocking(part, inner)
+
+
+def _leaf_verdict(leaf: Leaf, possible: Possible) -> Verdict:
+    met = {accepts(leaf, answer) for answer in possible[leaf.criterion]}
+    if len(met) != 1:
+        return Verdict.UNKNOWN
+    return Verdict.YES if met.pop() else Verdict.NO
+
+
+def _combine(condition: Condition, verdicts: list[Verdict]) -> Verdict:
+    yes, no = verdicts.count(Verdict.YES), verdicts.count(Verdict.NO)
+    needed, flipped = _needed(condition, len(verdicts))
+    if flipped:
+        yes, no = no, yes
+    if yes >= needed:
+        return Verdict.YES
+    return Verdict.NO if len(verdicts) - no < needed else Verdict.UNKNOWN
+
+
+def _needed(condition: Condition, size: int) -> tuple[int, bool]:
+    """Return how many parts must hold, and whether « hold » means « be false »."""
+    if isinstance(condition, AtLeast):
+        return condition.count, False
+    if isinstance(condition, AnyOf):
+        return 1, False
+    return size, isinstance(condition, NoneOf)
+
+
+def _holds(condition: Condition, world: World) -> bool:
+    if isinstance(condition, Leaf):
+        return accepts(condition, world[condition.criterion])
+    if isinstance(condition, AllOf):
+        return all(_holds(part, world) for part in condition.parts)
+    if isinstance(condition, AnyOf):
+        return any(_holds(part, world) for part in condition.parts)
+    if isinstance(condition, NoneOf):
+        return not any(_holds(part, world) for part in condition.parts)
+    return sum(_holds(part, world) for part in condition.parts) >= condition.count
+
+
+def representatives(condition: Condition, criterion: str, answers: Iterable[Answer]) -> list[Answer]:
+    """Return one of `answers` for each way in which the leaves of a rule can see `criterion`."""
+    readers = [leaf for leaf in leaves(condition) if leaf.criterion == criterion]
+    by_signature: dict[tuple[bool, ...], Answer] = {}
+    for answer in answers:
+        by_signature.setdefault(tuple(accepts(leaf, answer) for leaf in readers), answer)
+    return list(by_signature.values())
+
+
+def _classes(condition: Condition, possible: Possible) -> dict[str, list[Answer]]:
+    return {name: representatives(condition, name, possible[name]) for name in criteria(condition)}
+
+
+def _worlds(classes: Mapping[str, list[Answer]]) -> Iterator[World]:
+    for combination in product(*classes.values()):
+        yield dict(zip(classes, combination, strict=True))
+
+
+def _matters(table: Mapping[tuple[Answer, ...], bool], index: int) -> bool:
+    """Return whether two rows that differ only in column `index` have different results."""
+    seen: dict[tuple[Answer, ...], bool] = {}
+    for row, result in table.items():
+        others = row[:index] + row[index + 1 :]
+        if seen.setdefault(others, result) is not result:
+            return True
+    return False

@@ -1,0 +1,36 @@
+"""What the answers given so far leave possible."""
+
+from mentorat_cli.models import Answers, Choice, Interval, KnowledgeBase, Question, QuestionType
+from mentorat_cli.rules import Answer, Possible
+
+
+def possible_answers(base: KnowledgeBase, answers: Answers) -> Possible:
+    """Return, for every criterion, each answer it may still have.
+
+    A known answer leaves itself. An open one leaves every choice that the known answers do not rule out: the class
+    bounds the plausible age, and a lycée, a département and an académie must agree.
+    """
+    chosen = [choice for question in base.questions for choice in _chosen(question, answers)]
+    return {
+        str(question.id): (answers[question.id],) if answers.get(question.id) else _open(question, chosen, answers)
+        for question in base.questions
+    }
+
+
+def _chosen(question: Question, answers: Answers) -> list[Choice]:
+    return [choice for choice in question.choices if choice.id in answers.get(question.id, ())]
+
+
+def _open(question: Question, chosen: list[Choice], answers: Answers) -> tuple[Answer, ...]:
+    if question.type is QuestionType.NUMBER:
+        bounds = [choice.implies[question.id] for choice in chosen if question.id in choice.implies]
+        return tuple((str(number),) for number in _numbers(question, bounds))
+    if question.type is QuestionType.TERRITORY:
+        academies = {str(choice.academie) for choice in chosen if choice.academie}
+        return tuple((str(choice.id),) for choice in question.choices if not academies or choice.id in academies)
+    academie = set(answers.get("academie", ())) | {str(choice.academie) for choice in chosen if choice.academie}
+    return tuple((str(choice.id),) for choice in question.choices if not academie or choice.academie is None or choice.academie in academie)
+
+
+def _numbers(question: Question, bounds: list[Interval]) -> list[int]:
+    return [number for number in range(question.minimum, question.maximum + 1) if all(bound.holds(number) for bound in bounds)]

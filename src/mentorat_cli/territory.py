@@ -1,0 +1,120 @@
+"""From what a teacher types (académie, département, postal code, old name…) to the académie."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mentorat_cli.errors import UsageError
+from mentorat_cli.models import Academie, Department, KnowledgeBase
+from mentorat_cli.typography import code, enumerate_french, fold, nearest, unique
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An académie, and the département where it is known."""
+
+    academie: str
+    department: str | None = None
+
+
+_PREFIX = re.compile(
+    r"^(?:(?:academie|rectorat|departement|region academique|region|vice rectorat)\s+)?(?:(?:de la|de l|du|des|de|d|la|le|les|l)\s+)?"
+)
+
+
+def locate(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
+    """Return the places that `typed` can mean: none, one, or several to choose from.
+
+    A code is a postal code (five digits) or a département (`69`, `1`, `2a`, `971`); anything else is a name, without
+    accents or case.
+    """
+    compact = re.sub(r"[\s.]", "", typed).upper()
+    if re.fullmatch(r"\d{5}", compact):
+        return _by_departments(base, _postal_departments(base, compact))
+    if re.fullmatch(r"\d{1,3}|2[AB]", compact):
+        return _by_departments(base, ("2A", "2B") if compact == "20" else (compact.zfill(2),))
+    names = _names(base)
+    folded = fold(typed)
+    return names.get(folded) or names.get(_PREFIX.sub("", folded)) or ()
+
+
+def resolve(base: KnowledgeBase, typed: str) -> Place:
+    """Return the one place that `typed` means. Raises UsageError when there is none, or several (all listed)."""
+    places = locate(base, typed)
+    if not places:
+        raise UsageError(_unknown(base, typed))
+    academies = unique(place.academie for place in places)
+    if len(academies) > 1:
+        names = enumerate_french([f"{base.academie[item].name} ({item})" for item in academies], "ou")
+        raise UsageError(f"{code(typed)} peut désigner plusieurs académies\u00a0: {names}. Précisez l’académie, ou donnez le département.")
+    return places[0] if len(places) == 1 else Place(academies[0])
+
+
+def territory_names(base: KnowledgeBase) -> tuple[str, ...]:
+    """Return every name that can be typed for a territory, as it is printed."""
+    return tuple(unique(name for name, _ in _printed(base)))
+
+
+def _unknown(base: KnowledgeBase, typed: str) -> str:
+    near = nearest(typed, territory_names(base))
+    hint = f" Le plus proche\u00a0: {enumerate_french(near, 'ou')}." if near else ""
+    return f"Académie {code(typed)} inconnue.{hint} Donnez l’académie, le département (nom ou numéro), un code postal ou un chef-lieu."
+
+
+def _postal_departments(base: KnowledgeBase, postal: str) -> tuple[str, ...]:
+    exception = next((item for item in base.postal_codes if item.code == postal), None)
+    if exception:
+        return tuple(exception.departments)
+    if postal.startswith(("97", "98")):
+        return (postal[:3],)
+    if postal.startswith("20"):
+        return ("2A",) if postal[:3] in ("200", "201") else ("2B",)
+    return (postal[:2],)
+
+
+def _by_departments(base: KnowledgeBase, codes: tuple[str, ...]) -> tuple[Place, ...]:
+    return tuple(
+        Place(academie.id, item.code)
+        for wanted in codes
+        for academie in base.academies
+        for item in _departments(academie)
+        if item.code == wanted
+    )
+
+
+def _departments(academie: Academie) -> tuple[Department, ...]:
+    return academie.departments + academie.attached
+
+
+def _printed(base: KnowledgeBase) -> Iterator[tuple[str, tuple[Place, ...]]]:
+    """Yield name → places, the strongest meaning of a name first."""
+    for ambiguous in base.ambiguous:
+        yield ambiguous.alias, tuple(Place(item) for item in ambiguous.academies)
+    for academie in base.academies:
+        for name in (academie.name, academie.id, *academie.aliases):
+            yield name, (Place(academie.id),)
+    for region in base.regions:
+        members = tuple(Place(item.id) for item in base.academies if item.region == region.id)
+        for name in (region.name, *region.aliases):
+            yield name, members
+    for academie in base.academies:
+        for department in _departments(academie):
+            yield department.name, (Place(academie.id, department.code),)
+    for academie in base.academies:
+        for department in _departments(academie):
+            if department.seat:
+                yield department.seat, (Place(academie.id, department.code),)
+
+
+@lru_cache(maxsize=4)
+def _indexed(pairs: tuple[tuple[str, tuple[Place, ...]], ...]) -> dict[str, tuple[Place, ...]]:
+    index: dict[str, tuple[Place, ...]] = {}
+    for name, places in pairs:
+        index.setdefault(fold(name), places)
+        index.setdefault(_PREFIX.sub("", fold(name)), places)
+    return index
+
+
+def _names(base: KnowledgeBase) -> dict[str, tuple[Place, ...]]:
+    return _indexed(tuple(_printed(base)))

@@ -1,0 +1,95 @@
+"""French typography, and the comparison of words as people type them."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from difflib import SequenceMatcher
+from typing import TypeVar
+
+NBSP = "\u00a0"
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
+_BEFORE = re.compile(r"[ \u202f]+(?=[:;?!»%€])")
+_AFTER = re.compile(r"«[ \u202f]+")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+_URL = re.compile(r"https?://\S+")
+
+Item = TypeVar("Item")
+
+
+def french(text: str) -> str:
+    """Return `text` on one line with French typography.
+
+    Non-breaking spaces stand before `: ; ? ! » % €`, after `«` and inside large numbers; apostrophes are
+    typographic. Control and direction characters become spaces. Addresses are left alone, and applying it
+    twice changes nothing.
+    """
+    flat = " ".join(_CONTROL.sub(" ", text).split(" ")).strip(" ")
+    pieces = []
+    end = 0
+    for address in _URL.finditer(flat):
+        pieces += [_typeset(flat[end : address.start()]), address.group()]
+        end = address.end()
+    pieces.append(_typeset(flat[end:]))
+    return "".join(pieces)
+
+
+def _typeset(text: str) -> str:
+    text = re.sub(r" {2,}", " ", text)
+    text = _APOSTROPHE.sub("’", text)
+    text = _BEFORE.sub(NBSP, text)
+    text = _AFTER.sub("«" + NBSP, text)
+    return _THOUSANDS.sub(NBSP, text)
+
+
+def fold(text: str) -> str:
+    """Return `text` for comparison: no accent, no case, one space for any punctuation (`Île-de-France` → `ile de france`)."""
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    letters = "".join(char if char.isalnum() else " " for char in bare if not unicodedata.combining(char))
+    return " ".join(letters.split())
+
+
+def nearest(typed: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """Return at most `limit` of `known`, the most alike first; empty when none is alike."""
+    wanted = fold(typed)
+    scored = [(SequenceMatcher(None, wanted, fold(name)).ratio(), name) for name in known]
+    alike = [(-score, name) for score, name in scored if score >= 0.6]
+    return [name for _, name in sorted(alike)[:limit]]
+
+
+def enumerate_french(items: Sequence[str], last: str = "et") -> str:
+    """Return `a, b et c`; `last` is the word before the last item."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return the number with its noun; French has the singular for 0 and 1 (`0 contact`, `2 contacts`)."""
+    return f"{count}{NBSP}{one if abs(count) < 2 else many or one + 's'}"
+
+
+def expected(typed: str, known: Sequence[str]) -> str:
+    """Return what was expected instead of `typed`: the nearest names first, else them all when they are few."""
+    near = nearest(typed, known)
+    if near:
+        return f"le plus proche : {enumerate_french(near, 'ou')}".replace(" :", NBSP + ":")
+    return f"attendu{NBSP}: {enumerate_french(known, 'ou')}" if len(known) <= 24 else ""
+
+
+def unique(items: Iterable[Item], key: Callable[[Item], object] = lambda item: item) -> list[Item]:
+    """Return the items without those whose key came before, in order."""
+    seen: dict[object, Item] = {}
+    for item in items:
+        seen.setdefault(key(item), item)
+    return list(seen.values())
+
+
+def capital(text: str) -> str:
+    """Return `text` with a capital first letter, accents kept (`école` → `École`)."""
+    return text[:1].upper() + text[1:]
+
+
+def code(text: str) -> str:
+    """Return `text` between French quotes."""
+    return f"«{NBSP}{text}{NBSP}»"

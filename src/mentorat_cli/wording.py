@@ -1,0 +1,316 @@
+"""French words for the values of the core: criteria, verdicts, dates, sources. Nothing is decided here."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from mentorat_cli.answers import label
+from mentorat_cli.directory import Reachable, territory_name
+from mentorat_cli.matching import Match, Obstacle, Reach, Reason, WhatIf
+from mentorat_cli.models import (
+    AllOf,
+    Answers,
+    AnyOf,
+    Entry,
+    Form,
+    Interval,
+    Kind,
+    KnowledgeBase,
+    Leaf,
+    Level,
+    Mode,
+    NoneOf,
+    Outcome,
+    Question,
+    QuestionType,
+    Scale,
+    Source,
+    Status,
+    Tier,
+)
+from mentorat_cli.rules import Judged, Verdict
+from mentorat_cli.typography import NBSP, capital, enumerate_french, fold, plural
+
+COLON = f"{NBSP}: "
+SEMICOLON = f"{NBSP}; "
+
+OUTCOMES = {Outcome.CONVIENT: "convient", Outcome.A_VERIFIER: "à vérifier", Outcome.NE_CONVIENT_PAS: "ne convient pas"}
+STATUSES = {Status.ACTIF: "actif", Status.A_CONFIRMER: "à confirmer", Status.CLOS: "clos"}
+KINDS = {
+    Kind.DISPOSITIF_NATIONAL: "dispositif national",
+    Kind.DISPOSITIF_ACADEMIQUE: "dispositif académique",
+    Kind.ASSOCIATION: "association",
+    Kind.CONVENTION: "convention nationale",
+}
+FORMS = {
+    Form.SUIVI_INDIVIDUEL: "suivi individuel",
+    Form.SUIVI_COLLECTIF: "suivi en groupe",
+    Form.STAGE: "stage ou immersion en entreprise",
+    Form.PONCTUELLE: "intervention ponctuelle",
+    Form.CONCOURS: "concours",
+    Form.APPUI: "appui aux projets de l’établissement",
+    Form.FORMATION: "formation des enseignants",
+}
+MODES = {Mode.PRESENCE: "en présence", Mode.DISTANCE: "à distance"}
+SCALES = {Scale.ELEVE: "un élève", Scale.GROUPE: "un groupe", Scale.CLASSE: "une classe", Scale.ETABLISSEMENT: "tout l’établissement"}
+TIERS = {
+    Tier.OFFICIEL: "source officielle",
+    Tier.PARTENAIRE: "site du partenaire",
+    Tier.PRESSE: "presse",
+    Tier.TIERS: "site tiers",
+    Tier.FICHE: "fiche nationale",
+}
+STRENGTHS = {3: "but central", 2: "but cité", 1: "but secondaire"}
+REACHES = {
+    Reach.LYCEE: "propre à un lycée",
+    Reach.DEPARTEMENT: "départemental",
+    Reach.ACADEMIE: "propre à l’académie",
+    Reach.REGION: "régional",
+    Reach.ACADEMIES: "présent dans plusieurs académies",
+    Reach.NATIONAL: "national",
+}
+ALL_FRANCE = "toute la France"
+WITH_ARTICLE = ("guadeloupe", "guyane", "martinique")
+MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+
+
+def day(moment: date | str) -> str:
+    """Return a date in words, as far as it is known (`2024-05` → `mai 2024`, `2024-05-01` → `1er mai 2024`)."""
+    parts = str(moment).split("-")
+    words = [parts[0]]
+    if len(parts) > 1:
+        words.insert(0, MONTHS[int(parts[1]) - 1])
+    if len(parts) > 2:
+        words.insert(0, "1er" if parts[2] == "01" else str(int(parts[2])))
+    return NBSP.join(words)
+
+
+def since(moment: str) -> str:
+    """Return « de » with a date (`2019` → `de 2019`, `2024-04` → `d’avril 2024`, `2024-05-01` → `du 1er mai 2024`)."""
+    words = day(moment)
+    if len(moment) > len("2024-05"):
+        return f"du {words}"
+    return f"d’{words}" if words[0] in "ao" else f"de {words}"
+
+
+def interval(bounds: Interval) -> str:
+    """Return the ages that an interval holds."""
+    if bounds.min is None:
+        return f"{bounds.max}{NBSP}ans au plus"
+    if bounds.max is None:
+        return f"au moins {bounds.min}{NBSP}ans"
+    return f"de {bounds.min} à {bounds.max}{NBSP}ans"
+
+
+def accepted(base: KnowledgeBase, leaf: Leaf) -> str:
+    """Return what a leaf accepts, in the order of its question (`2de professionnelle ou 1re professionnelle`)."""
+    if leaf.interval is not None:
+        return interval(leaf.interval)
+    question = base.question[leaf.criterion]
+    if question.type is QuestionType.TERRITORY:
+        return enumerate_french(territories(base, leaf.values), "ou")
+    return enumerate_french([str(choice.phrase) for choice in question.choices if choice.id in leaf.values], "ou")
+
+
+def territories(base: KnowledgeBase, academies: frozenset[str]) -> list[str]:
+    """Return the names of `academies`, by whole region where they fill one, or `toute la France`."""
+    if academies >= base.territory["national"]:
+        return [ALL_FRANCE, *(base.academie[item].name for item in sorted(academies - base.territory["national"]))]
+    names, left = [], set(academies)
+    for region in base.regions:
+        members = base.territory[region.id]
+        if len(members) > 1 and members <= left:
+            names.append(f"la région {region.name}")
+            left -= members
+    return [*names, *(str(item.name) for item in base.academies if item.id in left)]
+
+
+def sentence(base: KnowledgeBase, leaf: Leaf, wanted: bool = True) -> str:
+    """Return the condition of a leaf as a clause (`l’élève est interne`)."""
+    question = base.question[leaf.criterion]
+    if question.type is QuestionType.YES_NO:
+        positive = ("oui" in leaf.values) is wanted
+        return str(question.sentence_yes if positive else question.sentence_no)
+    if question.type is QuestionType.TERRITORY:
+        return _place_sentence(base, leaf.values, wanted)
+    text = str(question.sentence or f"{question.label}{COLON}{{values}}").replace("{values}", accepted(base, leaf))
+    return text if wanted else f"il n’est pas vrai que {text}"
+
+
+def _place_sentence(base: KnowledgeBase, academies: frozenset[str], wanted: bool) -> str:
+    names = territories(base, academies)
+    by_name = {str(item.name): str(item.id) for item in base.academies}
+    places = [academie(base, by_name[name]) if name in by_name else name.replace(ALL_FRANCE, "une académie de France") for name in names]
+    return f"le lycée {'est' if wanted else 'n’est pas'} dans {enumerate_french(places, 'ou')}"
+
+
+def academie(base: KnowledgeBase, identifier: str) -> str:
+    """Return an académie with its article (`l’académie d’Amiens`); an overseas service is its territory."""
+    item = base.academie[identifier]
+    if item.region is None:
+        return f"le territoire de {item.name}"
+    if identifier in WITH_ARTICLE:
+        return f"l’académie de la {item.name}"
+    return f"l’académie d’{item.name}" if fold(item.name)[0] in "aeiouy" else f"l’académie de {item.name}"
+
+
+def clause(base: KnowledgeBase, judged: Judged, unresolved: bool = False) -> str:
+    """Return a rule as one French clause; only what is still open of it when `unresolved`."""
+    parts = [part for part in judged.parts if not unresolved or part.verdict is Verdict.UNKNOWN]
+    condition = judged.condition
+    if isinstance(condition, Leaf):
+        return sentence(base, condition)
+    texts = [clause(base, part, unresolved) for part in parts]
+    if isinstance(condition, AllOf):
+        return enumerate_french(texts, "et")
+    if isinstance(condition, AnyOf):
+        return enumerate_french(texts, "ou")
+    if isinstance(condition, NoneOf):
+        return f"il n’est pas vrai que {enumerate_french(texts, 'ou que')}" if len(texts) > 1 else _negated(base, parts[0])
+    return f"au moins {condition.count} de ces conditions sont remplies{COLON}{SEMICOLON.join(texts)}"
+
+
+def _negated(base: KnowledgeBase, judged: Judged) -> str:
+    if isinstance(judged.condition, Leaf):
+        return sentence(base, judged.condition, wanted=False)
+    return f"il n’est pas vrai que {clause(base, judged)}"
+
+
+def answer(base: KnowledgeBase, name: str, values: Iterable[str]) -> str:
+    """Return an answer as it is shown; `ne sait pas` when it is empty."""
+    question = base.question[name]
+    return enumerate_french([label(question, value) for value in values]) or "ne sait pas"
+
+
+def profile(base: KnowledgeBase, answers: Answers, with_sensitive: bool = True) -> list[tuple[str, str]]:
+    """Return (label, answer) of the answers, in the order of the questions."""
+    return [
+        (str(base.question[name].label), capital(answer(base, name, values)))
+        for name, values in answers.items()
+        if with_sensitive or not base.question[name].sensitive
+    ]
+
+
+def reason(base: KnowledgeBase, item: Reason, answers: Answers) -> str:
+    """Return why a leaf holds, does not, or is open."""
+    question = base.question[item.leaf.criterion]
+    asked = accepted(base, item.leaf)
+    given = answers.get(item.leaf.criterion)
+    condition = asked if item.wanted else f"tout sauf {asked}"
+    if question.type is QuestionType.YES_NO:
+        condition = "oui" if ("oui" in item.leaf.values) is item.wanted else "non"
+    if item.verdict is Verdict.UNKNOWN:
+        return f"{question.label}{COLON}à vérifier (condition{COLON}{condition})"
+    if not given:
+        if question.type is QuestionType.NUMBER:
+            return f"{question.label}{COLON}probable d’après la classe (condition{COLON}{condition})"
+        return f"{question.label}{COLON}toute réponse possible {'convient' if (item.verdict is Verdict.YES) is item.wanted else 'exclut'}"
+    shown = answer(base, item.leaf.criterion, given)
+    if (item.verdict is Verdict.YES) is item.wanted:
+        return f"{question.label}{COLON}{_met(question, item, shown, given)}"
+    return f"{question.label}{COLON}{shown}{SEMICOLON}il faudrait {condition}"
+
+
+def _met(question: Question, item: Reason, shown: str, given: tuple[str, ...]) -> str:
+    if question.many:
+        return enumerate_french([label(question, value) for value in given if value in item.leaf.values]) or shown
+    return shown
+
+
+def obstacles(base: KnowledgeBase, match: Match, answers: Answers) -> list[tuple[str, str]]:
+    """Return (criterion, text) of everything that keeps an entry out; `status` stands for its state, not an answer."""
+    entry = match.entry
+    found = []
+    if match.obstacle is Obstacle.CLOSED:
+        found.append(("status", f"n’est plus proposé{COLON}{entry.status_reason}"))
+    if match.obstacle is Obstacle.ON_REQUEST and entry.on_request:
+        found.append((str(entry.on_request), f"jamais proposé d’office{COLON}seulement si {base.question[entry.on_request].sentence_yes}"))
+    found += [(str(item.leaf.criterion), reason(base, item, answers)) for item in match.blocking]
+    return list(dict.fromkeys(found))
+
+
+def what_if(base: KnowledgeBase, item: WhatIf) -> str:
+    """Return a change that would open an entry."""
+    clauses = []
+    for name, values in item.answers:
+        question = base.question[name]
+        if question.change_hint and values == {"oui"}:
+            clauses.append(str(question.change_hint))
+        elif question.type is QuestionType.NUMBER:
+            clauses.append(f"à partir de {min(int(value) for value in values)}{NBSP}ans")
+        elif question.changes == "with-time":
+            first = next(choice for choice in question.choices if choice.id in values)
+            clauses.append(f"à partir de la classe suivante{COLON}{first.phrase}")
+        else:
+            clauses.append("si " + sentence(base, Leaf(question.id, values)))
+    text = ", et ".join(clauses)
+    return f"possible {text}" if item.dated else text
+
+
+def goals(base: KnowledgeBase, entry: Entry, wanted: Iterable[str] = ()) -> str:
+    """Return the goals that an entry serves, the wanted ones first, then the strongest."""
+    order = {goal: rank for rank, goal in enumerate(wanted)}
+    ranked = sorted(entry.goals.items(), key=lambda item: (order.get(item[0], len(order)), -item[1]))
+    return enumerate_french([label(base.question["objectif"], goal) for goal, _ in ranked])
+
+
+def source(item: Source) -> str:
+    """Return a source without its address: title, weight and date in words."""
+    words = [TIERS[item.tier]]
+    if item.date:
+        words.append(day(item.date) + (" (date déduite)" if item.date_deduced else ""))
+    else:
+        words.append("non datée")
+    return f"{item.title} ({', '.join(words)})"
+
+
+def freshness(entry: Entry) -> str:
+    """Return the best weight and the latest date of the sources of an entry, in words."""
+    best = min((item.tier for item in entry.sources), key=list(Tier).index)
+    dated = [item.date for item in entry.sources if item.date]
+    latest = f", la plus récente {since(max(dated))}" if dated else ", sans date"
+    count = plural(len(entry.sources), "source")
+    return f"{count}{latest}{SEMICOLON}la plus sûre{COLON}{TIERS[best]}. Entrée relue le {day(entry.checked_on)}."
+
+
+def nature(entry: Entry) -> str:
+    """Return what an entry really is: its forms, where it takes place."""
+    text = enumerate_french([FORMS[form] for form in entry.forms])
+    modes = enumerate_french([MODES[mode] for mode in entry.modes], "ou")
+    return capital(f"{text}, {modes}" if modes else text)
+
+
+def how_to_reach(base: KnowledgeBase, item: Reachable) -> str:
+    """Return how to reach somebody who has no published address; empty when one is published."""
+    if item.contact is not None:
+        return ""
+    if item.on_site:
+        return "Dans votre lycée."
+    ask = item.role.ask or item.role.name
+    if item.via is None:
+        return "Adresse non publiée."
+    if item.via.role.level is Level.ETABLISSEMENT:
+        return f"Adresse non publiée{COLON}passez par le lycée ({_lower(item.via.name)})."
+    return f"Adresse non publiée{COLON}demandez {ask} par ce contact{COLON}{item.via.name}{_phone(item.via)}."
+
+
+def _phone(item: Reachable) -> str:
+    if item.contact is None or item.contact.phone is None:
+        return ""
+    known = item.contact.source
+    date_known = f" {since(known.date)}" if known.date else ""
+    doubt = ", à confirmer" if item.contact.status is not Status.ACTIF else ""
+    return f", {item.contact.phone} ({TIERS[known.tier]}{f', relevé{date_known}' if date_known else ''}{doubt})"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def served(base: KnowledgeBase, item: Reachable) -> str:
+    """Return for which entries somebody is needed."""
+    return enumerate_french([str(base.entry[name].name) for name in item.for_entries])
+
+
+def where(base: KnowledgeBase, item: Reachable) -> str:
+    """Return the territory that somebody serves."""
+    return territory_name(base, item.territory)

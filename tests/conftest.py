@@ -1,0 +1,101 @@
+"""Fixtures: the tiny invented base, the real one, a shell that records, cases as YAML rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from mentorat_cli import cli, knowledge
+from mentorat_cli.console import Shell
+from mentorat_cli.knowledge import Loaded
+from mentorat_cli.models import KnowledgeBase
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+
+
+def cases(name: str, keys: set[str], optional: frozenset[str] = frozenset()) -> list[Any]:
+    """Return the rows of tests/cases/<name>.yaml as parameters; a row with an unknown or missing key is refused."""
+    rows = yaml.safe_load((HERE / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
+    for row in rows:
+        given = set(row) - {"name"}
+        assert keys <= given <= keys | optional, f"{name}: {row['name']}: {given ^ keys}"
+    return [pytest.param(row, id=row["name"]) for row in rows]
+
+
+@dataclass
+class Run:
+    """What a command left: its exit code, stdout and stderr."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Recorder:
+    """A shell that keeps what is written; `prompter` answers when it is interactive."""
+
+    prompter: Any = None
+    width: int = 80
+    out: list[str] = field(default_factory=list)
+    err: list[str] = field(default_factory=list)
+
+    def shell(self) -> Shell:
+        return Shell(
+            write=self.out.append,
+            complain=lambda line: self.err.append(line + "\n"),
+            interactive=self.prompter is not None,
+            styled=False,
+            width=self.width,
+            prompter=lambda accessible: self.prompter,
+        )
+
+    def run(self, base: KnowledgeBase, *arguments: str) -> Run:
+        code = cli.main(arguments, self.shell(), lambda: base)
+        return Run(code, "".join(self.out), "".join(self.err))
+
+
+@pytest.fixture(scope="session")
+def kb() -> KnowledgeBase:
+    return knowledge.load(HERE / "kb").base
+
+
+@pytest.fixture(scope="session")
+def loaded() -> Loaded:
+    return knowledge.load(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def real(loaded: Loaded) -> KnowledgeBase:
+    return loaded.base
+
+
+@pytest.fixture
+def run(kb: KnowledgeBase) -> Callable[..., Run]:
+    return lambda *arguments, **options: Recorder(**options).run(kb, *arguments)
+
+
+@pytest.fixture
+def run_real(real: KnowledgeBase) -> Callable[..., Run]:
+    return lambda *arguments, **options: Recorder(**options).run(real, *arguments)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite", action="store_true", help="réécrire les sorties attendues de tests/snapshots")
+
+
+@pytest.fixture
+def snapshot(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Return a function that compares a whole output with tests/snapshots/<name>; --rewrite writes it instead."""
+
+    def compare(name: str, output: str) -> None:
+        path = HERE / "snapshots" / name
+        if request.config.getoption("--rewrite"):
+            path.write_text(output, encoding="utf-8")
+        assert output == path.read_text(encoding="utf-8")
+
+    return compare

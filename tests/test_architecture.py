@@ -1,0 +1,106 @@
+"""Who may import whom: an unlisted module, or an import that is not in the table, fails."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+PACKAGE = ROOT / "src" / "mentorat_cli"
+TABLE: dict[str, set[str]] = {
+    "__init__": set(),
+    "__main__": {"", "cli"},
+    "errors": set(),
+    "typography": set(),
+    "models": set(),
+    "document": set(),
+    "loading": {"errors", "typography"},
+    "knowledge": {"errors", "loading", "models", "typography"},
+    "checks": {"errors", "knowledge", "models", "typography"},
+    "rules": {"models"},
+    "situation": {"models", "rules"},
+    "territory": {"errors", "models", "typography"},
+    "answers": {"errors", "models", "territory", "typography"},
+    "matching": {"models", "rules", "situation"},
+    "relevance": {"matching", "models", "rules"},
+    "recommending": {"matching", "models", "relevance", "situation"},
+    "interview": {"answers", "models", "relevance", "situation"},
+    "listing": {"matching", "models", "rules", "situation"},
+    "directory": {"models"},
+    "wording": {"answers", "directory", "matching", "models", "rules", "typography"},
+    "pages": {"answers", "directory", "document", "matching", "models", "recommending", "relevance", "rules", "situation", "typography", "wording"},
+    "render": set(),
+    "render.text": {"document"},
+    "render.terminal": {"document", "render.text"},
+    "render.markdown": {"document"},
+    "render.csv": {"matching", "models"},
+    "render.json": {"answers", "directory", "matching", "models", "recommending", "wording"},
+    "dialogue": {"interview", "models", "relevance", "territory"},
+    "prompts": set(),
+    "prompts.common": {"answers", "dialogue", "errors", "interview", "models", "territory", "typography"},
+    "prompts.numbered": {"answers", "dialogue", "document", "interview", "models", "prompts.common", "render.text", "territory", "typography", "wording"},
+    "prompts.fancy": {"answers", "dialogue", "interview", "models", "prompts.common", "territory", "typography", "wording"},
+    "files": {"errors", "typography"},
+    "console": {"dialogue", "document", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
+    "francais": {"document", "render.text", "typography"},
+    "cli": {
+        "answers", "checks", "console", "dialogue", "document", "errors", "files", "francais", "knowledge", "listing", "models", "pages", "",
+        "recommending", "relevance", "render.csv", "render.json", "render.markdown", "render.text", "typography",
+    },
+}  # fmt: skip
+THIRD_PARTIES = {
+    "yaml": {"loading", "knowledge"},
+    "typer": {"cli", "francais"},
+    "questionary": {"prompts.fancy"},
+    "prompt_toolkit": {"prompts.fancy"},
+    "rich": {"render.terminal", "console"},
+}
+EDGES = {"__main__", "cli", "console", "files", "knowledge", "prompts.fancy", "prompts.numbered"}
+"""Modules that may touch files, streams, the terminal or the environment."""
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+MODULES = {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imports(tree: ast.Module) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module in ("mentorat_cli", "mentorat_cli.render"):
+            found |= {
+                f"{node.module}.{alias.name}" if f"{node.module}.{alias.name}".removeprefix("mentorat_cli.") in MODULES else node.module
+                for alias in node.names
+            }
+        elif isinstance(node, ast.ImportFrom):
+            found.add(str(node.module))
+    return found
+
+
+def test_every_module_is_listed() -> None:
+    assert set(MODULES) == set(TABLE)
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports(name: str) -> None:
+    inner = {item.removeprefix("mentorat_cli").removeprefix(".") for item in imports(MODULES[name]) if item.startswith("mentorat_cli")}
+    assert inner <= TABLE[name]
+    for package, users in THIRD_PARTIES.items():
+        used = any(item.split(".")[0] == package for item in imports(MODULES[name]))
+        assert not used or name in users, f"{name} imports {package}"
+
+
+@pytest.mark.parametrize("name", sorted(set(MODULES) - EDGES))
+def test_the_core_touches_nothing_outside(name: str) -> None:
+    used = {item.split(".")[0] for item in imports(MODULES[name])}
+    assert not used & {"sys", "os", "pathlib", "shutil", "tempfile", "subprocess", "socket"}
+    calls = {node.func.id for node in ast.walk(MODULES[name]) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    assert not calls & {"print", "open", "input"}
+    attributes = {node.attr for node in ast.walk(MODULES[name]) if isinstance(node, ast.Attribute)}
+    assert not attributes & {"today", "now", "isatty", "environ"}
