@@ -43,7 +43,7 @@ TABLE: dict[str, set[str]] = {
     "prompts.fancy": {"answers", "dialogue", "interview", "models", "prompts.common", "territory", "typography", "wording"},
     "files": {"errors", "typography"},
     "console": {"dialogue", "document", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
-    "francais": {"document", "render.text", "typography"},
+    "francais": {"document", "errors", "render.text", "typography"},
     "cli": {
         "answers", "checks", "console", "dialogue", "document", "errors", "files", "francais", "knowledge", "listing", "models", "pages", "",
         "recommending", "relevance", "render.csv", "render.json", "render.markdown", "render.text", "typography",

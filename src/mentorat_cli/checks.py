@@ -11,6 +11,7 @@ from mentorat_cli.models import Condition, Entry, KnowledgeBase, Leaf, Question,
 from mentorat_cli.typography import code, expected
 
 Path = tuple[str | int, ...]
+_FEMININE = ("valeur", "source", "région", "académie")
 DEDUCTION = "deduction"
 """What a rule leaf names instead of a source when the base itself chose it."""
 
@@ -30,9 +31,8 @@ def _at(loaded: Loaded, *path: str | int) -> Location:
 def _reference(loaded: Loaded, path: Path, name: str, known: Iterable[str], what: str) -> Iterator[Problem]:
     names = list(known)
     if name not in names:
-        yield Problem(
-            _at(loaded, *path), f"{what} {code(name)} inconnu{'e' if what.endswith('e') else ''} ; {expected(name, names)}".rstrip(" ;")
-        )
+        unknown = "inconnue" if what in _FEMININE else "inconnu"
+        yield Problem(_at(loaded, *path), f"{what} {code(name)} {unknown} ; {expected(name, names)}".rstrip(" ;"))
 
 
 def rule_leaves(entry: Entry) -> Iterator[tuple[Path, Leaf]]:

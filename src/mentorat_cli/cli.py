@@ -42,10 +42,9 @@ def main(arguments: Sequence[str], shell: Shell, load: Callable[[], KnowledgeBas
     try:
         command = typer.main.get_command(build_app(load(), shell))
         result = command.main(args=list(arguments), prog_name="mentorat", standalone_mode=False)
+        if result == ExitCode.INTERRUPTED:
+            shell.complain("Interrompu.")
         return int(result or 0)
-    except KeyboardInterrupt:
-        shell.complain("Interrompu.")
-        return ExitCode.INTERRUPTED
     except MentoratError as error:
         shell.complain(str(error))
         return error.exit_code

@@ -10,6 +10,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from mentorat_cli.document import Span
+from mentorat_cli.errors import UsageError
 from mentorat_cli.render.text import wrap
 from mentorat_cli.typography import code, enumerate_french, nearest
 
@@ -34,6 +35,13 @@ class FrenchCommand(TyperCommand):
 
 class FrenchGroup(TyperGroup):
     """The program, whose help lists the commands in two groups."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that is named. Raises UsageError in French, with the nearest one."""
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            near = nearest(args[0], self.commands) or list(self.commands)
+            raise UsageError(f"La commande {code(args[0])} n’existe pas. Le plus proche\u00a0: {enumerate_french(near, 'ou')}.{HELP}")
+        return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help of the program."""
@@ -60,18 +68,12 @@ def usage_error(error: Any) -> str:
         return f"Il manque {_metavar(error.param)}. Voir «\u00a0{_path(error)} --help\u00a0»."
     if kind == "BadParameter" and error.param is not None:
         return f"La valeur donnée à {_names(error.param)} ne convient pas\u00a0; attendu\u00a0: {_expected(error.param)}."
-    return _unknown_word(error)
+    return _extra_word(error)
 
 
-def _unknown_word(error: Any) -> str:
-    context = error.ctx
-    words = [*getattr(context, "_protected_args", []), *(context.args if context else [])]
-    group = getattr(context, "command", None)
-    if words and isinstance(group, TyperGroup):
-        near = nearest(words[0], group.commands) or list(group.commands)
-        return f"La commande {code(words[0])} n’existe pas. Le plus proche\u00a0: {enumerate_french(near, 'ou')}.{HELP}"
-    quoted = error.format_message().partition("'")[2].partition("'")[0] or error.format_message().rpartition("(")[2].rstrip(")")
-    return f"Le mot {code(quoted)} est en trop. Voir «\u00a0{_path(error)} --help\u00a0»."
+def _extra_word(error: Any) -> str:
+    word = error.format_message().rpartition("(")[2].rstrip(")")
+    return f"Le mot {code(word)} est en trop. Voir «\u00a0{_path(error)} --help\u00a0»."
 
 
 def _path(error: Any) -> str:
@@ -84,7 +86,7 @@ def _options(context: Any) -> list[str]:
 
 
 def _expected(param: Any) -> str:
-    return "un nombre entier" if param.type.name.startswith("integer") else "une autre valeur"
+    return "un nombre entier" if param.type.name.startswith("int") else "une autre valeur"
 
 
 def _names(param: Any) -> str:

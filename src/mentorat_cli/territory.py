@@ -57,7 +57,7 @@ def territory_names(base: KnowledgeBase) -> tuple[str, ...]:
 
 
 def _unknown(base: KnowledgeBase, typed: str) -> str:
-    near = nearest(typed, territory_names(base))
+    near = unique(nearest(typed, territory_names(base)), fold)
     hint = f" Le plus proche\u00a0: {enumerate_french(near, 'ou')}." if near else ""
     return f"Académie {code(typed)} inconnue.{hint} Donnez l’académie, le département (nom ou numéro), un code postal ou un chef-lieu."
 

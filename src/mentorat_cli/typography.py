@@ -53,7 +53,7 @@ def nearest(typed: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Return at most `limit` of `known`, the most alike first; empty when none is alike."""
     wanted = fold(typed)
     scored = [(SequenceMatcher(None, wanted, fold(name)).ratio(), name) for name in known]
-    alike = [(-score, name) for score, name in scored if score >= 0.6]
+    alike = [(-score, name) for score, name in scored if score >= 0.57]
     return [name for _, name in sorted(alike)[:limit]]
 
 

@@ -1,0 +1,122 @@
+"""The commands: exit codes, messages, whole outputs, files."""
+
+import json
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Recorder, Run, cases
+from mentorat_cli.models import KnowledgeBase
+
+Runner = Callable[..., Run]
+PROFILE = ("--objectif", "orientation,stage", "--academie", "69", "--niveau", "Tle pro")
+
+
+@pytest.mark.parametrize("case", cases("cli", {"args", "code", "err"}))
+def test_message(run: Runner, case: dict[str, Any]) -> None:
+    assert run(*shlex.split(case["args"])) == Run(case["code"], "", case["err"])
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("start.txt", []),
+        ("help.txt", ["--help"]),
+        ("help-recommend.txt", ["recommend", "--help"]),
+        ("help-list.txt", ["list", "--help"]),
+        ("help-show.txt", ["show", "--help"]),
+        ("recommend.txt", ["recommend", *PROFILE]),
+        ("recommend.md", ["recommend", *PROFILE, "--format", "markdown"]),
+        ("recommend.json", ["recommend", *PROFILE, "--format", "json"]),
+        ("recommend-nothing.txt", ["recommend", "--objectif", "confiance", "--academie", "nouvelle-caledonie"]),
+        ("list.txt", ["list", "--academie", "lyon"]),
+        ("list.csv", ["list", "--format", "csv"]),
+        ("list.json", ["list", "--academie", "rennes", "--format", "json"]),
+        ("show.txt", ["show", "encordement", "--academie", "rennes"]),
+        ("show.json", ["show", "cordees", "--format", "json"]),
+    ],
+)
+def test_output(
+    run: Runner, snapshot: Callable[[str, str], None], capsys: pytest.CaptureFixture[str], name: str, arguments: list[str]
+) -> None:
+    result = run(*arguments)
+    assert (result.code, result.err) == (0, "")
+    snapshot(name, result.out + capsys.readouterr().out)  # typer itself writes the help
+
+
+KEYS = ["version", "base", "answers", "recommendations", "rejected", "contacts", "open_questions", "settled", "command"]
+RECOMMENDED = [
+    "rank", "id", "name", "kind", "verdict", "status", "goals", "reasons", "missing", "to_check", "steps", "contacts", "partners",
+    "sources", "checked_on",
+]  # fmt: skip
+
+
+def test_the_json_has_the_keys_of_the_contract(run: Runner) -> None:
+    result = json.loads(run("recommend", *PROFILE, "--format", "json").out)
+    assert list(result) == KEYS
+    assert [list(item) for item in result["recommendations"]] == [RECOMMENDED] * 2
+    assert {key for item in result["rejected"] for key in item} == {"id", "verdict", "blocking", "would_change"}
+    assert {"id", "role", "name", "territory", "url", "phone", "email", "for", "source"} <= set(result["contacts"][0])
+
+
+def test_unknown_answers_are_null(run: Runner) -> None:
+    result = json.loads(run("recommend", *PROFILE, "--boursier", "?", "--age", "17", "--format", "json").out)
+    expected = {
+        "objectif": ["orientation", "stage"],
+        "academie": "lyon",
+        "niveau": "terminale-pro",
+        "age": 17,
+        "departement": "69",
+        "boursier": None,
+    }
+    assert result["answers"] == expected
+
+
+def test_sensitive_answers_stay_out_unless_asked_for(run: Runner) -> None:
+    arguments = ("recommend", *PROFILE, "--ase", "oui", "--format", "json")
+    plain, full = json.loads(run(*arguments).out), json.loads(run(*arguments, "--avec-donnees-sensibles").out)
+    assert ("ase" in plain["answers"], full["answers"]["ase"]) == (False, "oui")
+    assert "--ase" not in plain["command"] + full["command"]
+
+
+def test_the_command_gives_the_same_result(run: Runner) -> None:
+    first = json.loads(run("recommend", *PROFILE, "--boursier", "?", "--format", "json").out)
+    again = json.loads(run(*shlex.split(first["command"])[1:], "--format", "json").out)
+    assert again == first
+
+
+def test_a_file_is_written_once_and_never_replaced_unasked(run: Runner, tmp_path: Path) -> None:
+    path = tmp_path / "fiche.md"
+    assert run("recommend", *PROFILE, "--output", str(path)) == Run(0, "", f"Écrit dans «\u00a0{path}\u00a0».\n")
+    text = path.read_text(encoding="utf-8")
+    assert text == run("recommend", *PROFILE, "--format", "markdown").out
+    refused = run("recommend", *PROFILE, "--limit", "1", "--output", str(path))
+    message = f"Le fichier «\u00a0{path}\u00a0» existe déjà\u00a0; choisissez un autre nom, ou ajoutez --force pour le remplacer.\n"
+    assert (refused, path.read_text(encoding="utf-8")) == (Run(2, "", message), text)
+    assert run("recommend", *PROFILE, "--limit", "1", "--output", str(path), "--force").code == 0
+    assert path.read_text(encoding="utf-8") != text
+    assert [item.name for item in tmp_path.iterdir()] == ["fiche.md"]
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("absent/fiche.md", "Impossible d’écrire «\u00a0{}\u00a0»\u00a0: le dossier n’existe pas.\n"),
+        (".", "«\u00a0{}\u00a0» est un dossier\u00a0; donnez un nom de fichier.\n"),
+    ],
+)
+def test_a_file_that_cannot_be_written(run: Runner, tmp_path: Path, target: str, message: str) -> None:
+    path = tmp_path / target
+    assert run("list", "--output", str(path)) == Run(2, "", message.format(path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_ends_with_130(kb: KnowledgeBase) -> None:
+    class Interrupting:
+        def ask(self, *_: object) -> None:
+            raise KeyboardInterrupt
+
+    assert Recorder(prompter=Interrupting()).run(kb, "recommend") == Run(130, "", "Interrompu.\n")
