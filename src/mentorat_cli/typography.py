@@ -16,6 +16,11 @@ _URL = re.compile(r"https?://\S+")
 
 Item = TypeVar("Item")
 
+ALIKE = 0.57
+"""Likeness (0 to 1) from which a word may be meant: two letters of a word of three and one of four in common."""
+MARGIN = 0.12
+"""How much less alike than the best word another may be."""
+
 
 def french(text: str) -> str:
     """Return `text` on one line with French typography.
@@ -52,9 +57,9 @@ def fold(text: str) -> str:
 def nearest(typed: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Return at most `limit` of `known`, the most alike first; empty when none is alike."""
     wanted = fold(typed)
-    scored = [(SequenceMatcher(None, wanted, fold(name)).ratio(), name) for name in known]
-    alike = [(-score, name) for score, name in scored if score >= 0.57]
-    return [name for _, name in sorted(alike)[:limit]]
+    scored = sorted((-SequenceMatcher(None, wanted, fold(name)).ratio(), name) for name in known)
+    alike = [name for score, name in scored if -score >= ALIKE and score - scored[0][0] <= MARGIN]
+    return alike[:limit]
 
 
 def enumerate_french(items: Sequence[str], last: str = "et") -> str:
