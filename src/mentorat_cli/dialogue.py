@@ -81,7 +81,14 @@ class Dialogue:
         if name in self.parked and self._fits(turn, self.parked[name]):
             self._record(name, self.parked.pop(name))
             return True
-        return self._take(turn, prompter.ask(self.base, turn, None), prompter)
+        return self._take(turn, self._ask(turn, None, prompter), prompter)
+
+    def _ask(self, turn: Turn, suggestion: tuple[str, ...] | None, prompter: Prompter) -> Reply:
+        """Return the reply to a question; going back from the first one asks it again."""
+        while True:
+            reply = prompter.ask(self.base, turn, suggestion)
+            if reply is not Signal.BACK or self.asked:
+                return reply
 
     def _take(self, turn: Turn, reply: Reply, prompter: Prompter) -> bool:
         if reply is Signal.STOP:
@@ -94,15 +101,13 @@ class Dialogue:
 
     def _back(self, prompter: Prompter) -> bool:
         """Ask the question before again, with its answer as the suggestion."""
-        if not self.asked:
-            return True
         name = self.asked.pop()
         before = self.said.pop(name)
         turn = next_turn(self.base, self.answers(), self.places)
         if turn is None or turn.question.id != name:
             self.parked[name] = before
             return True
-        reply = prompter.ask(self.base, turn, before.values)
+        reply = self._ask(turn, before.values, prompter)
         if reply is Signal.BACK:
             self.parked[name] = before
         return self._take(turn, reply, prompter)

@@ -17,9 +17,9 @@ def progress(turn: Turn) -> str:
     """Return where the dialogue stands: what the question decides, how many may remain, whether one may stop."""
     if not turn.usable:
         return ""
-    decides = f"Cette réponse peut changer {plural(turn.concerns, 'résultat')}. "
-    left = f"Encore {plural(turn.left, 'question')} au plus, environ. "
-    return decides + left + "Vous pouvez vous arrêter ici\u00a0: la liste est déjà utilisable."
+    decides = f"Cette réponse peut changer {plural(turn.concerns, 'résultat')}"
+    left = f"encore {plural(turn.left, 'question')} au plus"
+    return f"{decides}\u00a0; {left}. La liste est déjà utilisable\u00a0: vous pouvez vous arrêter ici."
 
 
 def menu(choice: Choice) -> str:
