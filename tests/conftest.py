@@ -41,6 +41,7 @@ class Recorder:
 
     prompter: Any = None
     width: int = 80
+    state: Path = HERE / "absent" / "reprise.yaml"
     out: list[str] = field(default_factory=list)
     err: list[str] = field(default_factory=list)
 
@@ -52,6 +53,7 @@ class Recorder:
             styled=False,
             width=self.width,
             prompter=lambda accessible: self.prompter,
+            state=lambda: self.state,
         )
 
     def run(self, base: KnowledgeBase, *arguments: str) -> Run:

@@ -26,6 +26,7 @@ TABLE: dict[str, set[str]] = {
     "relevance": {"matching", "models", "rules"},
     "recommending": {"matching", "models", "relevance", "situation"},
     "interview": {"answers", "models", "relevance", "situation"},
+    "profiles": {"answers", "errors", "knowledge", "loading", "matching", "models", "typography"},
     "listing": {"matching", "models", "rules", "situation"},
     "directory": {"models"},
     "wording": {"answers", "directory", "matching", "models", "rules", "typography"},
@@ -45,7 +46,7 @@ TABLE: dict[str, set[str]] = {
     "console": {"dialogue", "document", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
     "francais": {"document", "errors", "render.text", "typography"},
     "cli": {
-        "answers", "checks", "console", "dialogue", "document", "errors", "files", "francais", "knowledge", "listing", "models", "pages", "",
+        "answers", "checks", "console", "dialogue", "document", "errors", "files", "francais", "knowledge", "listing", "models", "pages", "profiles", "",
         "recommending", "relevance", "render.csv", "render.json", "render.markdown", "render.text", "typography",
     },
 }  # fmt: skip
@@ -55,6 +56,7 @@ THIRD_PARTIES = {
     "questionary": {"prompts.fancy"},
     "prompt_toolkit": {"prompts.fancy"},
     "rich": {"render.terminal", "console"},
+    "platformdirs": {"console"},
 }
 EDGES = {"__main__", "cli", "console", "files", "knowledge", "prompts.fancy", "prompts.numbered"}
 """Modules that may touch files, streams, the terminal or the environment."""

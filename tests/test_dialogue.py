@@ -1,15 +1,18 @@
 """The dialogue: what is asked, going back, changing an answer, and the three ways to answer."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import Recorder, cases
+from conftest import Recorder, Run, cases
 from mentorat_cli.answers import parse_answers
 from mentorat_cli.dialogue import Dialogue, Given, Reply, Signal
 from mentorat_cli.interview import Turn
-from mentorat_cli.models import Answers, KnowledgeBase
+from mentorat_cli.models import Answers, Id, KnowledgeBase, Rename
 from mentorat_cli.prompts.numbered import NumberedPrompter
 
 
@@ -124,8 +127,66 @@ def test_numbered_lines_are_plain(kb: KnowledgeBase) -> None:
     assert not any(ord(char) < 32 or char in "─│┌┐└┘●○" for line in written for char in line)
 
 
-def test_a_closed_terminal_ends_with_130(kb: KnowledgeBase) -> None:
-    prompter, _ = numbered(["1"])
-    result = Recorder(prompter=prompter).run(kb, "recommend")
-    assert (result.code, result.out) == (130, "")
-    assert result.err == "Le dialogue s’est arrêté avant la fin. Pour le refaire\u00a0: mentorat recommend\n"
+KEPT = "Dialogue interrompu\u00a0; vos réponses sont gardées. Pour reprendre\u00a0: mentorat recommend --reprendre\n"
+
+
+def test_a_closed_terminal_keeps_the_answers(kb: KnowledgeBase, tmp_path: Path) -> None:
+    state = tmp_path / "mentorat" / "reprise.yaml"
+    prompter, _ = numbered(["2", "69"])
+    assert Recorder(prompter=prompter, state=state).run(kb, "recommend", "--ase", "oui") == Run(130, "", KEPT)
+    assert state.read_text(encoding="utf-8").splitlines()[1:] == [
+        "base: 2026-11-23",
+        "answers:",
+        "  objectif: [stage]",
+        "  academie: [lyon]",
+        "  departement: ['69']",
+    ]
+    assert state.stat().st_mode & 0o077 == 0
+    again, written = numbered(["fin", ""])
+    result = Recorder(prompter=again, state=state).run(kb, "recommend", "--reprendre", "--format", "json")
+    assert (result.code, written[1]) == (0, "Quelle classe\u00a0?")
+    assert not state.exists()
+
+
+def test_nothing_to_resume(kb: KnowledgeBase, tmp_path: Path) -> None:
+    result = Recorder(state=tmp_path / "reprise.yaml").run(kb, "recommend", "--reprendre")
+    assert result == Run(2, "", "Aucun dialogue interrompu à reprendre. Pour commencer\u00a0: mentorat recommend\n")
+
+
+def test_a_state_folder_that_cannot_be_written_loses_nothing(kb: KnowledgeBase, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    prompter, _ = numbered(["2"])
+    result = Recorder(prompter=prompter, state=tmp_path / "file" / "reprise.yaml").run(kb, "recommend")
+    assert result == Run(130, "", "Dialogue interrompu. Pour reprendre\u00a0: mentorat recommend --objectif stage\n")
+
+
+def test_options_come_before_the_file(kb: KnowledgeBase, tmp_path: Path) -> None:
+    path = tmp_path / "eleve.yaml"
+    saved = Recorder().run(
+        kb, "recommend", "--objectif", "stage", "--academie", "38", "--boursier", "?", "--ase", "oui", "--enregistrer", str(path)
+    )
+    assert saved.err == f"Écrit dans «\u00a0{path}\u00a0».\n"
+    result = Recorder().run(kb, "recommend", "--profil", str(path), "--objectif", "orientation", "--format", "json")
+    assert json.loads(result.out)["answers"] == {"objectif": ["orientation"], "academie": "grenoble", "departement": "38", "boursier": None}
+
+
+def test_answers_of_an_older_base_still_load(kb: KnowledgeBase, tmp_path: Path) -> None:
+    base = replace(kb, renames=(Rename(Id("objectif"), Id("but")), Rename(Id("objectif"), Id("pfmp-stage"), Id("stage"))))
+    path = tmp_path / "ancien.yaml"
+    path.write_text(
+        "base: 2025-01-01\nanswers:\n  but: [pfmp-stage]\n  academie: [lyon]\n  loisir: [judo]\n  niveau: [cm2]\n", encoding="utf-8"
+    )
+    result = Recorder().run(base, "recommend", "--profil", str(path), "--format", "json")
+    assert json.loads(result.out)["answers"] == {"objectif": ["stage"], "academie": "lyon"}
+    assert result.err == (
+        "Critère «\u00a0loisir\u00a0» inconnu dans ancien.yaml\u00a0: laissé de côté.\n"
+        "La valeur «\u00a0cm2\u00a0» n’existe pas pour --niveau\u00a0; attendu\u00a0: seconde-pro, premiere-pro ou terminale-pro. "
+        "Réponse de ancien.yaml laissée de côté.\n"
+    )
+
+
+def test_a_file_that_is_not_one_of_answers(kb: KnowledgeBase, tmp_path: Path) -> None:
+    path = tmp_path / "autre.yaml"
+    path.write_text("reponses: {}\n", encoding="utf-8")
+    expected = "autre.yaml:1:1: clé inconnue «\u00a0reponses\u00a0» ; attendu\u00a0: answers ou base\nautre.yaml:1:1: il manque la clé «\u00a0answers\u00a0»\n"
+    assert Recorder().run(kb, "recommend", "--profil", str(path)) == Run(1, "", expected)

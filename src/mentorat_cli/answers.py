@@ -23,7 +23,7 @@ def parse_answers(base: KnowledgeBase, typed: Mapping[str, Sequence[str]]) -> di
     derived = _department(base, typed.get("academie", ()))
     if derived and "departement" in base.question and "departement" not in parsed:
         parsed["departement"] = (derived,)
-    _agree(base, parsed)
+    agree(base, parsed)
     return {name: parsed[name] for name in base.question if name in parsed}
 
 
@@ -105,8 +105,8 @@ def _department(base: KnowledgeBase, typed: Sequence[str]) -> str | None:
     return resolve(base, typed[0]).department
 
 
-def _agree(base: KnowledgeBase, answers: Answers) -> None:
-    """Refuse a lycée or a département of another académie."""
+def agree(base: KnowledgeBase, answers: Answers) -> None:
+    """Raise UsageError for a lycée or a département of another académie."""
     academie = answers.get("academie")
     for name, values in answers.items():
         question = base.question[name]

@@ -132,7 +132,7 @@ def entries_complete(loaded: Loaded) -> Iterator[Problem]:
     """An entry has forms, contacts, sources, and says why it is not active."""
     for entry in loaded.base.entries:
         for field in ("forms", "contacts", "sources"):
-            if not getattr(entry, field):
+            if not getattr(entry, field) and not (field == "forms" and entry.assumed):
                 yield Problem(_at(loaded, "entries", entry.id, field), f"{code(field)} ne peut pas être vide")
         if entry.status is not Status.ACTIF and not entry.status_reason:
             yield Problem(_at(loaded, "entries", entry.id, "status"), "un dispositif qui n'est pas actif dit pourquoi (status_reason)")
@@ -200,6 +200,17 @@ def territories_exist(loaded: Loaded) -> Iterator[Problem]:
         yield from _reference(loaded, ("lycees", lycee.id, "academie"), lycee.academie, base.academie, "académie")
 
 
+def renames_lead_somewhere(loaded: Loaded) -> Iterator[Problem]:
+    """A rename names a criterion of the base and, for a value, one of its values."""
+    for rename in loaded.base.renames:
+        question = loaded.base.question.get(rename.criterion)
+        if question is None:
+            yield from _reference(loaded, ("renames", rename.before, "criterion"), rename.criterion, loaded.base.question, "critère")
+        elif rename.value:
+            known = [str(choice.id) for choice in question.choices]
+            yield from _reference(loaded, ("renames", rename.before, "value"), rename.value, known, "valeur")
+
+
 ERRORS: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
     criteria_exist,
     goals_exist,
@@ -209,4 +220,5 @@ ERRORS: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
     examples_exist,
     contacts_reachable,
     territories_exist,
+    renames_lead_somewhere,
 )

@@ -10,15 +10,16 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from mentorat_cli import checks, knowledge, pages
-from mentorat_cli.answers import missing_required, parse_answers
-from mentorat_cli.console import Shell, system_shell
+from mentorat_cli.answers import agree, equivalent_command, missing_required, parse_answers
+from mentorat_cli.console import Shell, interrupt_when_closed, system_shell
 from mentorat_cli.dialogue import Dialogue
 from mentorat_cli.document import Document
 from mentorat_cli.errors import DataError, ExitCode, InteractionError, MentoratError, UsageError
-from mentorat_cli.files import write_export
+from mentorat_cli.files import read_text, write_export
 from mentorat_cli.francais import FrenchCommand, FrenchGroup, usage_error
 from mentorat_cli.listing import select_entries
 from mentorat_cli.models import Answers, Entry, Kind, KnowledgeBase, Question, QuestionType, Status
+from mentorat_cli.profiles import read_answers, write_answers
 from mentorat_cli.recommending import recommend
 from mentorat_cli.relevance import SHOWN
 from mentorat_cli.render import csv, json, markdown
@@ -92,13 +93,19 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
         sensitive: Annotated[
             bool, typer.Option("--avec-donnees-sensibles", help="Garder les réponses sensibles dans le résultat.")
         ] = False,
+        profile: Annotated[Path | None, typer.Option("--profil", metavar="FICHIER", help="Lire des réponses enregistrées.")] = None,
+        save: Annotated[Path | None, typer.Option("--enregistrer", metavar="FICHIER", help="Enregistrer les réponses (YAML).")] = None,
+        resume: Annotated[bool, typer.Option("--reprendre", help="Reprendre un dialogue interrompu.")] = False,
         form: Format = None,
         output: Output = None,
         force: Force = False,
     ) -> int:
         chosen = choose_format(form, output, ("texte", "markdown", "json"))
         positive(limit)
-        answers = complete(base, shell, parse_answers(base, typed), ask=shell.interactive and not no_input, accessible=accessible)
+        known = gather(base, shell, parse_answers(base, typed), [shell.state()] if resume else [], [profile] if profile else [])
+        answers = complete(base, shell, known, ask=shell.interactive and not no_input, accessible=accessible)
+        if save:
+            send(shell, write_answers(base, answers, sensitive), save, force, private=True)
         result = recommend(base, answers, limit or SHOWN)
         if chosen == "json":
             return send(shell, json.render(json.recommendation(base, result, limit, sensitive)), output, force)
@@ -140,18 +147,53 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
     return app
 
 
+def gather(base: KnowledgeBase, shell: Shell, typed: Answers, kept: Sequence[Path], profiles: Sequence[Path]) -> Answers:
+    """Return the answers known before the dialogue: options first, then files. Raises UsageError if one cannot be read."""
+    known: dict[str, tuple[str, ...]] = {}
+    for path in (*kept, *profiles):
+        if path in kept and not path.exists():
+            raise UsageError("Aucun dialogue interrompu à reprendre. Pour commencer\u00a0: mentorat recommend")
+        answers, notices = read_answers(base, read_text(path), path.name)
+        for notice in notices:
+            shell.complain(notice)
+        known.update(answers)
+    known.update(typed)
+    agree(base, known)
+    return {name: known[name] for name in base.question if name in known}
+
+
 def complete(base: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, accessible: bool) -> Answers:
     """Return `answers` with what the dialogue adds. Raises UsageError when nobody can be asked for what is missing."""
     if ask:
-        try:
-            return Dialogue(base, answers).run(shell.prompter(accessible))
-        except EOFError:
-            raise InteractionError("Le dialogue s’est arrêté avant la fin. Pour le refaire\u00a0: mentorat recommend") from None
+        return converse(base, shell, Dialogue(base, answers), accessible)
     missing = missing_required(base, answers)
     if missing:
         options = enumerate_french([f"--{question.id}" for question in missing])
         raise UsageError(f"Il manque {options}. Par exemple\u00a0: mentorat recommend --objectif orientation --academie lyon")
     return answers
+
+
+def converse(base: KnowledgeBase, shell: Shell, dialogue: Dialogue, accessible: bool) -> Answers:
+    """Return the answers of a dialogue. Raises InteractionError when it is left; what was answered is kept."""
+    state = shell.state()
+    try:
+        answers = dialogue.run(shell.prompter(accessible))
+    except (KeyboardInterrupt, EOFError):
+        raise InteractionError(keep(base, state, dialogue.answers())) from None
+    state.unlink(missing_ok=True)
+    return answers
+
+
+def keep(base: KnowledgeBase, state: Path, answers: Answers) -> str:
+    """Keep the answers of an interrupted dialogue, but sensitive ones, and return what to say."""
+    if not answers:
+        return "Dialogue interrompu. Pour recommencer\u00a0: mentorat recommend"
+    try:
+        state.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_export(state, write_answers(base, answers), force=True, private=True)
+    except (OSError, UsageError):
+        return f"Dialogue interrompu. Pour reprendre\u00a0: {equivalent_command(base, answers)}"
+    return "Dialogue interrompu\u00a0; vos réponses sont gardées. Pour reprendre\u00a0: mentorat recommend --reprendre"
 
 
 def choose_format(typed: str | None, output: Path | None, formats: Sequence[str]) -> str:
@@ -202,12 +244,12 @@ def present(shell: Shell, document: Document, form: str, output: Path | None, fo
     return ExitCode.DONE
 
 
-def send(shell: Shell, text: str, output: Path | None, force: bool) -> int:
+def send(shell: Shell, text: str, output: Path | None, force: bool, private: bool = False) -> int:
     """Write a finished result to stdout, or to a file and say so."""
     if output is None:
         shell.write(text)
     else:
-        write_export(output, text, force)
+        write_export(output, text, force, private)
         shell.complain(f"Écrit dans {code(str(output))}.")
     return ExitCode.DONE
 
@@ -280,4 +322,5 @@ SHOW_HELP = french("Montrer la fiche entière d’un dispositif.") + (
 
 def run() -> int:
     """Run the program of this process."""
+    interrupt_when_closed()
     return main(sys.argv[1:], system_shell(), load_shipped)

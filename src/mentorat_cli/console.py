@@ -3,10 +3,12 @@
 import codecs
 import os
 import shutil
+import signal
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from mentorat_cli.dialogue import Prompter
 from mentorat_cli.document import Document
@@ -67,6 +69,7 @@ class Shell:
     styled: bool
     width: int
     prompter: Callable[[bool], Prompter]
+    state: Callable[[], Path]
 
     def show(self, document: Document) -> None:
         """Write a page: with rich on a terminal, as plain lines elsewhere."""
@@ -78,6 +81,20 @@ class Shell:
         from mentorat_cli.render.terminal import Page
 
         Console(width=self.width, highlight=False, markup=False, soft_wrap=True).print(Page(document), soft_wrap=True)
+
+
+def state_file() -> Path:
+    """Return where an interrupted dialogue is kept, in the user's own folders."""
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("mentorat", appauthor=False)) / "reprise.yaml"
+
+
+def interrupt_when_closed() -> None:
+    """Make a closed terminal or a polite request to end act like Ctrl-C, so that answers are kept."""
+    for name in ("SIGHUP", "SIGTERM"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
 def system_shell() -> Shell:
@@ -95,6 +112,7 @@ def system_shell() -> Shell:
         styled=terminal and wants_style(os.environ),
         width=min(columns, WIDEST) if terminal else 80,
         prompter=lambda accessible: choose_prompter(accessible, os.environ),
+        state=state_file,
     )
 
 

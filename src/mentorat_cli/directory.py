@@ -11,7 +11,8 @@ class Reachable:
     """Somebody to turn to, and how.
 
     `contact` is the published one; without it, a role of the lycée is found on the spot, and any other is asked for
-    through `via`. `for_entries` are the ids of the entries that need it, in their order; `only_via` says that none names it.
+    through `via`. `for_entries` are the ids of the entries that need it, in their order; `only_via` says that no entry
+    names it itself.
     """
 
     id: str
@@ -67,6 +68,8 @@ def resolve_contact(base: KnowledgeBase, name: str, answers: Answers) -> Reachab
     if role.level is Level.ETABLISSEMENT:
         return Reachable(role.id, role, role.name, territory)
     via = resolve_contact(base, role.next, answers) if role.next else None
+    if via is not None and role.ask is None:
+        return via
     while via is not None and via.via is not None:
         via = via.via
     return Reachable(f"{role.id}-{territory}", role, _named(base, role, territory), territory, via=via)

@@ -8,8 +8,20 @@ from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import code
 
 
-def write_export(path: Path, text: str, force: bool = False) -> None:
-    """Write `text` to `path` as UTF-8, at once or not at all.
+def read_text(path: Path) -> str:
+    """Return a UTF-8 file. Raises UsageError, saying why it cannot be read."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"Le fichier {code(str(path))} n’est pas du texte UTF-8\u00a0; enregistrez-le en UTF-8.") from None
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        why = "il n’existe pas" if missing else reason(error)
+        raise UsageError(f"Impossible de lire {code(str(path))}\u00a0: {why}.") from None
+
+
+def write_export(path: Path, text: str, force: bool = False, private: bool = False) -> None:
+    """Write `text` to `path` as UTF-8, at once or not at all; a `private` file is readable by its owner alone.
 
     Raises UsageError when the file exists and `force` is false, or when it cannot be written.
     """
@@ -18,21 +30,22 @@ def write_export(path: Path, text: str, force: bool = False) -> None:
     if path.exists() and not force:
         raise UsageError(f"Le fichier {code(str(path))} existe déjà\u00a0; choisissez un autre nom, ou ajoutez --force pour le remplacer.")
     try:
-        _replace(path, text.encode("utf-8"), force)
+        _replace(path, text.encode("utf-8"), force, private)
     except FileExistsError:
         raise UsageError(f"Le fichier {code(str(path))} vient d’être créé par un autre programme\u00a0; choisissez un autre nom.") from None
     except OSError as error:
         raise UsageError(f"Impossible d’écrire {code(str(path))}\u00a0: {reason(error)}.") from None
 
 
-def _replace(path: Path, content: bytes, force: bool) -> None:
+def _replace(path: Path, content: bytes, force: bool, private: bool) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o666 & ~_umask())
+        if not private:
+            Path(name).chmod(0o666 & ~_umask())
         if force or not hasattr(os, "link"):
             Path(name).replace(path)
         else:

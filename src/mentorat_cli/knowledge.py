@@ -136,7 +136,7 @@ def _spell_leaf(leaf: Leaf, groups: Mapping[str, frozenset[str]]) -> Leaf:
 def _index(positions: dict[tuple[str | int, ...], Location], found: Positions, name: str, items: Sequence[Any]) -> list[Problem]:
     """Add the places of `items` to `positions`, by id; return a problem for each id that was there already."""
     problems = []
-    keys = [next(str(getattr(item, key)) for key in ("id", "alias", "code") if hasattr(item, key)) for item in items]
+    keys = [next(str(getattr(item, key)) for key in ("id", "alias", "before", "code") if hasattr(item, key)) for item in items]
     for index, key in enumerate(keys):
         first, place = positions.get((name, key)), found[name, index]
         if first:

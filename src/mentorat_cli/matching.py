@@ -103,8 +103,13 @@ def match_entry(base: KnowledgeBase, entry: Entry, possible: Possible) -> Match:
         deciding(rule(entry), possible) if judged.verdict is Verdict.UNKNOWN else (),
         blocked,
         _obstacle(entry, possible),
-        tuple(leaf for leaf in entry.prefer if decide(leaf, possible) is Verdict.YES),
+        tuple(leaf for leaf in priorities(base, entry) if decide(leaf, possible) is Verdict.YES),
     )
+
+
+def priorities(base: KnowledgeBase, entry: Entry) -> tuple[Leaf, ...]:
+    """Return the priority publics that rank an entry. Sensitive ones never do: nobody is asked for them to break a tie."""
+    return tuple(leaf for leaf in entry.prefer if not base.question[leaf.criterion].sensitive)
 
 
 def polarised(condition: Condition, wanted: bool = True) -> Iterator[tuple[Leaf, bool]]:
@@ -160,7 +165,7 @@ def fixed_key(base: KnowledgeBase, entry: Entry, outcome: Outcome, answers: Answ
         tuple(-entry.goals.get(goal, 0) for goal in answers.get(GOAL, ())),
         not entry.kind.is_scheme,
         reach(base, entry),
-        list(Form).index(entry.forms[0]),
+        list(Form).index(entry.forms[0]) if entry.forms else len(Form),
     )
 
 

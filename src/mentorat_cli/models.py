@@ -387,7 +387,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A scheme, an association or a convention."""
+    """A scheme, an association or a convention.
+
+    `assumed` tells the user what the base supposes where no source says it (goals, forms); it is never shown as a fact.
+    """
 
     id: Id
     name: Prose
@@ -399,7 +402,8 @@ class Entry:
     status: Status
     sources: tuple[Source, ...]
     checked_on: date
-    forms: tuple[Form, ...]
+    forms: tuple[Form, ...] = ()
+    assumed: Prose | None = None
     aliases: tuple[Prose, ...] = ()
     modes: tuple[Mode, ...] = ()
     scales: tuple[Scale, ...] = ()
@@ -457,6 +461,23 @@ class Contact:
     note: Prose | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A criterion (`value` None) or one of its values that had another name in an older base."""
+
+    criterion: Id
+    before: Id
+    value: Id | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAnswers:
+    """A file of answers: the day of the base that asked them, and criterion → what was answered."""
+
+    answers: Mapping[str, tuple[str, ...]]
+    base: str | None = None
+
+
 @dataclass(frozen=True)
 class KnowledgeBase:
     """Everything the program knows. Tuples keep the order of the files; ids are unique."""
@@ -470,6 +491,7 @@ class KnowledgeBase:
     roles: tuple[Role, ...] = ()
     contacts: tuple[Contact, ...] = ()
     entries: tuple[Entry, ...] = ()
+    renames: tuple[Rename, ...] = ()
 
     @cached_property
     def question(self) -> Mapping[str, Question]:

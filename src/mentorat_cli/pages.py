@@ -16,6 +16,7 @@ from mentorat_cli.typography import NBSP, capital, enumerate_french, plural
 
 BADGES = {Outcome.CONVIENT: Style.GOOD, Outcome.A_VERIFIER: Style.CAUTION, Outcome.NE_CONVIENT_PAS: Style.BAD}
 REJECTED_SHOWN = 8
+CHECKS_SHOWN = 2
 
 
 # A recommendation ------------------------------------------------------------------------------------------------
@@ -63,6 +64,7 @@ def _card(base: KnowledgeBase, number: int, match: Match, answers: Answers) -> C
         ("À vérifier", _unsure(base, match)),
         ("À demander", _asked(base, entry)),
         ("Ce que c’est", wording.nature(entry)),
+        ("Supposé", str(entry.assumed) if entry.assumed else None),
         ("Premier pas", str(entry.steps[0].text) if entry.steps else None),
         ("Coût", str(entry.cost.text) if entry.cost else None),
         ("Sources", wording.freshness(entry)),
@@ -76,7 +78,8 @@ def _why(base: KnowledgeBase, match: Match, answers: Answers) -> str:
     met = [item for item in match.reasons if item.verdict is not Verdict.UNKNOWN and (item.verdict is Verdict.YES) is item.wanted]
     told = [item for item in met if item.leaf.criterion in answers or item.leaf.interval is not None]
     texts = [wording.reason(base, item, answers) for item in told]
-    texts += [f"public prioritaire{wording.COLON}{wording.sentence(base, leaf)}" for leaf in match.preferred]
+    known = [leaf.criterion for leaf in match.preferred if leaf.criterion in answers]
+    texts += [f"public prioritaire ({wording.answer(base, name, answers[name])})" for name in known]
     return wording.SEMICOLON.join(dict.fromkeys(texts))
 
 
@@ -96,7 +99,10 @@ def _open_parts(judged: Judged) -> list[Judged]:
 
 
 def _asked(base: KnowledgeBase, entry: Entry) -> str:
-    return wording.SEMICOLON.join(f"{item.text.rstrip('.')} ({_lower(base.role[item.with_].name)})" for item in entry.to_check)
+    told = [f"{item.text.rstrip('.')} ({base.role[item.with_].name})" for item in entry.to_check[:CHECKS_SHOWN]]
+    left = len(entry.to_check) - len(told)
+    more = [f"et {plural(left, 'autre point', 'autres points')} dans la fiche"] if left else []
+    return wording.SEMICOLON.join([*told, *more])
 
 
 def _lower(text: str) -> str:
@@ -152,11 +158,17 @@ def _limits(base: KnowledgeBase) -> list[Block]:
 
 def contact_list(base: KnowledgeBase, reachable: Iterable[Reachable]) -> list[Block]:
     """Return whom to turn to, one card each, in order."""
-    direct = [item for item in reachable if not item.only_via]
-    return [_contact_card(base, number, item) for number, item in enumerate(direct, 1)]
+    everyone = list(reachable)
+    ways = [item for item in everyone if item.via is None]
+    return [_contact_card(base, number, item, _asked_through(item, everyone)) for number, item in enumerate(ways, 1)]
 
 
-def _contact_card(base: KnowledgeBase, number: int, item: Reachable) -> Card:
+def _asked_through(way: Reachable, everyone: Sequence[Reachable]) -> list[Reachable]:
+    """Return those who have no published address and are asked for through `way`."""
+    return [item for item in everyone if item.via is not None and item.via.id == way.id]
+
+
+def _contact_card(base: KnowledgeBase, number: int, item: Reachable, through: Sequence[Reachable]) -> Card:
     rows: list[tuple[str, str | Inline | None]] = []
     contact = item.contact
     if contact:
@@ -169,8 +181,10 @@ def _contact_card(base: KnowledgeBase, number: int, item: Reachable) -> Card:
             ("Source", wording.source(contact.source) + (" — à confirmer" if contact.status is not Status.ACTIF else "")),
         ]
     else:
-        rows = [("Comment", wording.how_to_reach(base, item))]
-    rows.append(("Rôle", item.role.summary))
+        rows = [("Où", wording.how_to_reach(base, item)), ("Rôle", item.role.summary)]
+    asked = enumerate_french([str(one.role.ask) for one in through])
+    unpublished = "adresses non publiées" if len(through) > 1 else "adresse non publiée"
+    rows.append(("À demander", f"{asked} ({unpublished})" if asked else None))
     rows.append(("Pour", wording.served(base, item)))
     return Card(Heading(3, f"{number}. {item.name}"), tuple(facts(rows)))
 
@@ -187,6 +201,7 @@ def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
         ("Aussi appelé", ", ".join(entry.aliases)),
         ("Sert à", wording.goals(base, entry)),
         ("Ce que c’est", wording.nature(entry)),
+        ("Supposé, à vérifier", str(entry.assumed) if entry.assumed else None),
         ("S’adresse à", enumerate_french([wording.SCALES[item] for item in entry.scales], "ou")),
         ("Où", capital(enumerate_french(wording.territories(base, academies(base, entry))))),
         ("Coût", str(entry.cost.text) if entry.cost else "non renseigné ; à demander au premier contact".replace(" ;", NBSP + ";")),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, groupby, product
 
-from mentorat_cli.matching import fixed_key, last_key, match_entry, rule, scale_distance
+from mentorat_cli.matching import fixed_key, last_key, match_entry, priorities, rule, scale_distance
 from mentorat_cli.models import Answers, Entry, KnowledgeBase, Outcome
 from mentorat_cli.rules import LARGEST_PRODUCT, Answer, Possible, Verdict, criteria, decide, representatives
 
@@ -90,12 +90,12 @@ def _tie_breakers(base: KnowledgeBase, tied: list[Prospect], possible: Possible,
     for first, second in combinations(tied, 2):
         if not _order_is_sure(base, first.entry, second.entry, possible, askable):
             for item in (first, second):
-                undecided[item.entry.id] = _order_criteria(item.entry, possible, askable)
+                undecided[item.entry.id] = _order_criteria(base, item.entry, possible, askable)
     yield from undecided.values()
 
 
-def _order_criteria(entry: Entry, possible: Possible, askable: frozenset[str]) -> frozenset[str]:
-    read = {str(leaf.criterion) for leaf in entry.prefer if decide(leaf, possible) is Verdict.UNKNOWN}
+def _order_criteria(base: KnowledgeBase, entry: Entry, possible: Possible, askable: frozenset[str]) -> frozenset[str]:
+    read = {str(leaf.criterion) for leaf in priorities(base, entry) if decide(leaf, possible) is Verdict.UNKNOWN}
     if entry.scales and len(possible["echelle"]) > 1:
         read.add("echelle")
     return frozenset(read & askable)
@@ -112,7 +112,7 @@ def _order_bounds(
     """Return the best and the worst key that further answers can give an entry among its equals."""
     wanted = [(answer,) for answer in possible["echelle"]] if "echelle" in askable else [possible["echelle"]]
     scales = [scale_distance(entry, answer) for answer in wanted]
-    verdicts = [(leaf, decide(leaf, possible)) for leaf in entry.prefer]
+    verdicts = [(leaf, decide(leaf, possible)) for leaf in priorities(base, entry)]
     met = sum(verdict is Verdict.YES for _, verdict in verdicts)
     maybe = sum(verdict is Verdict.UNKNOWN and leaf.criterion in askable for leaf, verdict in verdicts)
     last = last_key(base, entry)

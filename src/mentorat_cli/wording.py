@@ -274,7 +274,7 @@ def freshness(entry: Entry) -> str:
 
 def nature(entry: Entry) -> str:
     """Return what an entry really is: its forms, where it takes place."""
-    text = enumerate_french([FORMS[form] for form in entry.forms])
+    text = enumerate_french([FORMS[form] for form in entry.forms]) or "forme non renseignée"
     modes = enumerate_french([MODES[mode] for mode in entry.modes], "ou")
     return capital(f"{text}, {modes}" if modes else text)
 

@@ -31,7 +31,7 @@ def recommendation(base: KnowledgeBase, result: Recommendation, limit: int | Non
         "answers": {name: _answer(base, name, values) for name, values in answers.items()},
         "recommendations": [_match(base, rank, match, result.answers) for rank, match in enumerate(shown, 1)],
         "rejected": [_rejected(base, match, result.answers) for match in result.rejected],
-        "contacts": [_contact(base, item) for item in reachable],
+        "contacts": [_contact(item) for item in reachable],
         "open_questions": list(result.open_questions),
         "settled": result.settled,
         "command": equivalent_command(base, result.answers),
@@ -58,8 +58,9 @@ def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
         "steps": [{"text": step.text, "who": step.who, "moment": step.moment} for step in item.steps],
         "cost": _statement(item.cost) if item.cost else None,
         **statements,
-        "contacts": [_contact(base, one) for one in resolve_contacts(base, [item], answers)],
+        "contacts": [{**_contact(one), **_reaching(base, one)} for one in resolve_contacts(base, [item], answers)],
         "partners": list(item.partners),
+        "assumed": item.assumed,
     }
 
 
@@ -113,7 +114,7 @@ def _to_check(base: KnowledgeBase, item: Entry) -> list[dict[str, Any]]:
     return [{"text": one.text, "with": base.role[one.with_].name} for one in item.to_check]
 
 
-def _contact(base: KnowledgeBase, item: Reachable) -> dict[str, Any]:
+def _contact(item: Reachable) -> dict[str, Any]:
     contact = item.contact
     return {
         "id": item.id,
@@ -123,12 +124,18 @@ def _contact(base: KnowledgeBase, item: Reachable) -> dict[str, Any]:
         "url": contact.url if contact else None,
         "phone": contact.phone if contact else None,
         "email": contact.email if contact else None,
+        "for": list(item.for_entries),
+        "source": _source(contact.source) if contact else {},
+    }
+
+
+def _reaching(base: KnowledgeBase, item: Reachable) -> dict[str, Any]:
+    contact = item.contact
+    return {
         "address": contact.address if contact else None,
         "status": contact.status if contact else None,
         "via": item.via.id if item.via else None,
         "how": wording.how_to_reach(base, item) or None,
-        "for": list(item.for_entries),
-        "source": _source(contact.source) if contact else {},
     }
 
 

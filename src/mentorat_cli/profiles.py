@@ -1,0 +1,54 @@
+"""Answers as a YAML file, and back; answers of an older base are migrated, never refused."""
+
+from collections.abc import Mapping
+
+from mentorat_cli.answers import UNKNOWN, parse_answer
+from mentorat_cli.errors import DataError, UsageError
+from mentorat_cli.knowledge import SCALARS
+from mentorat_cli.loading import Invalid, Reader
+from mentorat_cli.matching import base_date
+from mentorat_cli.models import Answers, KnowledgeBase, SavedAnswers
+from mentorat_cli.typography import code
+
+
+def write_answers(base: KnowledgeBase, answers: Answers, with_sensitive: bool = False) -> str:
+    """Return answers as a YAML file; sensitive ones only when asked for."""
+    lines = [
+        "# Réponses de « mentorat recommend » ; pour les relire : mentorat recommend --profil CE-FICHIER",
+        f"base: {base_date(base)}",
+        "answers:",
+    ]
+    kept = {name: values for name, values in answers.items() if with_sensitive or not base.question[name].sensitive}
+    lines += [f"  {name}: [{', '.join(_quoted(value) for value in values or (UNKNOWN,))}]" for name, values in kept.items()]
+    return "\n".join(lines if kept else [*lines[:-1], "answers: {}"]) + "\n"
+
+
+def read_answers(base: KnowledgeBase, text: str, name: str) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """Return the answers of a file and a notice for each one that is skipped. Raises DataError if it is no such file."""
+    reader = Reader(name, SCALARS)
+    saved = reader.read(text, SavedAnswers)
+    if isinstance(saved, Invalid) or reader.problems:
+        raise DataError(reader.problems)
+    answers: dict[str, tuple[str, ...]] = {}
+    notices = []
+    for criterion, values in _migrated(base, saved.answers).items():
+        question = base.question.get(criterion)
+        if question is None:
+            notices.append(f"Critère {code(criterion)} inconnu dans {name}\u00a0: laissé de côté.")
+            continue
+        try:
+            answers[criterion] = parse_answer(base, question, values)
+        except UsageError as error:
+            notices.append(f"{error} Réponse de {name} laissée de côté.")
+    return {item: answers[item] for item in base.question if item in answers}, notices
+
+
+def _migrated(base: KnowledgeBase, saved: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    criteria = {str(item.before): str(item.criterion) for item in base.renames if item.value is None}
+    values = {(str(item.criterion), str(item.before)): str(item.value) for item in base.renames if item.value is not None}
+    renamed = {criteria.get(name, name): given for name, given in saved.items()}
+    return {name: tuple(values.get((name, value), value) for value in given) for name, given in renamed.items()}
+
+
+def _quoted(value: str) -> str:
+    return f"'{value}'" if value.isdigit() else value
