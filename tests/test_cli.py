@@ -36,6 +36,12 @@ def test_message(run: Runner, case: dict[str, Any]) -> None:
         ("list.csv", ["list", "--format", "csv"]),
         ("list.json", ["list", "--academie", "rennes", "--format", "json"]),
         ("show.txt", ["show", "encordement", "--academie", "rennes"]),
+        ("explain.txt", ["explain", "cordees", *PROFILE, "--lycee-encorde", "non"]),
+        ("explain.json", ["explain", "mentors-lyon", *PROFILE, "--format", "json"]),
+        ("contacts.txt", ["contacts", "tremplin", "mentors-lyon", "--academie", "lyon", "--message"]),
+        ("contacts.json", ["contacts", "--objectif", "stage", "--academie", "rennes", "--format", "json"]),
+        ("recommend.html", ["recommend", *PROFILE, "--format", "html"]),
+        ("demarche.txt", ["show", "demarche"]),
         ("show.json", ["show", "cordees", "--format", "json"]),
     ],
 )

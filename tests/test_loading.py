@@ -67,8 +67,8 @@ BASE = (HERE / "kb" / "base.yaml").read_text(encoding="utf-8")
         ),
         (
             "un rôle inconnu",
-            "who: bureau-des-entreprises",
-            "who: bureau-entreprises",
+            "who: bureau-des-entreprises, source: o",
+            "who: bureau-entreprises, source: o",
             "rôle « bureau-entreprises » inconnu ; le plus proche : bureau-des-entreprises",
         ),
         (

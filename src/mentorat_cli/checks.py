@@ -73,6 +73,25 @@ def _values_exist(loaded: Loaded, path: Path, leaf: Leaf, question: Question) ->
         yield from _reference(loaded, (*path, leaf.criterion), value, known, "valeur")
 
 
+def guides_refer(loaded: Loaded) -> Iterator[Problem]:
+    """A guide reads declared criteria, names existing roles and sources of its own."""
+    base = loaded.base
+    for guide in base.guides:
+        top: Path = ("guides", guide.id)
+        known = [item.id for item in guide.sources]
+        for path, leaf in _leaves(guide.when, (*top, "when")) if guide.when else ():
+            question = base.question.get(leaf.criterion)
+            if question is None:
+                yield from _reference(loaded, path, leaf.criterion, base.question, "critère")
+            else:
+                yield from _values_exist(loaded, path, leaf, question)
+        for index, step in enumerate(guide.steps):
+            if step.who:
+                yield from _reference(loaded, (*top, "steps", index, "who"), step.who, base.role, "rôle")
+            for name in step.source:
+                yield from _reference(loaded, (*top, "steps", index, "source"), name, known, "source")
+
+
 def goals_exist(loaded: Loaded) -> Iterator[Problem]:
     """Goals are choices of `objectif`, with a strength from 1 to 3."""
     known = [str(choice.id) for choice in loaded.base.question["objectif"].choices]
@@ -221,4 +240,5 @@ ERRORS: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
     contacts_reachable,
     territories_exist,
     renames_lead_somewhere,
+    guides_refer,
 )

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from mentorat_cli import checks, knowledge, pages
+from mentorat_cli import checks, knowledge
 from mentorat_cli.answers import agree, equivalent_command, missing_required, parse_answers
 from mentorat_cli.console import Shell, interrupt_when_closed, system_shell
 from mentorat_cli.dialogue import Dialogue
@@ -19,17 +19,23 @@ from mentorat_cli.files import read_text, write_export
 from mentorat_cli.francais import FrenchCommand, FrenchGroup, usage_error
 from mentorat_cli.listing import select_entries
 from mentorat_cli.models import Answers, Entry, Kind, KnowledgeBase, Question, QuestionType, Status
+from mentorat_cli.pages.catalogue import list_page
+from mentorat_cli.pages.contacts import contacts_page
+from mentorat_cli.pages.entry import entry_page, guides_page
+from mentorat_cli.pages.explanation import explanation_page
+from mentorat_cli.pages.recommendation import recommendation_page
 from mentorat_cli.profiles import read_answers, write_answers
 from mentorat_cli.recommending import recommend
 from mentorat_cli.relevance import SHOWN
-from mentorat_cli.render import csv, json, markdown
+from mentorat_cli.render import csv, html, json, markdown
 from mentorat_cli.render import text as text_format
 from mentorat_cli.typography import code, enumerate_french, expected, fold, french, nearest
 
 Named = TypeVar("Named", bound=StrEnum)
 PUPIL = "L’élève et le lycée"
+PAGES = ("texte", "markdown", "html", "json")
 LISTED = ("academie", "objectif", "niveau", "filiere")
-ENDINGS = {".md": "markdown", ".markdown": "markdown", ".json": "json", ".csv": "csv", ".txt": "texte"}
+ENDINGS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".txt": "texte"}
 
 Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="La forme du résultat (voir ci-dessus).")]
 Output = Annotated[
@@ -100,7 +106,7 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
         output: Output = None,
         force: Force = False,
     ) -> int:
-        chosen = choose_format(form, output, ("texte", "markdown", "json"))
+        chosen = choose_format(form, output, PAGES)
         positive(limit)
         known = gather(base, shell, parse_answers(base, typed), [shell.state()] if resume else [], [profile] if profile else [])
         answers = complete(base, shell, known, ask=shell.interactive and not no_input, accessible=accessible)
@@ -109,7 +115,7 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
         result = recommend(base, answers, limit or SHOWN)
         if chosen == "json":
             return send(shell, json.render(json.recommendation(base, result, limit, sensitive)), output, force)
-        return present(shell, pages.recommendation_page(base, result, limit or SHOWN, sensitive), chosen, output, force)
+        return present(shell, recommendation_page(base, result, limit or SHOWN, sensitive), chosen, output, force)
 
     @app.command("list", cls=FrenchCommand, help=LIST_HELP)
     @with_criteria(base.question[name] for name in LISTED if name in base.question)
@@ -127,7 +133,7 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
             return send(shell, json.render(json.entries(base, selected)), output, force)
         if chosen == "csv":
             return send(shell, csv.entries(base, selected), output, force)
-        return present(shell, pages.list_page(base, selected), chosen, output, force)
+        return present(shell, list_page(base, selected), chosen, output, force)
 
     @app.command("show", cls=FrenchCommand, help=SHOW_HELP)
     @with_criteria(base.question[name] for name in ("academie",) if name in base.question)
@@ -138,13 +144,56 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
         output: Output = None,
         force: Force = False,
     ) -> int:
-        chosen = choose_format(form, output, ("texte", "markdown", "json"))
+        chosen = choose_format(form, output, PAGES)
+        if fold(identifier) == "demarche":
+            return present(shell, guides_page(base), chosen.replace("json", "texte"), output, force)
         entry, answers = find_entry(base, identifier), parse_answers(base, typed)
         if chosen == "json":
             return send(shell, json.render(json.entry(base, entry, answers)), output, force)
-        return present(shell, pages.entry_page(base, entry, answers), chosen, output, force)
+        return present(shell, entry_page(base, entry, answers), chosen, output, force)
+
+    @app.command("explain", cls=FrenchCommand, help=EXPLAIN_HELP)
+    @with_criteria(base.questions)
+    def _explain(
+        typed: Mapping[str, Sequence[str]],
+        identifier: Annotated[str, typer.Argument(metavar="ID", help="L’identifiant, ou le nom, d’un dispositif.")],
+        form: Format = None,
+        output: Output = None,
+        force: Force = False,
+    ) -> int:
+        chosen = choose_format(form, output, PAGES)
+        entry, result = find_entry(base, identifier), recommend(base, parse_answers(base, typed))
+        if chosen == "json":
+            return send(shell, json.render(json.explanation(base, entry, result)), output, force)
+        return present(shell, explanation_page(base, entry, result), chosen, output, force)
+
+    @app.command("contacts", cls=FrenchCommand, help=CONTACTS_HELP)
+    @with_criteria(base.questions)
+    def _contacts(
+        typed: Mapping[str, Sequence[str]],
+        identifiers: Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Des dispositifs.")] = None,
+        message: Annotated[bool, typer.Option("--message", help="Ajouter un message prêt à envoyer.")] = False,
+        form: Format = None,
+        output: Output = None,
+        force: Force = False,
+    ) -> int:
+        chosen = choose_format(form, output, PAGES)
+        answers = parse_answers(base, typed)
+        if not answers.get("academie"):
+            raise UsageError("Il manque --academie. Par exemple\u00a0: mentorat contacts p-tech --academie lyon")
+        entries = chosen_entries(base, identifiers or [], answers)
+        if chosen == "json":
+            return send(shell, json.render(json.contacts(base, entries, answers)), output, force)
+        return present(shell, contacts_page(base, entries, answers, message), chosen, output, force)
 
     return app
+
+
+def chosen_entries(base: KnowledgeBase, typed: Sequence[str], answers: Answers) -> list[Entry]:
+    """Return the entries that are named, else the first ones that the answers recommend."""
+    if typed:
+        return [find_entry(base, name) for name in typed]
+    return [match.entry for match in recommend(base, answers).recommended[:SHOWN]]
 
 
 def gather(base: KnowledgeBase, shell: Shell, typed: Answers, kept: Sequence[Path], profiles: Sequence[Path]) -> Answers:
@@ -238,6 +287,8 @@ def present(shell: Shell, document: Document, form: str, output: Path | None, fo
     """Write a page in a format."""
     if form == "markdown":
         return send(shell, markdown.render(document), output, force)
+    if form == "html":
+        return send(shell, html.render(document), output, force)
     if output is not None:
         return send(shell, text_format.render(document), output, force)
     shell.show(document)
@@ -309,14 +360,23 @@ START = french("Trouver le dispositif de mentorat qui convient à un élève de 
 )
 RECOMMEND_HELP = french("Recommander les dispositifs qui conviennent, et qui contacter.") + (
     "\n\nSans option, pose quelques questions. Chaque réponse peut aussi être donnée en option\u00a0; "
-    "«\u00a0?\u00a0» veut dire «\u00a0je ne sais pas\u00a0». Formats\u00a0: texte, markdown, json."
+    "«\u00a0?\u00a0» veut dire «\u00a0je ne sais pas\u00a0». Formats\u00a0: texte, markdown, html, json."
     "\n\nExemple\u00a0:\n  mentorat recommend --objectif orientation --academie 69 --niveau terminale-pro"
 )
 LIST_HELP = french("Lister les dispositifs, les associations et les conventions.") + (
     "\n\nFormats\u00a0: table, markdown, json, csv.\n\nExemple\u00a0:\n  mentorat list --academie lyon --objectif stage"
 )
 SHOW_HELP = french("Montrer la fiche entière d’un dispositif.") + (
-    "\n\nFormats\u00a0: texte, markdown, json.\n\nExemple\u00a0:\n  mentorat show cordees-de-la-reussite --academie nice"
+    "\n\n«\u00a0mentorat show demarche\u00a0» dit comment monter une action. Formats\u00a0: texte, markdown, html, json."
+    "\n\nExemple\u00a0:\n  mentorat show cordees-de-la-reussite --academie nice"
+)
+EXPLAIN_HELP = french("Expliquer un verdict, condition par condition, et ce qui le changerait.") + (
+    "\n\nFormats\u00a0: texte, markdown, html, json."
+    "\n\nExemple\u00a0:\n  mentorat explain p-tech --objectif stage --academie lyon --niveau terminale-pro"
+)
+CONTACTS_HELP = french("Dire qui contacter, dans quel ordre, et quoi demander.") + (
+    "\n\nSans identifiant, pour les dispositifs que les réponses retiennent. Formats\u00a0: texte, markdown, html, json."
+    "\n\nExemple\u00a0:\n  mentorat contacts p-tech --academie lyon --message"
 )
 
 

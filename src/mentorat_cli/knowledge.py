@@ -88,7 +88,8 @@ def complete(base: KnowledgeBase) -> KnowledgeBase:
         )
         for entry in base.entries
     )
-    return replace(base, questions=questions, entries=entries)
+    guides = tuple(replace(guide, when=_spell(guide.when, base.territory) if guide.when else None) for guide in base.guides)
+    return replace(base, questions=questions, entries=entries, guides=guides)
 
 
 def _choices(question: Question, base: KnowledgeBase) -> tuple[Choice, ...]:

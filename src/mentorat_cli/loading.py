@@ -89,7 +89,7 @@ class Reader:
             return self._record(node, hint, path)
         origin, arguments = get_origin(hint), get_args(hint)
         if origin in (Union, UnionType):
-            return self.convert_again(node, next(item for item in arguments if item is not type(None)), path)
+            return self.convert_again(node, _optional(arguments), path)
         if origin in (tuple, frozenset):
             return self._items(node, origin, arguments[0], path)
         if origin is Mapping:
@@ -200,6 +200,11 @@ def _fields(model: Any) -> dict[str, tuple[str, Any, bool]]:
         item.name.rstrip("_"): (item.name, hints[item.name], item.default is MISSING and item.default_factory is MISSING)
         for item in fields(model)
     }
+
+
+def _optional(arguments: tuple[Any, ...]) -> Any:
+    """Return what stands beside None in a union."""
+    return Union[tuple(item for item in arguments if item is not type(None))]  # noqa: UP007 (built from a tuple)
 
 
 def _shape(node: yaml.Node) -> str:

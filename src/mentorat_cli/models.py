@@ -461,6 +461,30 @@ class Contact:
     note: Prose | None = None
 
 
+class GuideType(StrEnum):
+    """What a guide is for."""
+
+    DEMARCHE = "demarche"
+    PROTECTION = "protection"
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What does not depend on a scheme: how to set an action up, how to protect pupils.
+
+    A protection matters unless `when` is false, and only with an entry of `kinds` (any when empty).
+    """
+
+    id: Id
+    name: Prose
+    type: GuideType
+    summary: Prose
+    steps: tuple[Step, ...]
+    sources: tuple[Source, ...]
+    when: Condition | None = None
+    kinds: tuple[Kind, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Rename:
     """A criterion (`value` None) or one of its values that had another name in an older base."""
@@ -491,6 +515,7 @@ class KnowledgeBase:
     roles: tuple[Role, ...] = ()
     contacts: tuple[Contact, ...] = ()
     entries: tuple[Entry, ...] = ()
+    guides: tuple[Guide, ...] = ()
     renames: tuple[Rename, ...] = ()
 
     @cached_property

@@ -7,9 +7,10 @@ from typing import Any
 from mentorat_cli import wording
 from mentorat_cli.answers import equivalent_command
 from mentorat_cli.directory import Reachable, fallback_contacts, resolve_contact, resolve_contacts
-from mentorat_cli.matching import Match, academies, base_date, polarised, what_if
+from mentorat_cli.matching import Match, academies, base_date, match_entry, polarised, what_if
 from mentorat_cli.models import Answers, Entry, KnowledgeBase, Source, Statement
 from mentorat_cli.recommending import Recommendation
+from mentorat_cli.situation import possible_answers
 from mentorat_cli.wording import obstacles
 
 VERSION = 1
@@ -62,6 +63,35 @@ def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
         "partners": list(item.partners),
         "assumed": item.assumed,
     }
+
+
+def explanation(base: KnowledgeBase, item: Entry, result: Recommendation) -> dict[str, Any]:
+    """Return the verdict on one entry, with each condition and what would change it."""
+    match = match_entry(base, item, possible_answers(base, result.answers))
+    return {
+        "version": VERSION,
+        "id": item.id,
+        "name": item.name,
+        "verdict": match.outcome,
+        "conditions": [
+            {
+                "criterion": one.leaf.criterion,
+                "verdict": one.verdict,
+                "text": wording.reason(base, one, result.answers),
+                "sources": [_source(source) for source in item.sources if source.id in one.leaf.sources],
+            }
+            for one in dict.fromkeys(match.reasons)
+        ],
+        "blocking": [{"criterion": name, "text": text} for name, text in obstacles(base, match, result.answers)],
+        "missing": list(match.missing),
+        "would_change": [wording.what_if(base, one) for one in what_if(base, item, result.answers)] if match.blocking else [],
+    }
+
+
+def contacts(base: KnowledgeBase, items: Iterable[Entry], answers: Answers) -> dict[str, Any]:
+    """Return whom to turn to for entries, in order, and how."""
+    reachable = resolve_contacts(base, items, answers) or fallback_contacts(base, answers)
+    return {"version": VERSION, "contacts": [{**_contact(one), **_reaching(base, one)} for one in reachable]}
 
 
 def _statement(item: Statement) -> dict[str, Any]:

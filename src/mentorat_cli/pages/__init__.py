@@ -1,0 +1,1 @@
+"""The pages that people read; each function returns a `Document`, rendered elsewhere."""

@@ -1,0 +1,35 @@
+"""The list of entries."""
+
+from collections.abc import Sequence
+
+from mentorat_cli import wording
+from mentorat_cli.document import Block, Card, Document, Heading, Span, Style, facts, paragraph, section
+from mentorat_cli.matching import academies
+from mentorat_cli.models import Entry, Kind, KnowledgeBase, Status
+from mentorat_cli.typography import capital, enumerate_french, plural
+
+
+def list_page(base: KnowledgeBase, entries: Sequence[Entry]) -> Document:
+    """Return the page that lists entries by kind."""
+    blocks: list[Block] = [
+        paragraph(f"{plural(len(entries), 'entrée')}. Pour la fiche de l’une d’elles{wording.COLON}mentorat show ID", Style.QUIET)
+    ]
+    for kind, title in KIND_TITLES.items():
+        rows = [_list_row(base, entry) for entry in entries if entry.kind is kind]
+        blocks += section(title, rows)
+    return Document("Dispositifs, associations et conventions", tuple(blocks))
+
+
+KIND_TITLES = {
+    Kind.DISPOSITIF_NATIONAL: "Dispositifs nationaux",
+    Kind.DISPOSITIF_ACADEMIQUE: "Dispositifs académiques",
+    Kind.ASSOCIATION: "Associations",
+    Kind.CONVENTION: "Conventions nationales",
+}
+
+
+def _list_row(base: KnowledgeBase, entry: Entry) -> Block:
+    where = enumerate_french(wording.territories(base, academies(base, entry)))
+    rows = facts([("ID", (Span(entry.id, Style.CODE),)), ("Sert à", wording.goals(base, entry)), ("Où", capital(where))])
+    badge = None if entry.status is Status.ACTIF else Span(wording.STATUSES[entry.status], Style.CAUTION)
+    return Card(Heading(3, entry.name, badge), tuple(rows))

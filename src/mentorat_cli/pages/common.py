@@ -1,0 +1,24 @@
+"""What several pages share."""
+
+from mentorat_cli import wording
+from mentorat_cli.document import Block, Style, bullets, paragraph, section
+from mentorat_cli.models import Guide, KnowledgeBase, Outcome, Step
+
+BADGES = {Outcome.CONVIENT: Style.GOOD, Outcome.A_VERIFIER: Style.CAUTION, Outcome.NE_CONVIENT_PAS: Style.BAD}
+
+
+def step_text(base: KnowledgeBase, step: Step) -> str:
+    """Return a step with who acts and when in the school year."""
+    notes = [str(base.role[step.who].name)] if step.who else []
+    if step.moment:
+        notes.append(str(step.moment))
+    return f"{step.text} ({', '.join(notes)})" if notes else str(step.text)
+
+
+def guide_blocks(base: KnowledgeBase, guide: Guide, level: int = 3) -> list[Block]:
+    """Return a guide with its steps and the sources that state them."""
+    lines = []
+    for step in guide.steps:
+        named = [wording.source(item) for item in guide.sources if item.id in step.source]
+        lines.append(step_text(base, step) + (f" — {'; '.join(named)}".replace("; ", wording.SEMICOLON) if named else " — conseil"))
+    return section(guide.name, [paragraph(guide.summary), *bullets(lines)], level)

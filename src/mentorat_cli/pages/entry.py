@@ -1,0 +1,107 @@
+"""The whole fiche of an entry."""
+
+from collections.abc import Iterable
+
+from mentorat_cli import wording
+from mentorat_cli.directory import resolve_contacts
+from mentorat_cli.document import Block, Document, Inline, Span, bullets, facts, paragraph, section
+from mentorat_cli.matching import academies, is_stale
+from mentorat_cli.models import AllOf, Answers, Condition, Entry, KnowledgeBase, Source, Statement
+from mentorat_cli.pages.common import guide_blocks, step_text
+from mentorat_cli.pages.contacts import contact_list
+from mentorat_cli.rules import judge, leaves
+from mentorat_cli.situation import possible_answers
+from mentorat_cli.typography import NBSP, capital, enumerate_french
+
+
+def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
+    """Return the whole fiche of an entry, its rule in French and its contacts for the académie of `answers`."""
+    status = wording.STATUSES[entry.status]
+    rows: list[tuple[str, str | Inline | None]] = [
+        ("Nature", f"{wording.KINDS[entry.kind]}, {status}"),
+        ("Pourquoi ce statut", str(entry.status_reason) if entry.status_reason else None),
+        ("Aussi appelé", ", ".join(entry.aliases)),
+        ("Sert à", wording.goals(base, entry)),
+        ("Ce que c’est", wording.nature(entry)),
+        ("Supposé, à vérifier", str(entry.assumed) if entry.assumed else None),
+        ("S’adresse à", enumerate_french([wording.SCALES[item] for item in entry.scales], "ou")),
+        ("Où", capital(enumerate_french(wording.territories(base, academies(base, entry))))),
+        ("Coût", str(entry.cost.text) if entry.cost else "non renseigné ; à demander au premier contact".replace(" ;", NBSP + ";")),
+        ("La fiche nationale parle de", str(entry.convention_mention) if entry.convention_mention else None),
+        ("Avec", enumerate_french([str(base.entry[item].name) for item in entry.partners])),
+    ]
+    return Document(
+        entry.name,
+        (
+            paragraph(entry.summary),
+            *facts(rows),
+            *section("Qui peut en bénéficier", _rule(base, entry)),
+            *section("Publics prioritaires", bullets(capital(wording.sentence(base, leaf)) for leaf in entry.prefer)),
+            *section("Comment faire", bullets((step_text(base, step) for step in entry.steps), ordered=True)),
+            *section(
+                "À vérifier avant de s’engager",
+                bullets(f"{item.text} (auprès de{wording.COLON}{base.role[item.with_].name})" for item in entry.to_check),
+            ),
+            *section("Calendrier", _statements(entry, entry.calendar)),
+            *section("Limites", _statements(entry, entry.warnings)),
+            *section("Chiffres", _statements(entry, entry.figures)),
+            *section("Lieux connus", bullets(_places(base, entry))),
+            *section("Qui contacter, dans cet ordre", contact_list(base, resolve_contacts(base, [entry], answers))),
+            *section("Sources", _sources(base, entry)),
+        ),
+    )
+
+
+def _rule(base: KnowledgeBase, entry: Entry) -> list[Block]:
+    judged = judge(entry.when, possible_answers(base, {}))
+    parts = judged.parts if isinstance(entry.when, AllOf) else (judged,)
+    return bullets(f"{capital(wording.clause(base, part))}{_cited(entry, part.condition)}" for part in parts)
+
+
+def _cited(entry: Entry, condition: Condition) -> str:
+    named = {name for leaf in leaves(condition) for name in leaf.sources}
+    titles = [wording.source(item) for item in entry.sources if item.id in named]
+    return f" — {enumerate_french(titles)}" if titles else " — choix de la base, sans source directe"
+
+
+def _statements(entry: Entry, statements: Iterable[Statement]) -> list[Block]:
+    return bullets(f"{_dated(item)}{item.text}{_origin(entry, item.source)}" for item in statements)
+
+
+def _dated(item: Statement) -> str:
+    if item.school_year:
+        return f"Année scolaire {item.school_year}{wording.COLON}"
+    return f"{capital(wording.day(item.year))}{wording.COLON}" if item.year else ""
+
+
+def _origin(entry: Entry, ids: Iterable[str]) -> str:
+    tiers = [wording.TIERS[item.tier] + (f", {wording.day(item.date)}" if item.date else "") for item in entry.sources if item.id in ids]
+    return f" ({wording.SEMICOLON.join(dict.fromkeys(tiers))})" if tiers else ""
+
+
+def _places(base: KnowledgeBase, entry: Entry) -> list[str]:
+    texts = []
+    for place in entry.places:
+        town = f", {place.town}" if place.town else ""
+        note = f"{wording.COLON}{place.note}" if place.note else ""
+        when = f" — vu en {wording.day(place.date)}" if place.date else ""
+        texts.append(f"{place.name}{town} ({base.academie[place.academie].name}){note}{when}")
+    return texts
+
+
+def _sources(base: KnowledgeBase, entry: Entry) -> list[Block]:
+    stale = " Aucune source récente" + wording.COLON + "confirmez avant de vous engager." if is_stale(base, entry) else ""
+    return [*bullets(_source_line(item) for item in entry.sources), paragraph(f"Entrée relue le {wording.day(entry.checked_on)}.{stale}")]
+
+
+def _source_line(item: Source) -> Inline:
+    text = Span(wording.source(item))
+    return (text, Span(" "), Span(item.url, url=item.url)) if item.url else (text,)
+
+
+def guides_page(base: KnowledgeBase) -> Document:
+    """Return how to set an action up and how to protect pupils: `mentorat show demarche`."""
+    blocks: list[Block] = [paragraph("Ce qui ne dépend pas d’un dispositif. Ce qui n’a pas de source est un conseil, et le dit.")]
+    for guide in base.guides:
+        blocks += guide_blocks(base, guide, level=2)
+    return Document("Monter une action de mentorat, et protéger les élèves", tuple(blocks))

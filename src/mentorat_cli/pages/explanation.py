@@ -1,0 +1,85 @@
+"""The verdict on one entry: condition by condition, what would change it, and its place in the list."""
+
+from mentorat_cli import wording
+from mentorat_cli.document import Block, Document, Heading, Inline, Span, Style, bullets, paragraph, section
+from mentorat_cli.matching import RANKING, Match, match_entry, rank_key, what_if
+from mentorat_cli.models import Answers, Entry, KnowledgeBase, Outcome, Status
+from mentorat_cli.pages.common import BADGES
+from mentorat_cli.recommending import Recommendation
+from mentorat_cli.rules import Judged, Verdict, leaves
+from mentorat_cli.situation import possible_answers
+from mentorat_cli.typography import capital, code, enumerate_french
+
+MARKS = {Verdict.YES: ("rempli", Style.GOOD), Verdict.NO: ("non rempli", Style.BAD), Verdict.UNKNOWN: ("à vérifier", Style.CAUTION)}
+
+
+def explanation_page(base: KnowledgeBase, entry: Entry, result: Recommendation) -> Document:
+    """Return why an entry fits or not, with the source of each condition."""
+    match = match_entry(base, entry, possible_answers(base, result.answers))
+    badge = Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
+    return Document(
+        f"Pourquoi{wording.COLON}{entry.name}",
+        (
+            Heading(2, "Verdict", badge),
+            paragraph(_verdict(base, match, result.answers)),
+            *section("Condition par condition", bullets(_condition(base, entry, part) for part in _parts(match.judged))),
+            *section("Ce qui changerait ce verdict", _changes(base, match, result.answers)),
+            *section("Sa place dans la liste", _place(base, entry, result)),
+        ),
+    )
+
+
+def _verdict(base: KnowledgeBase, match: Match, answers: Answers) -> str:
+    kept_out = [text for _, text in wording.obstacles(base, match, answers)]
+    if kept_out:
+        return f"Ne peut pas être proposé{wording.COLON}{wording.SEMICOLON.join(text.rstrip('.') for text in kept_out)}."
+    if match.outcome is Outcome.CONVIENT:
+        return "Toutes les conditions connues sont remplies."
+    labels = enumerate_french([str(base.question[name].label) for name in match.missing])
+    texts = [f"il manque une réponse{wording.COLON}{labels}"] if labels else []
+    if match.entry.status is not Status.ACTIF:
+        texts.append(f"à confirmer{wording.COLON}{match.entry.status_reason}".rstrip("."))
+    return capital(wording.SEMICOLON.join(texts)) + "."
+
+
+def _parts(judged: Judged) -> list[Judged]:
+    """Return the goal and each condition that must hold."""
+    goal, own = judged.parts
+    return [goal, *(own.parts if type(own.condition).__name__ == "AllOf" else (own,))]
+
+
+def _condition(base: KnowledgeBase, entry: Entry, part: Judged) -> Inline:
+    word, style = MARKS[part.verdict]
+    named = {name for leaf in leaves(part.condition) for name in leaf.sources}
+    titles = [wording.source(item) for item in entry.sources if item.id in named]
+    origin = f" Source{wording.COLON}{enumerate_french(titles)}." if titles else ""
+    return Span(capital(word), style), Span(f"{wording.COLON}{wording.clause(base, part)}.{origin}")
+
+
+def _changes(base: KnowledgeBase, match: Match, answers: Answers) -> list[Block]:
+    if match.outcome is not Outcome.NE_CONVIENT_PAS:
+        return bullets(f"La réponse à {code(base.question[name].label)}" for name in match.missing)
+    found = [capital(wording.what_if(base, item)) for item in what_if(base, match.entry, answers)]
+    return bullets(found) or [paragraph("Rien de ce qui peut changer n’ouvrirait ce dispositif.")]
+
+
+def _place(base: KnowledgeBase, entry: Entry, result: Recommendation) -> list[Block]:
+    ranked = list(result.recommended)
+    place = next((index for index, match in enumerate(ranked) if match.entry.id == entry.id), None)
+    if place is None:
+        return []
+    texts = [f"Numéro {place + 1} sur {len(ranked)}."]
+    if place:
+        before = ranked[place - 1]
+        texts.append(f"Après «\u00a0{before.entry.name}\u00a0»{wording.COLON}{order_reason(base, before, ranked[place], result.answers)}.")
+    if place + 1 < len(ranked):
+        after = ranked[place + 1]
+        texts.append(f"Avant «\u00a0{after.entry.name}\u00a0»{wording.COLON}{order_reason(base, ranked[place], after, result.answers)}.")
+    return bullets(texts)
+
+
+def order_reason(base: KnowledgeBase, first: Match, second: Match, answers: Answers) -> str:
+    """Return the line of the ranking that puts `first` before `second`."""
+    possible = possible_answers(base, answers)
+    keys = zip(rank_key(base, first, answers, possible), rank_key(base, second, answers, possible), strict=True)
+    return RANKING[next(index for index, (one, two) in enumerate(keys) if one != two)]

@@ -1,0 +1,98 @@
+"""A page as one self-contained HTML file: no script, nothing fetched, readable on a telephone and on an A4 sheet."""
+
+from collections.abc import Iterable
+from html import escape
+
+from mentorat_cli.document import Block, Bullets, Card, Command, Document, Facts, Heading, Inline, Paragraph, Span, Style
+
+CSS = """
+:root { --ink: #1b1b1f; --soft: #4a4a55; --line: #d5d5de; --paper: #fff; --accent: #1d3f8f; --good: #14572f; --caution: #7a4300; --bad: #8c1d18; }
+* { box-sizing: border-box; }
+html { font: 100%/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: var(--ink); background: #f3f3f6; }
+body { margin: 0; }
+main { max-width: 52rem; margin: 0 auto; padding: 2rem 1.25rem 3rem; background: var(--paper); overflow-wrap: anywhere; }
+h1 { margin: 0 0 1rem; padding-bottom: .5rem; border-bottom: 3px solid var(--accent); font-size: 1.75rem; line-height: 1.2; }
+h2 { margin: 2rem 0 .75rem; font-size: 1.25rem; line-height: 1.3; color: var(--accent); }
+h3 { margin: 0 0 .25rem; font-size: 1.05rem; line-height: 1.35; }
+p, ul, ol, dl { margin: .35rem 0; }
+ul, ol { padding-left: 1.35rem; }
+dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .1rem .75rem; }
+dt { color: var(--soft); }
+dd { margin: 0; }
+article { margin: .75rem 0; padding: .75rem 1rem; border: 1px solid var(--line); border-left: 4px solid var(--accent); border-radius: 4px; break-inside: avoid; }
+.badge { display: inline-block; margin-left: .35rem; padding: 0 .5rem; border: 1px solid; border-radius: 1rem; font-size: .8rem; font-weight: 600; white-space: nowrap; }
+.good { color: var(--good); } .caution { color: var(--caution); } .bad { color: var(--bad); } .quiet { color: var(--soft); }
+a { color: var(--accent); }
+code { font: .9em ui-monospace, Consolas, Menlo, monospace; }
+pre { margin: .5rem 0; padding: .6rem .8rem; background: #f3f3f6; border-radius: 4px; white-space: pre-wrap; }
+@media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; font-size: .9rem; } main { padding: 1rem .75rem 2rem; } }
+@page { size: A4; margin: 11mm 12mm; }
+@media print {
+  html { font-size: 8.4pt; line-height: 1.32; background: none; }
+  main { max-width: none; padding: 0; }
+  h1 { font-size: 15pt; margin-bottom: .35rem; padding-bottom: .2rem; }
+  h2 { margin: .6rem 0 .25rem; font-size: 10.5pt; break-after: avoid; }
+  h3 { font-size: 9.2pt; }
+  p, ul, ol, dl { margin: .12rem 0; }
+  dl { gap: 0 .5rem; grid-template-columns: minmax(6rem, max-content) 1fr; }
+  article { margin: .3rem 0; padding: .25rem .5rem; }
+  a { color: inherit; text-decoration: none; }
+  pre { padding: .2rem .4rem; margin: .15rem 0; }
+  .group { columns: 2; column-gap: 5mm; }
+}
+""".strip()
+
+_STRONG = (Style.STRONG, Style.GOOD, Style.CAUTION, Style.BAD)
+
+
+def render(document: Document) -> str:
+    """Return the whole page; every text of the base is escaped."""
+    return (
+        '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(document.title)}</title>\n<style>\n{CSS}\n</style>\n</head>\n<body>\n<main>\n"
+        f"<h1>{escape(document.title)}</h1>\n{_blocks(document.blocks)}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _blocks(blocks: Iterable[Block]) -> str:
+    return "\n".join(_block(block) for block in blocks)
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Heading):
+        return _heading(block)
+    if isinstance(block, Paragraph):
+        return f"<p>{_inline(block.inline)}</p>"
+    if isinstance(block, Bullets):
+        tag = "ol" if block.ordered else "ul"
+        return f"<{tag}>\n" + "\n".join(f"<li>{_inline(item)}</li>" for item in block.items) + f"\n</{tag}>"
+    if isinstance(block, Facts):
+        return "<dl>\n" + "\n".join(f"<dt>{escape(label)}</dt><dd>{_inline(value)}</dd>" for label, value in block.rows) + "\n</dl>"
+    if isinstance(block, Command):
+        return f"<pre><code>{escape(block.text)}</code></pre>"
+    return _card(block)
+
+
+def _card(card: Card) -> str:
+    return f"<article>\n{_heading(card.heading)}\n{_blocks(card.blocks)}\n</article>"
+
+
+def _heading(heading: Heading) -> str:
+    badge = f' <span class="badge {heading.badge.style}">{escape(heading.badge.text)}</span>' if heading.badge else ""
+    return f"<h{heading.level}>{escape(heading.text)}{badge}</h{heading.level}>"
+
+
+def _inline(pieces: Inline) -> str:
+    return "".join(_piece(piece) for piece in pieces)
+
+
+def _piece(piece: Span) -> str:
+    text = escape(piece.text)
+    if piece.style in _STRONG:
+        text = f"<strong>{text}</strong>"
+    elif piece.style is Style.CODE:
+        text = f"<code>{text}</code>"
+    elif piece.style is Style.QUIET:
+        text = f'<span class="quiet">{text}</span>'
+    return f'<a href="{escape(piece.url)}">{text}</a>' if piece.url else text
