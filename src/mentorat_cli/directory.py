@@ -37,12 +37,21 @@ def resolve_contacts(base: KnowledgeBase, entries: Iterable[Entry], answers: Ans
     """
     found: dict[str, Reachable] = {}
     for entry in entries:
-        for name in entry.contacts:
+        for name in contacts_here(base, entry, answers):
             reachable = resolve_contact(base, name, answers)
             _add(found, reachable, entry, only_via=False)
             if reachable.via is not None:
                 _add(found, reachable.via, entry, only_via=True)
     return tuple(found.values())
+
+
+def contacts_here(base: KnowledgeBase, entry: Entry, answers: Answers) -> tuple[str, ...]:
+    """Return the contacts that an entry names, without those of another territory."""
+    here = territories(base, answers)
+    known = bool(answers.get("academie"))
+    return tuple(
+        name for name in entry.contacts if not known or name not in base.contact or base.contact[name].territory in (*here, "national")
+    )
 
 
 def fallback_contacts(base: KnowledgeBase, answers: Answers) -> tuple[Reachable, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from mentorat_cli import wording
 from mentorat_cli.answers import equivalent_command
-from mentorat_cli.directory import Reachable, fallback_contacts, resolve_contact, resolve_contacts
+from mentorat_cli.directory import Reachable, contacts_here, fallback_contacts, resolve_contact, resolve_contacts
 from mentorat_cli.matching import Match, academies, base_date, match_entry, polarised, what_if
 from mentorat_cli.models import Answers, Entry, KnowledgeBase, Source, Statement
 from mentorat_cli.recommending import Recommendation
@@ -124,7 +124,7 @@ def _match(base: KnowledgeBase, rank: int, match: Match, answers: Answers) -> di
         "missing": list(match.missing),
         "to_check": _to_check(base, item),
         "steps": [step.text for step in item.steps],
-        "contacts": [resolve_contact(base, name, answers).id for name in item.contacts],
+        "contacts": [resolve_contact(base, name, answers).id for name in contacts_here(base, item, answers)],
         "partners": list(item.partners),
         "sources": [_source(source) for source in item.sources],
         "checked_on": str(item.checked_on),

@@ -1,0 +1,31 @@
+"""What the documentation shows is what the program does."""
+
+import re
+import shlex
+from collections.abc import Callable
+
+from conftest import ROOT, Run
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_session_of_the_readme_is_real(request: object, run_real: Callable[..., Run]) -> None:
+    session = re.search(r"```text\n\$ mentorat (.*)\n([\s\S]*?)```", README)
+    assert session
+    out = run_real(*shlex.split(session[1])).out
+    if request.config.getoption("--rewrite"):  # type: ignore[attr-defined]
+        (ROOT / "README.md").write_text(README.replace(session[2], out), encoding="utf-8")
+    assert session[2] == out
+
+
+def test_the_two_commands_are_one_line_each() -> None:
+    blocks = re.findall(r"```sh\n([\s\S]*?)```", README)
+    assert [block.count("\n") for block in blocks[:2]] == [1, 1]
+    assert blocks[0].rstrip().endswith("mentorat recommend")
+    assert blocks[1].rstrip().endswith("pytest")
+
+
+def test_every_command_is_in_the_readme(run: Callable[..., Run]) -> None:
+    run("--help")
+    for name in ("recommend", "list", "show", "explain", "contacts"):
+        assert f"`mentorat {name}" in README
