@@ -54,7 +54,7 @@ TABLE: dict[str, set[str]] = {
     "prompts": set(),
     "prompts.common": {"answers", "dialogue", "errors", "interview", "models", "territory", "typography"},
     "prompts.numbered": {"answers", "dialogue", "document", "interview", "models", "prompts.common", "render.text", "territory", "typography", "wording"},
-    "prompts.fancy": {"answers", "dialogue", "interview", "models", "prompts.common", "territory", "typography", "wording"},
+    "prompts.fancy": {"answers", "dialogue", "document", "interview", "models", "prompts.common", "render.text", "territory", "typography", "wording"},
     "files": {"errors", "typography"},
     "console": {"dialogue", "document", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
     "francais": {"document", "errors", "render.text", "typography"},

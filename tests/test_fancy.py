@@ -31,6 +31,11 @@ def test_arrows_search_and_result(kb: KnowledgeBase, keyboard: PipeInput) -> Non
     assert answers == expected
 
 
+def test_part_of_a_name_is_enough_when_it_means_one_place(kb: KnowledgeBase, keyboard: PipeInput) -> None:
+    keyboard.send_text(SPACE + ENTER + "reno" + ENTER + DOWN * 3 + ENTER + ENTER)
+    assert Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))["academie"] == ("grenoble",)
+
+
 def test_several_goals_are_put_in_order(kb: KnowledgeBase, keyboard: PipeInput) -> None:
     keyboard.send_text(SPACE + DOWN + SPACE + ENTER + DOWN + ENTER)
     keyboard.send_text("rennes" + ENTER + DOWN * 3 + ENTER)

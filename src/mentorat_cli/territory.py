@@ -51,9 +51,17 @@ def resolve(base: KnowledgeBase, typed: str) -> Place:
     return places[0] if len(places) == 1 else Place(academies[0])
 
 
+def search(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
+    """Return the places of which a name holds what is typed, one for each académie."""
+    wanted = fold(typed)
+    found = [place for name, places in _names(base).items() if wanted and wanted in name for place in places]
+    academies = unique(place.academie for place in found)
+    return tuple(found) if len(set(found)) == 1 else tuple(Place(academie) for academie in academies)
+
+
 def territory_names(base: KnowledgeBase) -> tuple[str, ...]:
     """Return every name that can be typed for a territory, as it is printed."""
-    return tuple(unique(name for name, _ in _printed(base)))
+    return tuple(unique((name for name, _ in _printed(base)), fold))
 
 
 def _unknown(base: KnowledgeBase, typed: str) -> str:
@@ -92,7 +100,7 @@ def _printed(base: KnowledgeBase) -> Iterator[tuple[str, tuple[Place, ...]]]:
     for ambiguous in base.ambiguous:
         yield ambiguous.alias, tuple(Place(item) for item in ambiguous.academies)
     for academie in base.academies:
-        for name in (academie.name, academie.id, *academie.aliases):
+        for name in (academie.name, *academie.aliases, academie.id):
             yield name, (Place(academie.id),)
     for region in base.regions:
         members = tuple(Place(item.id) for item in base.academies if item.region == region.id)

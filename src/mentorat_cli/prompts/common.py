@@ -6,6 +6,7 @@ from mentorat_cli.errors import UsageError
 from mentorat_cli.interview import Turn
 from mentorat_cli.models import Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.territory import Place, locate
+from mentorat_cli.territory import search as search_places
 from mentorat_cli.typography import capital, fold, plural
 
 UNSURE = "Je ne sais pas"
@@ -13,13 +14,15 @@ STOP = "Voir le résultat maintenant"
 BACK = "Revenir à la question précédente"
 
 
+USABLE = "La liste est déjà utilisable\u00a0: vous pouvez vous arrêter ici, ou répondre encore."
+
+
 def progress(turn: Turn) -> str:
-    """Return where the dialogue stands: what the question decides, how many may remain, whether one may stop."""
+    """Return where the dialogue stands: what the question decides, how many may remain; empty when nothing is usable yet."""
     if not turn.usable:
         return ""
     decides = f"Cette réponse peut changer {plural(turn.concerns, 'résultat')}"
-    left = f"encore {plural(turn.left, 'question')} au plus"
-    return f"{decides}\u00a0; {left}. La liste est déjà utilisable\u00a0: vous pouvez vous arrêter ici."
+    return f"{decides}\u00a0; encore {plural(turn.left, 'question')} au plus."
 
 
 def menu(choice: Choice) -> str:
@@ -44,7 +47,7 @@ def read(base: KnowledgeBase, turn: Turn, typed: str) -> Given | tuple[Place, ..
     """Return the answer that typed words give, or the places to choose from. Raises UsageError."""
     question = turn.question
     if question.type is QuestionType.TERRITORY:
-        places = locate(base, typed)
+        places = locate(base, typed) or search_places(base, typed)
         if len({place.academie for place in places}) > 1:
             return places
         if len(places) == 1:

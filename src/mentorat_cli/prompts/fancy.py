@@ -17,9 +17,11 @@ from prompt_toolkit.output import create_output
 from mentorat_cli import wording
 from mentorat_cli.answers import label
 from mentorat_cli.dialogue import Given, Reply, Signal, given_place
+from mentorat_cli.document import Span
 from mentorat_cli.interview import Turn
 from mentorat_cli.models import Answers, KnowledgeBase, QuestionType
-from mentorat_cli.prompts.common import BACK, STOP, UNSURE, fault, menu, place_label, progress, read, search
+from mentorat_cli.prompts.common import BACK, STOP, UNSURE, USABLE, fault, menu, place_label, progress, read, search
+from mentorat_cli.render.text import wrap
 from mentorat_cli.territory import territory_names
 from mentorat_cli.typography import NBSP, capital, fold
 
@@ -27,9 +29,8 @@ LONG = 12
 STYLE = questionary.Style(
     [("qmark", "bold"), ("question", "bold"), ("instruction", "italic"), ("answer", "bold"), ("pointer", "bold"), ("highlighted", "bold")]
 )
-SELECT_HINT = "(flèches et Entrée ; Échap pour revenir)".replace(" ;", NBSP + ";")
-CHECK_HINT = "(Espace pour choisir, Entrée pour valider ; Échap pour revenir)".replace(" ;", NBSP + ";")
-TYPE_HINT = "(Tab pour choisir, Entrée pour valider ; Échap pour revenir) ".replace(" ;", NBSP + ";")
+SELECT_HINT = f"(flèches, Entrée{NBSP}; Échap{NBSP}: retour)"
+CHECK_HINT = f"(Espace, puis Entrée{NBSP}; Échap{NBSP}: retour)"
 
 
 class FoldedCompleter(Completer):
@@ -51,12 +52,20 @@ class FancyPrompter:
 
     def __init__(self, **application: Any) -> None:
         self.application = application or {"output": create_output(stdout=sys.stderr)}
+        self.told = False
 
     def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
         """Ask one question."""
-        text = progress(turn)
-        if text or turn.question.help:
-            self._note(" ".join(part for part in (turn.question.help, text) if part))
+        told, self.told = self.told, self.told or turn.usable
+        texts = (turn.question.help, progress(turn), USABLE if turn.usable and not told else "")
+        self._note(" ".join(text for text in texts if text))
+        reply = self._reply(base, turn, suggestion)
+        if isinstance(reply, Given):
+            shown = wording.answer(base, turn.question.id, reply.values)
+            self._note(f"{turn.question.prompt} {capital(shown)}", "bold")
+        return reply
+
+    def _reply(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
         if turn.question.type in (QuestionType.TERRITORY, QuestionType.NUMBER) or len(turn.question.choices) > LONG:
             return self._typed(base, turn, suggestion)
         if turn.question.many:
@@ -120,6 +129,7 @@ class FancyPrompter:
                 completer=FoldedCompleter(names),
                 default=self._default(turn, suggestion),
                 validate=lambda text: self._valid(base, turn, text),
+                validate_while_typing=False,
                 **self._look(),
             )
         )
@@ -171,11 +181,13 @@ class FancyPrompter:
     def _exits(self, turn: Turn) -> list[questionary.Choice]:
         return [questionary.Choice(STOP, value=Signal.STOP)] if turn.usable else []
 
-    def _note(self, text: str) -> None:
-        questionary.print(text, style="italic", **self.application)
+    def _note(self, text: str, style: str = "italic") -> None:
+        width = min(self.application["output"].get_size().columns, 100)
+        for line in wrap((Span(text),), width):
+            questionary.print("".join(piece.text for piece in line), style=style, **self.application)
 
     def _look(self) -> dict[str, Any]:
-        return {"qmark": ">", "style": STYLE, **self.application}
+        return {"qmark": ">", "style": STYLE, "erase_when_done": True, **self.application}
 
     def _run(self, question: questionary.Question) -> Any:
         bindings = KeyBindings()

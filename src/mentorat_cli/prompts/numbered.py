@@ -11,7 +11,7 @@ from mentorat_cli.dialogue import Given, Reply, Signal, given_place
 from mentorat_cli.document import Span
 from mentorat_cli.interview import Turn
 from mentorat_cli.models import Answers, KnowledgeBase, QuestionType
-from mentorat_cli.prompts.common import UNSURE, fault, menu, place_label, progress, read, search
+from mentorat_cli.prompts.common import UNSURE, USABLE, fault, menu, place_label, progress, read, search
 from mentorat_cli.render.text import wrap
 from mentorat_cli.territory import Place
 from mentorat_cli.typography import enumerate_french, fold
@@ -26,12 +26,13 @@ class NumberedPrompter:
     def __init__(self, write: Callable[[str], None], read_line: Callable[[], str]) -> None:
         self.write = write
         self.read_line = read_line
+        self.told = False
 
     def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
         """Ask one question until the answer can be read."""
         self._say("")
         self._say(turn.question.prompt)
-        for text in (turn.question.help, progress(turn)):
+        for text in (turn.question.help, progress(turn), self._usable(turn)):
             if text:
                 self._say(text)
         numbers = self._choices(turn)
@@ -59,6 +60,11 @@ class NumberedPrompter:
             if typed.isdigit() and 1 <= int(typed) <= len(editable):
                 return editable[int(typed) - 1]
             self._say(f"Tapez un numéro de 1 à {len(editable)}, ou Entrée.")
+
+    def _usable(self, turn: Turn) -> str:
+        """Return, the first time, that one may stop here."""
+        told, self.told = self.told, self.told or turn.usable
+        return USABLE if turn.usable and not told else ""
 
     def _choices(self, turn: Turn) -> list[str]:
         if turn.question.type in (QuestionType.TERRITORY, QuestionType.NUMBER) or len(turn.question.choices) > LONG:
