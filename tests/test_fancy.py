@@ -11,7 +11,8 @@ from mentorat_cli.dialogue import Dialogue
 from mentorat_cli.models import KnowledgeBase
 from mentorat_cli.prompts.fancy import FancyPrompter
 
-DOWN, ENTER, SPACE, TAB, BACK_TAB = "\x1b[B", "\r", " ", "\t", "\x1b[Z"
+DOWN, UP, ENTER, SPACE, BACK_TAB = "\x1b[B", "\x1b[A", "\r", " ", "\x1b[Z"
+STOP = UP + ENTER  # the last line of a menu: see the result now
 
 
 @pytest.fixture
@@ -32,25 +33,25 @@ def test_arrows_search_and_result(kb: KnowledgeBase, keyboard: PipeInput) -> Non
 
 
 def test_part_of_a_name_is_enough_when_it_means_one_place(kb: KnowledgeBase, keyboard: PipeInput) -> None:
-    keyboard.send_text(SPACE + ENTER + "reno" + ENTER + DOWN * 3 + ENTER + ENTER)
+    keyboard.send_text(SPACE + ENTER + "reno" + ENTER + STOP + ENTER)
     assert Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))["academie"] == ("grenoble",)
 
 
 def test_several_goals_are_put_in_order(kb: KnowledgeBase, keyboard: PipeInput) -> None:
     keyboard.send_text(SPACE + DOWN + SPACE + ENTER + DOWN + ENTER)
-    keyboard.send_text("rennes" + ENTER + DOWN * 3 + ENTER)
+    keyboard.send_text("rennes" + ENTER + STOP)
     keyboard.send_text(ENTER)
     answers = Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))
     assert answers["objectif"] == ("stage", "orientation")
 
 
 def test_enter_on_no_match_never_picks_something(kb: KnowledgeBase, keyboard: PipeInput) -> None:
-    keyboard.send_text(SPACE + ENTER + "zzzz" + ENTER + "\x7f" * 4 + "rennes" + ENTER + DOWN * 3 + ENTER + ENTER)
+    keyboard.send_text(SPACE + ENTER + "zzzz" + ENTER + "\x7f" * 4 + "rennes" + ENTER + STOP + ENTER)
     assert Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))["academie"] == ("rennes",)
 
 
 def test_an_ambiguous_place_is_asked(kb: KnowledgeBase, keyboard: PipeInput) -> None:
-    keyboard.send_text(SPACE + ENTER + "Rhône-Alpes" + ENTER + DOWN + ENTER + DOWN * 4 + ENTER + ENTER)
+    keyboard.send_text(SPACE + ENTER + "Rhône-Alpes" + ENTER + DOWN + ENTER + STOP + ENTER)
     assert Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))["academie"] == ("lyon",)
 
 
@@ -64,7 +65,7 @@ def test_shift_tab_goes_back_on_every_kind_of_prompt(kb: KnowledgeBase, keyboard
     keyboard.send_text(BACK_TAB)  # and again
     keyboard.send_text(BACK_TAB)  # from the goals (ticks): asked again
     keyboard.send_text(ENTER + ENTER)
-    keyboard.send_text(DOWN * 3 + ENTER + ENTER)
+    keyboard.send_text(STOP + ENTER)
     answers = Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))
     assert answers == {"objectif": ("orientation", "stage"), "academie": ("rennes",)}
 
