@@ -1,6 +1,7 @@
 """The real base: properties that every entry has, never that a given entry exists. One test per entry."""
 
 import re
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -78,8 +79,8 @@ def test_examples_cover_the_rule(entry: Entry) -> None:
     parts = entry.when.parts if isinstance(entry.when, AllOf) else (entry.when,)
     for part in parts:
         own = set(leaves(part))
-        if "lycee" in criteria(entry.when) and {leaf.criterion for leaf in own} == {"academie"}:
-            continue  # a lycée stands in one académie: the two cannot disagree
+        if {"lycee", "departement"} & set(criteria(entry.when)) and {leaf.criterion for leaf in own} == {"academie"}:
+            continue  # a lycée or a département is in one académie: they cannot disagree
         failing = [match for _, match in found if match.judged.verdict is Verdict.NO and {item.leaf for item in match.blocking} <= own]
         assert failing, f"aucun exemple où seule cette condition manque : {[leaf.criterion for leaf in own]}"
     if any(criterion not in ("academie",) for criterion in criteria(entry.when)):
@@ -167,6 +168,14 @@ def test_every_academie_has_an_answer_for_every_goal(academie: str) -> None:
         answers = {"objectif": (goal,), "academie": (academie,), "niveau": ("premiere-pro",), "age": ("16",)}
         result = recommend(BASE, answers)
         assert any(match.outcome is Outcome.CONVIENT or match.missing for match in result.recommended), f"{academie} : {goal}"
+
+
+def test_the_example_in_the_head_is_a_valid_entry() -> None:
+    head = (ROOT / "data" / "schemes.yaml").read_text(encoding="utf-8").split("# Exemple complet :\n")[1].split("\nlycees:")[0]
+    read, reader = knowledge.read_file("entries:\n" + "\n".join(line[2:] for line in head.splitlines()), "example")
+    assert reader.problems == []
+    base = knowledge.complete(replace(BASE, entries=(*BASE.entries, *read.entries)))
+    assert [str(item) for item in checks.problems(Loaded(base, {**LOADED.positions, **reader.positions}))] == []
 
 
 def test_loaded_twice_is_equal(loaded: Loaded, real: KnowledgeBase) -> None:
