@@ -23,7 +23,7 @@ TABLE: dict[str, set[str]] = {
     "territory": {"errors", "models", "typography"},
     "answers": {"errors", "models", "territory", "typography"},
     "matching": {"models", "rules", "situation"},
-    "relevance": {"matching", "models", "rules"},
+    "relevance": {"matching", "models", "rules", "situation"},
     "recommending": {"matching", "models", "relevance", "situation"},
     "interview": {"answers", "models", "relevance", "situation"},
     "profiles": {"answers", "errors", "knowledge", "loading", "matching", "models", "typography"},

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from mentorat_cli.answers import missing_required
 from mentorat_cli.models import Answers, Choice, KnowledgeBase, Question
-from mentorat_cli.relevance import SHOWN, open_questions
+from mentorat_cli.relevance import SHOWN, Stake, open_questions
 from mentorat_cli.situation import possible_answers
 
 
@@ -26,7 +26,7 @@ def next_turn(base: KnowledgeBase, answers: Answers, places: int = SHOWN) -> Tur
     """Return what to ask now, or None when no answer can change the first recommendations.
 
     Indispensable questions come first, in the order of the base; then the lowest band; in a band the question that
-    concerns most entries. A sensitive question waits until no other can decide.
+    decides most, and nearest the top. A sensitive question waits until no other can decide.
     """
     missing = missing_required(base, answers)
     possible = possible_answers(base, answers)
@@ -36,11 +36,11 @@ def next_turn(base: KnowledgeBase, answers: Answers, places: int = SHOWN) -> Tur
     if not relevant:
         return None
     question = min((base.question[name] for name in relevant), key=lambda item: _priority(base, item, relevant))
-    return Turn(_limited(question, possible), relevant[question.id], len(relevant), usable=True)
+    return Turn(_limited(question, possible), relevant[question.id].entries, len(relevant), usable=True)
 
 
-def _priority(base: KnowledgeBase, question: Question, relevant: Mapping[str, int]) -> tuple[object, ...]:
-    return question.sensitive, question.band, -relevant[question.id], list(base.question).index(question.id)
+def _priority(base: KnowledgeBase, question: Question, relevant: Mapping[str, Stake]) -> tuple[object, ...]:
+    return question.sensitive, question.band, -relevant[question.id].weight, list(base.question).index(question.id)
 
 
 def _limited(question: Question, possible: Mapping[str, tuple[tuple[str, ...], ...]]) -> Question:

@@ -97,12 +97,12 @@ def match_entry(base: KnowledgeBase, entry: Entry, possible: Possible) -> Match:
     )
     return Match(
         entry,
-        _outcome(entry, judged.verdict),
+        outcome(entry, judged.verdict),
         reasons,
         judged,
         deciding(rule(entry), possible) if judged.verdict is Verdict.UNKNOWN else (),
         blocked,
-        _obstacle(entry, possible),
+        obstacle(entry, possible),
         tuple(leaf for leaf in priorities(base, entry) if decide(leaf, possible) is Verdict.YES),
     )
 
@@ -121,14 +121,16 @@ def polarised(condition: Condition, wanted: bool = True) -> Iterator[tuple[Leaf,
             yield from polarised(part, wanted is not isinstance(condition, NoneOf))
 
 
-def _outcome(entry: Entry, verdict: Verdict) -> Outcome:
+def outcome(entry: Entry, verdict: Verdict) -> Outcome:
+    """Return what the verdict of the rule makes of an entry, given its status."""
     if verdict is Verdict.NO or entry.status is Status.CLOS:
         return Outcome.NE_CONVIENT_PAS
     sure = verdict is Verdict.YES and entry.status is Status.ACTIF
     return Outcome.CONVIENT if sure else Outcome.A_VERIFIER
 
 
-def _obstacle(entry: Entry, possible: Possible) -> Obstacle | None:
+def obstacle(entry: Entry, possible: Possible) -> Obstacle | None:
+    """Return what keeps an entry out although its rule does not; None for nothing."""
     if entry.status is Status.CLOS:
         return Obstacle.CLOSED
     if entry.on_request and possible[entry.on_request] != (("oui",),):

@@ -5,16 +5,28 @@ ties that the scale and the priority publics break. So the first places are walk
 open matters only as long as fewer entries than there are places are sure to stand before it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby, product
 
-from mentorat_cli.matching import fixed_key, last_key, match_entry, priorities, rule, scale_distance
-from mentorat_cli.models import Answers, Entry, KnowledgeBase, Outcome
-from mentorat_cli.rules import LARGEST_PRODUCT, Answer, Possible, Verdict, criteria, decide, representatives
+from mentorat_cli.matching import fixed_key, last_key, obstacle, outcome, priorities, rule, scale_distance
+from mentorat_cli.models import Answers, Condition, Entry, KnowledgeBase, Outcome
+from mentorat_cli.rules import LARGEST_PRODUCT, Possible, Verdict, criteria, decide, signature
+from mentorat_cli.situation import implying, narrowed
 
 SHOWN = 5
 """First recommendations that the dialogue makes sure of."""
+
+
+Row = tuple[tuple[object, ...], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What a question decides: how many entries, and how near the top (each place weighs half the one before)."""
+
+    entries: int
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,42 +38,64 @@ class Prospect:
     deciding: frozenset[str]
 
 
-def open_questions(base: KnowledgeBase, answers: Answers, possible: Possible, places: int = SHOWN) -> Mapping[str, int]:
-    """Return the questions that can still change the first `places` recommendations, with how many entries each concerns."""
+def open_questions(base: KnowledgeBase, answers: Answers, possible: Possible, places: int = SHOWN) -> Mapping[str, Stake]:
+    """Return the questions that can still change the first `places` recommendations, with what is at stake."""
     askable = frozenset(str(item.id) for item in base.questions if item.asked and item.id not in answers)
-    counts: dict[str, int] = {}
-    for names in _relevant(base, answers, possible, askable, places):
+    stakes: dict[str, Stake] = {}
+    for rank, names in enumerate(_relevant(base, answers, possible, askable, places)):
         for name in names:
-            counts[name] = counts.get(name, 0) + 1
-    return {name: counts[name] for name in base.question if name in counts}
+            known = stakes.get(name, Stake(0, 0.0))
+            stakes[name] = Stake(known.entries + 1, known.weight + 2.0**-rank)
+    return {name: stakes[name] for name in base.question if name in stakes}
 
 
 def prospect(base: KnowledgeBase, entry: Entry, possible: Possible, askable: frozenset[str]) -> Prospect:
-    """Return what an entry can become once all of `askable` is answered; what is not asked stays open."""
+    """Return what an entry can become once all of `askable` is answered; what is not asked stays open.
+
+    A question that only bounds a criterion of the rule counts too: the class tells the plausible age.
+    """
     condition = rule(entry)
-    names = [name for name in criteria(condition) if name in askable and len(possible[name]) > 1]
-    verdict = decide(condition, possible)
-    if verdict is not Verdict.UNKNOWN or not names:
-        return Prospect(entry, frozenset([_outcome(base, entry, possible)]), frozenset())
-    classes = {name: representatives(condition, name, possible[name]) for name in names}
-    table = {
-        combination: _outcome(base, entry, {**possible, **{name: (answer,) for name, answer in zip(names, combination, strict=True)}})
-        for combination in _bounded(product(*classes.values()))
-    }
-    return Prospect(entry, frozenset(table.values()), frozenset(name for index, name in enumerate(names) if _matters(table, index)))
+    if decide(condition, possible) is not Verdict.UNKNOWN:
+        return Prospect(entry, frozenset([_outcome(entry, condition, possible)]), frozenset())
+    read = criteria(condition)
+    bounding = dict.fromkeys(item for name in read if len(possible[name]) > 1 for item in implying(base, name))
+    asked = [name for name in dict.fromkeys((*bounding, *read)) if name in askable and len(possible[name]) > 1]
+    outer = [name for name in asked if name in bounding]
+    inner = [name for name in asked if name not in bounding]
+    table = dict(_bounded(_rows(base, entry, condition, possible, outer, inner)))
+    deciding = (name for index, name in enumerate((*outer, *inner)) if _matters(table, index))
+    return Prospect(entry, frozenset(table.values()), frozenset(deciding))
 
 
-def _outcome(base: KnowledgeBase, entry: Entry, possible: Possible) -> Outcome:
-    match = match_entry(base, entry, possible)
-    return Outcome.NE_CONVIENT_PAS if match.obstacle is not None else match.outcome
+def _rows(
+    base: KnowledgeBase, entry: Entry, condition: Condition, possible: Possible, outer: Sequence[str], inner: Sequence[str]
+) -> Iterator[Row]:
+    """Yield each coherent set of answers with the outcome it gives.
+
+    Answers to `outer` questions bound the others; of the `inner` ones, answers that the rule cannot tell apart count once.
+    """
+    for bounds in product(*(possible[name] for name in outer)):
+        world = possible
+        for name, answer in zip(outer, bounds, strict=True):
+            world = narrowed(base, world, name, answer)
+        seen = [{signature(condition, name, answer): answer for answer in world[name]} for name in inner]
+        for signatures in product(*seen):
+            answers = {name: (known[key],) for name, known, key in zip(inner, seen, signatures, strict=True)}
+            yield (*bounds, *signatures), _outcome(entry, condition, {**world, **answers})
 
 
-def _bounded(rows: Iterator[tuple[Answer, ...]]) -> Iterator[tuple[Answer, ...]]:
+def _outcome(entry: Entry, condition: Condition, possible: Possible) -> Outcome:
+    if obstacle(entry, possible) is not None:
+        return Outcome.NE_CONVIENT_PAS
+    return outcome(entry, decide(condition, possible))
+
+
+def _bounded(rows: Iterator[Row]) -> Iterator[Row]:
     return (row for _, row in zip(range(LARGEST_PRODUCT), rows, strict=False))
 
 
-def _matters(table: Mapping[tuple[Answer, ...], Outcome], index: int) -> bool:
-    seen: dict[tuple[Answer, ...], Outcome] = {}
+def _matters(table: Mapping[tuple[object, ...], Outcome], index: int) -> bool:
+    seen: dict[tuple[object, ...], Outcome] = {}
     return any(seen.setdefault(row[:index] + row[index + 1 :], result) is not result for row, result in table.items())
 
 

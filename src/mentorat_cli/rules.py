@@ -160,12 +160,16 @@ def _holds(condition: Condition, world: World) -> bool:
     return sum(_holds(part, world) for part in condition.parts) >= condition.count
 
 
+def signature(condition: Condition, criterion: str, answer: Answer) -> tuple[bool, ...]:
+    """Return how the leaves of a rule see one answer; answers with the same signature cannot be told apart."""
+    return tuple(accepts(leaf, answer) for leaf in leaves(condition) if leaf.criterion == criterion)
+
+
 def representatives(condition: Condition, criterion: str, answers: Iterable[Answer]) -> list[Answer]:
     """Return one of `answers` for each way in which the leaves of a rule can see `criterion`."""
-    readers = [leaf for leaf in leaves(condition) if leaf.criterion == criterion]
     by_signature: dict[tuple[bool, ...], Answer] = {}
     for answer in answers:
-        by_signature.setdefault(tuple(accepts(leaf, answer) for leaf in readers), answer)
+        by_signature.setdefault(signature(condition, criterion, answer), answer)
     return list(by_signature.values())
 
 

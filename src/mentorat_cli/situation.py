@@ -17,6 +17,27 @@ def possible_answers(base: KnowledgeBase, answers: Answers) -> Possible:
     }
 
 
+def implying(base: KnowledgeBase, criterion: str) -> tuple[str, ...]:
+    """Return the questions of which an answer bounds `criterion`."""
+    return tuple(str(question.id) for question in base.questions if any(criterion in choice.implies for choice in question.choices))
+
+
+def narrowed(base: KnowledgeBase, possible: Possible, name: str, answer: Answer) -> Possible:
+    """Return `possible` once `name` has `answer`: what that answer bounds is bounded, if it is still open."""
+    bounds = {
+        criterion: interval
+        for choice in base.question[name].choices
+        if choice.id in answer
+        for criterion, interval in choice.implies.items()
+    }
+    inside = {
+        criterion: tuple(item for item in possible[criterion] if interval.holds(int(item[0])))
+        for criterion, interval in bounds.items()
+        if len(possible[criterion]) > 1
+    }
+    return {**possible, name: (answer,), **{criterion: items for criterion, items in inside.items() if items}}
+
+
 def _chosen(question: Question, answers: Answers) -> list[Choice]:
     return [choice for choice in question.choices if choice.id in answers.get(question.id, ())]
 

@@ -5,6 +5,7 @@ address cannot be copied.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from unicodedata import east_asian_width
 
 from mentorat_cli.document import Block, Bullets, Command, Document, Facts, Heading, Inline, Paragraph, Span, Style
@@ -36,11 +37,12 @@ def wrap(inline: Inline, width: int, first: str = "", indent: str = "") -> Itera
         if not empty and not glued and used + 1 + size > width:
             yield tuple(line)
             line, used, empty = [Span(indent)] if indent else [], len(indent), True
-        if not empty and not glued:
-            line.append(Span(" "))
-            used += 1
-        line.append(word)
-        used, empty = used + size, False
+        gap = "" if empty or glued else " "
+        if gap and (line[-1].style, line[-1].url) == (word.style, word.url):
+            line[-1] = replace(word, text=line[-1].text + gap + word.text)
+        else:
+            line += [Span(gap), word] if gap else [word]
+        used, empty = used + len(gap) + size, False
     yield tuple(line)
 
 

@@ -1,0 +1,87 @@
+"""Three ways to answer, one dialogue: the same 50 scripts give the same recommendation with arrows, numbers and options."""
+
+import json
+import random
+from collections.abc import Mapping
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from conftest import Recorder
+from mentorat_cli.answers import equivalent_command
+from mentorat_cli.dialogue import Dialogue, Given, Reply
+from mentorat_cli.interview import Turn
+from mentorat_cli.models import Answers, KnowledgeBase, QuestionType
+from mentorat_cli.prompts.common import menu
+from mentorat_cli.prompts.fancy import LONG, FancyPrompter
+from mentorat_cli.prompts.numbered import NumberedPrompter
+from mentorat_cli.recommending import recommend
+from mentorat_cli.situation import possible_answers
+
+DOWN, ENTER, SPACE = "\x1b[B", "\r", " "
+
+
+def full_answers(base: KnowledgeBase, seed: int) -> dict[str, tuple[str, ...]]:
+    random_ = random.Random(seed)
+    answers: dict[str, tuple[str, ...]] = {}
+    for question in base.questions:
+        possible = possible_answers(base, answers)[question.id]
+        if question.many:
+            answers[question.id] = tuple(random_.sample([answer[0] for answer in possible], random_.choice((1, 2, 3))))
+        else:
+            unknown = not question.required and random_.random() < 0.2
+            answers[question.id] = () if unknown else random_.choice(possible)
+    return answers
+
+
+class Keys:
+    """Answers from a script, and writes down the keys and the lines that would answer the same."""
+
+    def __init__(self, answers: Mapping[str, tuple[str, ...]]) -> None:
+        self.answers = answers
+        self.keys = ""
+        self.lines: list[str] = []
+
+    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
+        question, values = turn.question, self.answers[turn.question.id]
+        ids = [str(choice.id) for choice in question.choices]
+        if question.type in (QuestionType.TERRITORY, QuestionType.NUMBER) or len(ids) > LONG:
+            named = [menu(choice) for choice in question.choices if choice.id in values]
+            text = values[0] if question.type is QuestionType.NUMBER and values else (named or ["?"])[0]
+            self.keys += text + ENTER
+            self.lines.append(text)
+        elif question.many:
+            self.keys += "".join(SPACE + DOWN if name in values else DOWN for name in ids) + ENTER
+            left = [name for name in ids if name in values]
+            for value in values[:-1]:
+                self.keys += DOWN * left.index(value) + ENTER
+                left.remove(value)
+            self.lines.append(", ".join(str(ids.index(value) + 1) for value in values))
+        else:
+            self.keys += DOWN * (ids.index(values[0]) if values else len(ids)) + ENTER
+            self.lines.append(str(ids.index(values[0]) + 1) if values else "?")
+        return Given(values)
+
+    def review(self, base: KnowledgeBase, answers: Answers, editable: object) -> None:
+        self.keys += ENTER
+        self.lines.append("")
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_three_faces_of_one_dialogue(real: KnowledgeBase, seed: int) -> None:
+    script = Keys(full_answers(real, seed))
+    scripted = Dialogue(real, {}).run(script)
+    lines = iter(script.lines)
+    numbered = Dialogue(real, {}).run(NumberedPrompter(lambda line: None, lambda: next(lines)))
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        pipe.send_text(script.keys)
+        fancy = Dialogue(real, {}).run(FancyPrompter(output=DummyOutput()))
+    assert numbered == scripted
+    assert fancy == scripted
+    words = equivalent_command(real, scripted).split()[1:]
+    options = json.loads(Recorder().run(real, *words, "--format", "json").out)
+    result = recommend(real, {name: values for name, values in scripted.items() if not real.question[name].sensitive})
+    assert [item["id"] for item in options["recommendations"]] == [match.entry.id for match in result.recommended]
+    assert [item["verdict"] for item in options["recommendations"]] == [match.outcome for match in result.recommended]
