@@ -11,7 +11,7 @@ from itertools import combinations, groupby, product
 
 from mentorat_cli.matching import fixed_key, last_key, obstacle, outcome, priorities, rule, scale_distance
 from mentorat_cli.models import Answers, Condition, Entry, KnowledgeBase, Outcome
-from mentorat_cli.rules import LARGEST_PRODUCT, Possible, Verdict, criteria, decide, signature
+from mentorat_cli.rules import LARGEST_PRODUCT, Possible, Verdict, criteria, decide, readers, signature
 from mentorat_cli.situation import implying, narrowed
 
 SHOWN = 5
@@ -74,11 +74,12 @@ def _rows(
 
     Answers to `outer` questions bound the others; of the `inner` ones, answers that the rule cannot tell apart count once.
     """
+    reading = {name: readers(condition, name) for name in inner}
     for bounds in product(*(possible[name] for name in outer)):
         world = possible
         for name, answer in zip(outer, bounds, strict=True):
             world = narrowed(base, world, name, answer)
-        seen = [{signature(condition, name, answer): answer for answer in world[name]} for name in inner]
+        seen = [{signature(reading[name], answer): answer for answer in world[name]} for name in inner]
         for signatures in product(*seen):
             answers = {name: (known[key],) for name, known, key in zip(inner, seen, signatures, strict=True)}
             yield (*bounds, *signatures), _outcome(entry, condition, {**world, **answers})

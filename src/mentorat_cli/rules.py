@@ -51,7 +51,21 @@ def kleene(condition: Condition, possible: Possible) -> Verdict:
     """Return the verdict of strong Kleene logic, without enumeration."""
     if isinstance(condition, Leaf):
         return _leaf_verdict(condition, possible)
+    if isinstance(condition, AllOf):
+        return _all_of(condition, possible)
     return _combine(condition, [kleene(part, possible) for part in condition.parts])
+
+
+def _all_of(condition: AllOf, possible: Possible) -> Verdict:
+    """Return what `_combine` would, but stop at the first part that is false: most entries fall there."""
+    result = Verdict.YES
+    for part in condition.parts:
+        verdict = kleene(part, possible)
+        if verdict is Verdict.NO:
+            return Verdict.NO
+        if verdict is Verdict.UNKNOWN:
+            result = Verdict.UNKNOWN
+    return result
 
 
 def decide(condition: Condition, possible: Possible) -> Verdict:
@@ -123,10 +137,11 @@ def blocking(judged: Judged, blocked: Verdict = Verdict.NO) -> Iterator[tuple[Le
 
 
 def _leaf_verdict(leaf: Leaf, possible: Possible) -> Verdict:
-    met = {accepts(leaf, answer) for answer in possible[leaf.criterion]}
-    if len(met) != 1:
+    answers = possible[leaf.criterion]
+    first = accepts(leaf, answers[0])
+    if any(accepts(leaf, answer) is not first for answer in answers[1:]):
         return Verdict.UNKNOWN
-    return Verdict.YES if met.pop() else Verdict.NO
+    return Verdict.YES if first else Verdict.NO
 
 
 def _combine(condition: Condition, verdicts: list[Verdict]) -> Verdict:
@@ -160,16 +175,22 @@ def _holds(condition: Condition, world: World) -> bool:
     return sum(_holds(part, world) for part in condition.parts) >= condition.count
 
 
-def signature(condition: Condition, criterion: str, answer: Answer) -> tuple[bool, ...]:
-    """Return how the leaves of a rule see one answer; answers with the same signature cannot be told apart."""
-    return tuple(accepts(leaf, answer) for leaf in leaves(condition) if leaf.criterion == criterion)
+def readers(condition: Condition, criterion: str) -> tuple[Leaf, ...]:
+    """Return the leaves of a rule that read `criterion`."""
+    return tuple(leaf for leaf in leaves(condition) if leaf.criterion == criterion)
+
+
+def signature(reading: tuple[Leaf, ...], answer: Answer) -> tuple[bool, ...]:
+    """Return how leaves see one answer; answers with the same signature cannot be told apart."""
+    return tuple(accepts(leaf, answer) for leaf in reading)
 
 
 def representatives(condition: Condition, criterion: str, answers: Iterable[Answer]) -> list[Answer]:
     """Return one of `answers` for each way in which the leaves of a rule can see `criterion`."""
+    reading = readers(condition, criterion)
     by_signature: dict[tuple[bool, ...], Answer] = {}
     for answer in answers:
-        by_signature.setdefault(signature(condition, criterion, answer), answer)
+        by_signature.setdefault(signature(reading, answer), answer)
     return list(by_signature.values())
 
 
