@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from mentorat_cli.knowledge import Loaded
 from mentorat_cli.models import KnowledgeBase
 
 HERE = Path(__file__).parent
+TODAY = date(2026, 11, 23)
 ROOT = HERE.parent
 
 
@@ -54,6 +56,7 @@ class Recorder:
             width=self.width,
             prompter=lambda accessible: self.prompter,
             state=lambda: self.state,
+            today=lambda: TODAY,
         )
 
     def run(self, base: KnowledgeBase, *arguments: str) -> Run:

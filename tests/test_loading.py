@@ -115,6 +115,13 @@ def test_references(tmp_path: Path, name: str, before: str, after: str, problem:
     assert first - 20 <= found[0].at.line <= last
 
 
+def test_an_address_of_a_person_is_refused(tmp_path: Path) -> None:
+    text = BASE.replace("    phone: '04 00 00 00 00'\n", "    phone: '04 00 00 00 00'\n    email: jeanne.dupont@example.fr\n")
+    (tmp_path / "base.yaml").write_text(text, encoding="utf-8")
+    expected = "l'adresse « jeanne.dupont@example.fr » semble être celle d'une personne ; donnez la boîte d'un service"
+    assert [plain(item.message) for item in checks.problems(knowledge.load(tmp_path))] == [expected]
+
+
 def test_the_same_id_twice(tmp_path: Path) -> None:
     region = "regions:\n  - {id: corse, name: Corse, insee: '94'}\n"
     for name in ("a.yaml", "b.yaml"):

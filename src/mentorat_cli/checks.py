@@ -3,6 +3,7 @@
 Adding a check is one function and one line in ERRORS (the base cannot be used) or WARNINGS (it could be better).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from mentorat_cli.errors import Location, Problem
@@ -191,6 +192,19 @@ def contacts_reachable(loaded: Loaded) -> Iterator[Problem]:
             yield Problem(_at(loaded, "roles", role.id, "next"), "les rôles qui prennent le relais tournent en rond")
 
 
+SERVICE_WORDS = ("ce", "contact", "accueil", "info", "draio", "drafpic", "rectorat", "mentorat", "secretariat", "sg")
+"""First words of the mailboxes of a service, which have two words like a person's."""
+
+
+def no_person(loaded: Loaded) -> Iterator[Problem]:
+    """No mailbox looks like a person's: two words where none is that of a service."""
+    for contact in loaded.base.contacts:
+        words = re.split(r"[.-]", (contact.email or "").partition("@")[0])
+        if len(words) == 2 and all(word.isalpha() and word not in SERVICE_WORDS for word in words):
+            message = f"l'adresse {code(str(contact.email))} semble être celle d'une personne ; donnez la boîte d'un service"
+            yield Problem(_at(loaded, "contacts", contact.id, "email"), message)
+
+
 def _departments(base: KnowledgeBase) -> list[str]:
     return [str(item.code) for academie in base.academies for item in (*academie.departments, *academie.attached)]
 
@@ -238,6 +252,7 @@ ERRORS: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
     entries_complete,
     examples_exist,
     contacts_reachable,
+    no_person,
     territories_exist,
     renames_lead_somewhere,
     guides_refer,

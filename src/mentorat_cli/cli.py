@@ -115,7 +115,7 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
         result = recommend(base, answers, limit or SHOWN)
         if chosen == "json":
             return send(shell, json.render(json.recommendation(base, result, limit, sensitive)), output, force)
-        return present(shell, recommendation_page(base, result, limit or SHOWN, sensitive), chosen, output, force)
+        return present(shell, recommendation_page(base, result, shell.today(), limit or SHOWN, sensitive), chosen, output, force)
 
     @app.command("list", cls=FrenchCommand, help=LIST_HELP)
     @with_criteria(base.question[name] for name in LISTED if name in base.question)

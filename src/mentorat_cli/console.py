@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from mentorat_cli.dialogue import Prompter
@@ -70,6 +71,7 @@ class Shell:
     width: int
     prompter: Callable[[bool], Prompter]
     state: Callable[[], Path]
+    today: Callable[[], date]
 
     def show(self, document: Document) -> None:
         """Write a page: with rich on a terminal, as plain lines elsewhere."""
@@ -113,6 +115,7 @@ def system_shell() -> Shell:
         width=min(columns, WIDEST) if terminal else 80,
         prompter=lambda accessible: choose_prompter(accessible, os.environ),
         state=state_file,
+        today=date.today,
     )
 
 

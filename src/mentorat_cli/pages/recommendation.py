@@ -1,6 +1,7 @@
 """The answer to a situation."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 from mentorat_cli import wording
@@ -23,7 +24,7 @@ from mentorat_cli.document import (
 )
 from mentorat_cli.guidance import protections
 from mentorat_cli.matching import Match, base_date, what_if
-from mentorat_cli.models import AllOf, Answers, Entry, KnowledgeBase, Status
+from mentorat_cli.models import AllOf, Answers, Entry, KnowledgeBase, Source, Status, Tier
 from mentorat_cli.pages.common import BADGES
 from mentorat_cli.pages.contacts import contact_list
 from mentorat_cli.pages.explanation import order_reason
@@ -35,9 +36,12 @@ from mentorat_cli.typography import NBSP, enumerate_french, plural
 
 REJECTED_SHOWN = 8
 CHECKS_SHOWN = 2
+SOURCES_SHOWN = 2
 
 
-def recommendation_page(base: KnowledgeBase, result: Recommendation, limit: int = SHOWN, with_sensitive: bool = False) -> Document:
+def recommendation_page(
+    base: KnowledgeBase, result: Recommendation, today: date, limit: int = SHOWN, with_sensitive: bool = False
+) -> Document:
     """Return the page that answers a situation: what fits, whom to contact, what does not fit, how sure it is."""
     shown = result.recommended[:limit]
     entries = [match.entry for match in shown]
@@ -45,6 +49,7 @@ def recommendation_page(base: KnowledgeBase, result: Recommendation, limit: int 
     return Document(
         "Recommandation de mentorat",
         (
+            paragraph(f"Fait le {wording.day(today)}.", Style.QUIET),
             *_situation(base, result.answers, with_sensitive),
             *section("Ce que nous vous conseillons", _recommended(base, result, shown)),
             *section("Qui contacter, dans cet ordre", contact_list(base, reachable)),
@@ -52,6 +57,7 @@ def recommendation_page(base: KnowledgeBase, result: Recommendation, limit: int 
             *section("Pourquoi cet ordre", _order(base, result, shown)),
             *section("Non retenus", _rejected(base, result)),
             *section("Pour aller plus loin", _further(base, result)),
+            *section("Sources", _sources(entries)),
             *section("Fraîcheur et limites", _limits(base)),
         ),
     )
@@ -172,6 +178,28 @@ def _further(base: KnowledgeBase, result: Recommendation) -> list[Block]:
     blocks.append(paragraph("Pour retrouver ce résultat" + NBSP + ":"))
     blocks.append(Command(equivalent_command(base, result.answers)))
     return blocks
+
+
+def _sources(entries: Sequence[Entry]) -> list[Block]:
+    """Return the strongest and latest sources of each entry, with their addresses."""
+    lines: list[Inline] = []
+    for entry in entries:
+        lines.append((Span(entry.name, Style.STRONG), Span(wording.COLON), *_cited(strongest(entry))))
+    return bullets(lines)
+
+
+def strongest(entry: Entry) -> list[Source]:
+    """Return the sources of an entry that weigh most, the latest first, at most SOURCES_SHOWN."""
+    latest = sorted((item for item in entry.sources if item.url), key=lambda item: item.date or "", reverse=True)
+    return sorted(latest, key=lambda item: list(Tier).index(item.tier))[:SOURCES_SHOWN] or list(entry.sources[:1])
+
+
+def _cited(sources: Sequence[Source]) -> Inline:
+    pieces: list[Span] = []
+    for item in sources:
+        pieces += [Span(wording.SEMICOLON)] if pieces else []
+        pieces.append(Span(wording.source(item), url=item.url))
+    return tuple(pieces)
 
 
 def _limits(base: KnowledgeBase) -> list[Block]:

@@ -1,0 +1,82 @@
+"""Which questions matter: against every way to complete the answers, on the tiny base."""
+
+import random
+from itertools import product
+
+import pytest
+
+from mentorat_cli.interview import next_turn
+from mentorat_cli.models import Answers, KnowledgeBase
+from mentorat_cli.recommending import recommend
+from mentorat_cli.relevance import open_questions
+from mentorat_cli.situation import possible_answers
+
+AGES = (("13",), ("16",), ("19",), ("22",))
+PLACES = 2
+
+
+def first(kb: KnowledgeBase, answers: Answers) -> list[str]:
+    return [str(match.entry.id) for match in recommend(kb, answers, PLACES).recommended[:PLACES]]
+
+
+def choices(kb: KnowledgeBase, answers: Answers, name: str) -> tuple[tuple[str, ...], ...]:
+    possible = possible_answers(kb, answers)[name]
+    return tuple(age for age in AGES if age in possible) if name == "age" else possible
+
+
+def completions(kb: KnowledgeBase, answers: Answers, without: str) -> list[dict[str, tuple[str, ...]]]:
+    """Return every coherent way to answer the questions that rules read, but `without`."""
+    done: list[dict[str, tuple[str, ...]]] = [dict(answers)]
+    for name in ("niveau", "age", "echelle", "lycee-encorde", "boursier", "qpv"):
+        if name not in answers and name != without:
+            done = [{**known, name: answer} for known in done for answer in choices(kb, known, name)]
+    return done
+
+
+def partial(kb: KnowledgeBase, seed: int) -> dict[str, tuple[str, ...]]:
+    random_ = random.Random(seed)
+    answers: dict[str, tuple[str, ...]] = {
+        "objectif": random_.choice([("orientation",), ("stage",), ("stage", "orientation"), ("confiance",)])
+    }
+    answers["academie"] = (random_.choice(["lyon", "grenoble", "rennes"]),)
+    for name in ("niveau", "echelle", "lycee-encorde", "boursier", "qpv"):
+        if random_.random() < 0.5:
+            answers[name] = random_.choice([*choices(kb, answers, name), ()])
+    return answers
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_question_left_out_never_changes_the_first_places(kb: KnowledgeBase, seed: int) -> None:
+    answers = partial(kb, seed)
+    relevant = open_questions(kb, answers, possible_answers(kb, answers), PLACES)
+    for name in ("niveau", "age", "echelle", "lycee-encorde", "boursier", "qpv"):
+        if name not in answers and name not in relevant:
+            for known in completions(kb, answers, name):
+                lists = {tuple(first(kb, {**known, name: answer})) for answer in choices(kb, known, name)}
+                assert len(lists) == 1, (name, known)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_settled_means_settled(kb: KnowledgeBase, seed: int) -> None:
+    """Once nothing is left to ask, every completion gives the same first places; the order of answers does not matter."""
+    answers, random_ = partial(kb, seed), random.Random(seed)
+    while (turn := next_turn(kb, answers, PLACES)) is not None:
+        answers[str(turn.question.id)] = random_.choice([*choices(kb, answers, turn.question.id), ()])
+    expected = first(kb, answers)
+    assert all(first(kb, known) == expected for known in completions(kb, answers, ""))
+    shuffled = list(answers.items())
+    random_.shuffle(shuffled)
+    assert first(kb, dict(shuffled)) == expected
+
+
+def test_a_dialogue_ends(kb: KnowledgeBase) -> None:
+    for replies in product(("oui", "non", ""), repeat=3):
+        answers: dict[str, tuple[str, ...]] = {"objectif": ("stage",), "academie": ("lyon",), "niveau": ("seconde-pro",)}
+        feed, asked = iter(replies), []
+        while (turn := next_turn(kb, answers)) is not None:
+            name = str(turn.question.id)
+            assert name not in asked
+            asked.append(name)
+            reply = next(feed, "")
+            answers[name] = (reply,) if reply and turn.question.type == "yes-no" else ()
+        assert len(asked) <= len(kb.questions)
