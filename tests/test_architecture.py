@@ -39,6 +39,10 @@ TABLE: dict[str, set[str]] = {
         "directory", "document", "matching", "models", "pages.common", "pages.contacts", "rules", "situation", "typography", "wording",
     },
     "pages.explanation": {"document", "matching", "models", "pages.common", "recommending", "rules", "situation", "typography", "wording"},
+    "pages.handout": {
+        "answers", "directory", "document", "guidance", "matching", "models", "pages.common", "pages.recommendation", "recommending",
+        "situation", "typography", "wording",
+    },
     "pages.recommendation": {
         "answers", "directory", "document", "guidance", "matching", "models", "pages.common", "pages.contacts", "pages.explanation",
         "recommending", "relevance", "rules", "situation", "typography", "wording",
@@ -60,7 +64,7 @@ TABLE: dict[str, set[str]] = {
     "francais": {"document", "errors", "render.text", "typography"},
     "cli": {
         "", "answers", "checks", "console", "dialogue", "document", "errors", "files", "francais", "knowledge", "listing", "models",
-        "pages.catalogue", "pages.contacts", "pages.entry", "pages.explanation", "pages.recommendation", "profiles", "recommending",
+        "pages.catalogue", "pages.contacts", "pages.entry", "pages.explanation", "pages.handout", "pages.recommendation", "profiles", "recommending",
         "relevance", "render.csv", "render.html", "render.json", "render.markdown", "render.text", "typography",
     },
 }  # fmt: skip

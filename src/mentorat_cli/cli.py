@@ -23,6 +23,8 @@ from mentorat_cli.pages.catalogue import list_page
 from mentorat_cli.pages.contacts import contacts_page
 from mentorat_cli.pages.entry import entry_page, guides_page
 from mentorat_cli.pages.explanation import explanation_page
+from mentorat_cli.pages.handout import SHOWN as SHEET
+from mentorat_cli.pages.handout import handout_page
 from mentorat_cli.pages.recommendation import recommendation_page
 from mentorat_cli.profiles import read_answers, write_answers
 from mentorat_cli.recommending import recommend
@@ -115,6 +117,8 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
         result = recommend(base, answers, limit or SHOWN)
         if chosen == "json":
             return send(shell, json.render(json.recommendation(base, result, limit, sensitive)), output, force)
+        if chosen == "html":
+            return send(shell, html.render(handout_page(base, result, shell.today(), limit or SHEET, sensitive)), output, force)
         return present(shell, recommendation_page(base, result, shell.today(), limit or SHOWN, sensitive), chosen, output, force)
 
     @app.command("list", cls=FrenchCommand, help=LIST_HELP)

@@ -1,5 +1,6 @@
 """The answer to a situation."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -30,7 +31,7 @@ from mentorat_cli.pages.contacts import contact_list
 from mentorat_cli.pages.explanation import order_reason
 from mentorat_cli.recommending import Recommendation
 from mentorat_cli.relevance import SHOWN
-from mentorat_cli.rules import Judged, Verdict
+from mentorat_cli.rules import Judged, Verdict, leaves
 from mentorat_cli.situation import possible_answers
 from mentorat_cli.typography import NBSP, enumerate_french, plural
 
@@ -83,9 +84,9 @@ def _recommended(base: KnowledgeBase, result: Recommendation, shown: Sequence[Ma
 def _card(base: KnowledgeBase, number: int, match: Match, answers: Answers) -> Card:
     entry = match.entry
     rows: list[tuple[str, str | Inline | None]] = [
-        ("Pourquoi", _why(base, match, answers)),
-        ("À vérifier", _unsure(base, match)),
-        ("À demander", _asked(base, entry)),
+        ("Pourquoi", why(base, match, answers)),
+        ("À vérifier", unsure(base, match)),
+        ("À demander", asked(base, entry)),
         ("Ce que c’est", wording.nature(entry)),
         ("Supposé", str(entry.assumed) if entry.assumed else None),
         ("Premier pas", str(entry.steps[0].text) if entry.steps else None),
@@ -97,7 +98,8 @@ def _card(base: KnowledgeBase, number: int, match: Match, answers: Answers) -> C
     return Card(heading, (paragraph(entry.summary), *facts(rows)))
 
 
-def _why(base: KnowledgeBase, match: Match, answers: Answers) -> str:
+def why(base: KnowledgeBase, match: Match, answers: Answers) -> str:
+    """Return the conditions that are met, and the priority publics recognised."""
     met = [item for item in match.reasons if item.verdict is not Verdict.UNKNOWN and (item.verdict is Verdict.YES) is item.wanted]
     told = [item for item in met if item.leaf.criterion in answers or item.leaf.interval is not None]
     texts = [wording.reason(base, item, answers) for item in told]
@@ -106,7 +108,7 @@ def _why(base: KnowledgeBase, match: Match, answers: Answers) -> str:
     return wording.SEMICOLON.join(dict.fromkeys(texts))
 
 
-def _unsure(base: KnowledgeBase, match: Match) -> str:
+def unsure(base: KnowledgeBase, match: Match) -> str:
     """Return what the rule still needs to know, and what is to be confirmed."""
     texts = [wording.clause(base, part, unresolved=True) for part in _open_parts(match.judged)] if match.missing else []
     if match.entry.status is not Status.ACTIF:
@@ -121,8 +123,9 @@ def _open_parts(judged: Judged) -> list[Judged]:
     return [item for part in judged.parts for item in _open_parts(part)]
 
 
-def _asked(base: KnowledgeBase, entry: Entry) -> str:
-    told = [f"{item.text.rstrip('.')} ({base.role[item.with_].name})" for item in entry.to_check[:CHECKS_SHOWN]]
+def asked(base: KnowledgeBase, entry: Entry, shown: int = CHECKS_SHOWN) -> str:
+    """Return the first questions that a human must answer, each with whom to ask."""
+    told = [f"{item.text.rstrip('.')} ({base.role[item.with_].name})" for item in entry.to_check[:shown]]
     left = len(entry.to_check) - len(told)
     more = [f"et {plural(left, 'autre point', 'autres points')} dans la fiche"] if left else []
     return wording.SEMICOLON.join([*told, *more])
@@ -184,17 +187,21 @@ def _sources(entries: Sequence[Entry]) -> list[Block]:
     """Return the strongest and latest sources of each entry, with their addresses."""
     lines: list[Inline] = []
     for entry in entries:
-        lines.append((Span(entry.name, Style.STRONG), Span(wording.COLON), *_cited(strongest(entry))))
+        lines.append((Span(entry.name, Style.STRONG), Span(wording.COLON), *cited(strongest(entry))))
     return bullets(lines)
 
 
 def strongest(entry: Entry) -> list[Source]:
-    """Return the sources of an entry that weigh most, the latest first, at most SOURCES_SHOWN."""
-    latest = sorted((item for item in entry.sources if item.url), key=lambda item: item.date or "", reverse=True)
-    return sorted(latest, key=lambda item: list(Tier).index(item.tier))[:SOURCES_SHOWN] or list(entry.sources[:1])
+    """Return the sources that weigh most, at most SOURCES_SHOWN: by tier, then how much of the entry they state, then date."""
+    named = [item.source for item in entry.steps] + [item.source for item in entry.to_check] + [leaf.sources for leaf in leaves(entry.when)]
+    counts = Counter(name for names in named for name in names)
+    with_address = [item for item in entry.sources if item.url] or list(entry.sources[:1])
+    latest = sorted(with_address, key=lambda item: item.date or "", reverse=True)
+    return sorted(latest, key=lambda item: (list(Tier).index(item.tier), -counts[item.id]))[:SOURCES_SHOWN]
 
 
-def _cited(sources: Sequence[Source]) -> Inline:
+def cited(sources: Sequence[Source]) -> Inline:
+    """Return sources as links."""
     pieces: list[Span] = []
     for item in sources:
         pieces += [Span(wording.SEMICOLON)] if pieces else []

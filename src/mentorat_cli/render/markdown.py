@@ -54,7 +54,11 @@ def _heading(heading: Heading) -> str:
 
 def inline(pieces: Inline) -> str:
     """Return styled text as markdown; an address is always a link one can click."""
-    return "".join(_piece(piece) for piece in pieces)
+    text = ""
+    for piece in pieces:
+        part = _piece(piece)
+        text += part.lstrip(" ") if text.endswith(" ") or not text else part
+    return text.rstrip(" ")
 
 
 def _piece(piece: Span) -> str:

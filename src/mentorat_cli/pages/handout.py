@@ -1,0 +1,96 @@
+"""The fiche one can hand over: a recommendation on one sheet, for the HTML export."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from mentorat_cli import wording
+from mentorat_cli.answers import equivalent_command
+from mentorat_cli.directory import Reachable, fallback_contacts, resolve_contacts
+from mentorat_cli.document import Block, Bullets, Card, Command, Document, Heading, Inline, Span, Style, bullets, facts, paragraph, section
+from mentorat_cli.guidance import protections
+from mentorat_cli.matching import Match, base_date
+from mentorat_cli.models import Answers, Entry, KnowledgeBase, Status
+from mentorat_cli.pages.common import BADGES
+from mentorat_cli.pages.recommendation import asked, cited, strongest, unsure, why
+from mentorat_cli.recommending import Recommendation
+from mentorat_cli.situation import possible_answers
+from mentorat_cli.typography import enumerate_french, plural
+
+SHOWN = 3
+"""Recommendations that one sheet of A4 holds."""
+
+
+def handout_page(base: KnowledgeBase, result: Recommendation, today: date, limit: int = SHOWN, with_sensitive: bool = False) -> Document:
+    """Return the fiche: what fits, whom to contact, what protects the pupil, and how sure it is."""
+    shown = result.recommended[:limit]
+    entries = [match.entry for match in shown]
+    reachable = resolve_contacts(base, entries, result.answers) or fallback_contacts(base, result.answers)
+    guides = protections(base, entries, possible_answers(base, result.answers))
+    day = base_date(base)
+    return Document(
+        "Fiche de mentorat",
+        (
+            paragraph(_profile(base, result.answers, today, with_sensitive), Style.QUIET),
+            *section("Ce que nous vous conseillons", _cards(base, shown, result)),
+            *section("Qui contacter, dans cet ordre", _contacts(base, reachable)),
+            *section("Protéger l’élève", bullets(f"{guide.name}{wording.COLON}{guide.steps[0].text}" for guide in guides)),
+            *section("Sources principales", bullets(_source(entry) for entry in entries)),
+            paragraph(
+                f"Base relue le {wording.day(day) if day else ''}. Ce qui n’est pas connu se demande aux contacts ci-dessus. "
+                f"Un mentor ne promet ni place ni emploi. Pour retrouver cette fiche{wording.COLON}",
+                Style.QUIET,
+            ),
+            Command(equivalent_command(base, result.answers)),
+        ),
+    )
+
+
+def _source(entry: Entry) -> Inline:
+    return (Span(entry.name), Span(wording.COLON), *cited(strongest(entry)[:1]))
+
+
+def _profile(base: KnowledgeBase, answers: Answers, today: date, with_sensitive: bool) -> str:
+    rows = wording.profile(base, answers, with_sensitive)
+    return f"Fait le {wording.day(today)}. " + " · ".join(f"{name}{wording.COLON}{value}" for name, value in rows)
+
+
+def _cards(base: KnowledgeBase, shown: Sequence[Match], result: Recommendation) -> list[Block]:
+    cards: list[Block] = [_card(base, number, match, result.answers) for number, match in enumerate(shown, 1)]
+    if not cards:
+        cards = [paragraph("Rien dans la base ne correspond à ces réponses. Les contacts ci-dessous peuvent vous orienter.")]
+    left = len(result.recommended) - len(shown)
+    return [*cards, paragraph(f"Et {plural(left, 'autre')} dans la base.", Style.QUIET)] if left else cards
+
+
+def _card(base: KnowledgeBase, number: int, match: Match, answers: Answers) -> Card:
+    entry = match.entry
+    rows: list[tuple[str, str | Inline | None]] = [
+        ("Pourquoi", why(base, match, answers)),
+        ("À vérifier", unsure(base, match)),
+        ("À demander", asked(base, entry, 1)),
+        ("Ce que c’est", wording.nature(entry)),
+        ("Premier pas", str(entry.steps[0].text) if entry.steps else None),
+    ]
+    heading = Heading(3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome]))
+    return Card(heading, (paragraph(entry.summary), *facts(rows)))
+
+
+def _contacts(base: KnowledgeBase, reachable: Sequence[Reachable]) -> list[Block]:
+    ways = [item for item in reachable if item.via is None]
+    return [Bullets(tuple(_contact(base, item, reachable) for item in ways), ordered=True)]
+
+
+def _contact(base: KnowledgeBase, item: Reachable, everyone: Sequence[Reachable]) -> Inline:
+    pieces = [Span(item.name, Style.STRONG), Span(wording.COLON)]
+    contact = item.contact
+    if contact is None:
+        pieces.append(Span("dans votre lycée"))
+    else:
+        channels = [Span(contact.url, url=contact.url)] if contact.url else []
+        channels += [Span(contact.phone)] if contact.phone else []
+        channels += [Span(contact.email, url=f"mailto:{contact.email}")] if contact.email else []
+        channels = channels or [Span(str(contact.address))]
+        pieces += [piece for channel in channels for piece in (Span(", "), channel)][1:]
+        pieces += [Span(" (à confirmer)")] if contact.status is not Status.ACTIF else []
+    through = [str(one.role.ask) for one in everyone if one.via is not None and one.via.id == item.id]
+    return (*pieces, Span(f"{wording.SEMICOLON}y demander {enumerate_french(through)}")) if through else tuple(pieces)

@@ -1,0 +1,122 @@
+"""No text of the base can create structure, whatever the format."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from conftest import HERE
+from mentorat_cli.document import Bullets, Card, Command, Document, Facts, Heading, Paragraph, Span, Style, span
+from mentorat_cli.render import csv, html, markdown
+from mentorat_cli.render import text as text_format
+
+EXAMPLES = [text for text in json.loads((HERE / "data" / "commonmark-examples.json").read_text(encoding="utf-8")) if text.split()]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</style></title><img src=x onerror=alert(1)>",
+    '" onmouseover="alert(1)',
+    "' & < > \" &lt; &amp;",
+    "[b]gras[/b] [link=https://x]y[/link]",
+    "a\nb\r\nc\td",
+    "<!-- --> ]]> <![CDATA[",
+    "javascript:alert(1)",
+    "{{ 7 * 7 }} ${x} %s %(x)s",
+    "é à « œ » — … ’",
+]
+
+
+def page(text: str) -> Document:
+    inline = (Span(text), Span(" "), Span(text, Style.STRONG), Span(" "), Span(text, url="https://example.org/a_b?c=*d*"))
+    blocks = (
+        Heading(2, text, Span(text, Style.GOOD)),
+        Paragraph(span(text)),
+        Paragraph(inline),
+        Bullets((span(text), inline)),
+        Bullets((span(text),), ordered=True),
+        Facts(((text, span(text)), ("x", span("https://example.org/a_b", url="https://example.org/a_b")))),
+        Card(Heading(3, text), (Paragraph(span(text)),)),
+        Command("mentorat list"),
+    )
+    return Document(text, blocks)
+
+
+def structure(tokens: list[Token]) -> list[str]:
+    return [token.type for token in tokens if token.type != "inline"]
+
+
+def texts(tokens: list[Token]) -> list[str]:
+    return [
+        "".join(child.content for child in token.children or [] if child.type in ("text", "code_inline"))
+        for token in tokens
+        if token.type == "inline"
+    ]
+
+
+def kinds(tokens: list[Token]) -> list[str]:
+    return [child.type for token in tokens if token.type == "inline" for child in token.children or [] if child.type != "text"]
+
+
+def flat(text: str) -> str:
+    return re.sub(r"[ \t\n\r\f\v]+", " ", text).strip(" ")
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES) + len(HOSTILE)))
+def test_markdown_gives_back_the_same_text(number: int) -> None:
+    text = [*EXAMPLES, *HOSTILE][number]
+    parser = MarkdownIt("commonmark")
+    plain, tokens = parser.parse(markdown.render(page("mot"))), parser.parse(markdown.render(page(text)))
+    assert structure(tokens) == structure(plain)
+    assert kinds(tokens) == kinds(plain)
+    assert texts(tokens) == [item.replace("mot", flat(text)) for item in texts(plain)]
+
+
+class Reader(HTMLParser):
+    """Collects tags, and text outside the style sheet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag + "".join(f" {name}" for name, _ in attrs))
+
+    def handle_data(self, data: str) -> None:
+        if self.tags[-1:] != ["style"]:
+            self.words.append(data)
+
+
+def read(text: str) -> Reader:
+    reader = Reader()
+    reader.feed(html.render(page(text)))
+    return reader
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_html_gives_back_the_same_text(text: str) -> None:
+    plain, found = read("mot"), read(text)
+    assert found.tags == plain.tags
+    assert "".join(found.words) == "".join(plain.words).replace("mot", text)
+
+
+def test_html_fetches_nothing_and_runs_nothing() -> None:
+    page_text = html.render(page("mot"))
+    assert '<html lang="fr">' in page_text
+    assert not re.search(r"<script|<link|<img|<iframe|@import|url\(|\son\w+=", page_text)
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+@pytest.mark.parametrize("text", ["mot " * 40, "https://example.org/" + "a" * 200, "é" * 50])
+def test_plain_lines_never_cut_a_word(text: str, width: int) -> None:
+    lines = text_format.render(page(text), width).splitlines()
+    for word in set(text.split()):
+        assert any(word in line for line in lines)
+    assert all(len(line) <= width or " " not in line.strip(" -<>1.\u00a0:") for line in lines)
+
+
+@pytest.mark.parametrize(("cell", "shown"), [("=1+1", "'=1+1"), ("+33", "'+33"), ("-x", "'-x"), ("@x", "'@x"), ("texte", "texte")])
+def test_a_spreadsheet_never_runs_a_cell(cell: str, shown: str) -> None:
+    assert csv.harmless(cell) == shown
