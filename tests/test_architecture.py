@@ -34,7 +34,7 @@ TABLE: dict[str, set[str]] = {
     "pages": set(),
     "pages.common": {"document", "models", "wording"},
     "pages.catalogue": {"document", "matching", "models", "typography", "wording"},
-    "pages.contacts": {"directory", "document", "models", "typography", "wording"},
+    "pages.contacts": {"directory", "document", "guidance", "models", "pages.common", "situation", "typography", "wording"},
     "pages.entry": {
         "directory", "document", "matching", "models", "pages.common", "pages.contacts", "rules", "situation", "typography", "wording",
     },

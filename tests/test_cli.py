@@ -98,6 +98,12 @@ def test_sensitive_answers_stay_out_unless_asked_for(run: Runner) -> None:
     assert "--ase" not in plain["command"] + full["command"]
 
 
+def test_the_command_says_that_it_leaves_sensitive_answers_out(run: Runner) -> None:
+    out = run("recommend", *PROFILE, "--ase", "oui", "--format", "markdown").out
+    assert "Pour retrouver ce résultat, sans les réponses sensibles, qui n’y figurent jamais\u00a0:" in out
+    assert "--ase" not in out
+
+
 def test_the_command_gives_the_same_result(run: Runner) -> None:
     first = json.loads(run("recommend", *PROFILE, "--boursier", "?", "--format", "json").out)
     again = json.loads(run(*shlex.split(first["command"])[1:], "--format", "json").out)

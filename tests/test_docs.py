@@ -1,5 +1,6 @@
 """What the documentation shows is what the program does."""
 
+import importlib.util
 import re
 import shlex
 from collections.abc import Callable
@@ -29,3 +30,14 @@ def test_every_command_is_in_the_readme(run: Callable[..., Run]) -> None:
     run("--help")
     for name in ("recommend", "list", "show", "explain", "contacts"):
         assert f"`mentorat {name}" in README
+
+
+def test_the_pictures_show_what_the_program_does() -> None:
+    spec = importlib.util.spec_from_file_location("pictures", ROOT / "docs" / "pictures.py")
+    assert spec
+    assert spec.loader
+    pictures = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(pictures)
+    assert (ROOT / "docs" / "session.svg").read_text(encoding="utf-8") == pictures.session(), "python docs/pictures.py"
+    expected = (ROOT / "docs" / "fiche.png.sha256").read_text(encoding="utf-8")
+    assert pictures.fingerprint(pictures.fiche()) == expected, "voir docs/pictures.py : la fiche a changé, refaire docs/fiche.png"

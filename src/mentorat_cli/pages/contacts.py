@@ -6,7 +6,10 @@ from urllib.parse import quote
 from mentorat_cli import wording
 from mentorat_cli.directory import Reachable, fallback_contacts, resolve_contacts
 from mentorat_cli.document import Block, Card, Document, Heading, Inline, Paragraph, Span, bullets, facts, paragraph, section, span
+from mentorat_cli.guidance import protections
 from mentorat_cli.models import Answers, Entry, KnowledgeBase, Status, UrlKind
+from mentorat_cli.pages.common import step_text
+from mentorat_cli.situation import possible_answers
 from mentorat_cli.typography import NBSP, capital, code, enumerate_french
 
 MESSAGE_ENTRIES = 2
@@ -47,16 +50,27 @@ def _contact_card(base: KnowledgeBase, number: int, item: Reachable, through: Se
 
 
 def contacts_page(base: KnowledgeBase, entries: Sequence[Entry], answers: Answers, message: bool = False) -> Document:
-    """Return whom to call for `entries`, in order, with what to ask; with a message ready to send when asked for."""
+    """Return whom to call for `entries`, in order, what to ask, how to proceed; with a message ready to send when asked for."""
     reachable = resolve_contacts(base, entries, answers) or fallback_contacts(base, answers)
     where = wording.answer(base, "academie", answers.get("academie", ()))
     blocks = [
         *section("Qui contacter, dans cet ordre", contact_list(base, reachable)),
         *section("Ce qu’il faut demander", bullets(f"{base.role[role].name}{wording.COLON}{text}" for role, text in checklist(entries))),
     ]
+    blocks += section("Comment faire, étape par étape", _steps(base, entries))
+    guides = protections(base, entries, possible_answers(base, answers))
+    blocks += section("Protéger l’élève", bullets(f"{guide.name}{wording.COLON}{guide.steps[0].text}" for guide in guides))
     if message:
         blocks += section("Message prêt à envoyer", _message_blocks(base, entries, answers, reachable))
     return Document(f"Contacts{wording.COLON}{where}", tuple(blocks))
+
+
+def _steps(base: KnowledgeBase, entries: Sequence[Entry]) -> list[Block]:
+    """Return the steps of each entry, with who acts and when in the school year."""
+    blocks: list[Block] = []
+    for entry in entries:
+        blocks += section(entry.name, bullets((step_text(base, step) for step in entry.steps), ordered=True), level=3)
+    return blocks
 
 
 def checklist(entries: Sequence[Entry]) -> list[tuple[str, str]]:

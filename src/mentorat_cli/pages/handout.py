@@ -11,13 +11,14 @@ from mentorat_cli.guidance import protections
 from mentorat_cli.matching import Match, base_date
 from mentorat_cli.models import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.pages.common import BADGES
-from mentorat_cli.pages.recommendation import asked, cited, strongest, unsure, why
+from mentorat_cli.pages.recommendation import asked, cited, rejected, strongest, unsure, why
 from mentorat_cli.recommending import Recommendation
 from mentorat_cli.situation import possible_answers
 from mentorat_cli.typography import enumerate_french, plural
 
 SHOWN = 3
 """Recommendations that one sheet of A4 holds."""
+REJECTED_SHOWN = 2
 
 
 def handout_page(base: KnowledgeBase, result: Recommendation, today: date, limit: int = SHOWN, with_sensitive: bool = False) -> Document:
@@ -34,6 +35,7 @@ def handout_page(base: KnowledgeBase, result: Recommendation, today: date, limit
             *section("Ce que nous vous conseillons", _cards(base, shown, result)),
             *section("Qui contacter, dans cet ordre", _contacts(base, reachable)),
             *section("Protéger l’élève", bullets(f"{guide.name}{wording.COLON}{guide.steps[0].text}" for guide in guides)),
+            *section("Non retenus", rejected(base, result, REJECTED_SHOWN)),
             *section("Sources principales", bullets(_source(entry) for entry in entries)),
             paragraph(
                 f"Base relue le {wording.day(day) if day else ''}. Ce qui n’est pas connu se demande aux contacts ci-dessus. "

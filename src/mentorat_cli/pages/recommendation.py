@@ -56,7 +56,7 @@ def recommendation_page(
             *section("Qui contacter, dans cet ordre", contact_list(base, reachable)),
             *section("Protéger l’élève", _protections(base, result, entries)),
             *section("Pourquoi cet ordre", _order(base, result, shown)),
-            *section("Non retenus", _rejected(base, result)),
+            *section("Non retenus", rejected(base, result)),
             *section("Pour aller plus loin", _further(base, result)),
             *section("Sources", _sources(entries)),
             *section("Fraîcheur et limites", _limits(base)),
@@ -150,10 +150,11 @@ def _order(base: KnowledgeBase, result: Recommendation, shown: Sequence[Match]) 
     )
 
 
-def _rejected(base: KnowledgeBase, result: Recommendation) -> list[Block]:
+def rejected(base: KnowledgeBase, result: Recommendation, shown: int = REJECTED_SHOWN) -> list[Block]:
+    """Return the entries that serve the need here but do not fit, with what keeps them out and what would change it."""
     relevant = [match for match in result.rejected if not _blocked_by_goal_or_place(match)]
     lines = []
-    for match in relevant[:REJECTED_SHOWN]:
+    for match in relevant[:shown]:
         blocked = wording.SEMICOLON.join(text.rstrip(".") for _, text in wording.obstacles(base, match, result.answers))
         changes = [wording.what_if(base, item) for item in what_if(base, match.entry, result.answers)][:2]
         hint = f" Ce qui changerait{wording.COLON}{enumerate_french(changes, 'ou')}." if changes else ""
@@ -178,7 +179,9 @@ def _further(base: KnowledgeBase, result: Recommendation) -> list[Block]:
     else:
         names = [_lower(str(base.question[name].label)) for name in result.open_questions]
         blocks.append(paragraph(f"D’autres réponses peuvent encore préciser cette liste{wording.COLON}{enumerate_french(names)}."))
-    blocks.append(paragraph("Pour retrouver ce résultat" + NBSP + ":"))
+    hidden = any(base.question[name].sensitive for name in result.answers)
+    without = ", sans les réponses sensibles, qui n’y figurent jamais" if hidden else ""
+    blocks.append(paragraph(f"Pour retrouver ce résultat{without}{NBSP}:"))
     blocks.append(Command(equivalent_command(base, result.answers)))
     return blocks
 
