@@ -91,6 +91,12 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
         if context.invoked_subcommand is None:
             shell.write(START)
 
+    for add in (_add_recommend, _add_list, _add_show, _add_explain, _add_contacts):
+        add(app, base, shell)
+    return app
+
+
+def _add_recommend(app: typer.Typer, base: KnowledgeBase, shell: Shell) -> None:
     @app.command("recommend", cls=FrenchCommand, help=RECOMMEND_HELP)
     @with_criteria(base.questions)
     def _recommend(
@@ -121,6 +127,8 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
             return send(shell, html.render(handout_page(base, result, shell.today(), limit or SHEET, sensitive)), output, force)
         return present(shell, recommendation_page(base, result, shell.today(), limit or SHOWN, sensitive), chosen, output, force)
 
+
+def _add_list(app: typer.Typer, base: KnowledgeBase, shell: Shell) -> None:
     @app.command("list", cls=FrenchCommand, help=LIST_HELP)
     @with_criteria(base.question[name] for name in LISTED if name in base.question)
     def _list(
@@ -139,6 +147,8 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
             return send(shell, csv.entries(base, selected), output, force)
         return present(shell, list_page(base, selected), chosen, output, force)
 
+
+def _add_show(app: typer.Typer, base: KnowledgeBase, shell: Shell) -> None:
     @app.command("show", cls=FrenchCommand, help=SHOW_HELP)
     @with_criteria(base.question[name] for name in ("academie",) if name in base.question)
     def _show(
@@ -156,6 +166,8 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
             return send(shell, json.render(json.entry(base, entry, answers)), output, force)
         return present(shell, entry_page(base, entry, answers), chosen, output, force)
 
+
+def _add_explain(app: typer.Typer, base: KnowledgeBase, shell: Shell) -> None:
     @app.command("explain", cls=FrenchCommand, help=EXPLAIN_HELP)
     @with_criteria(base.questions)
     def _explain(
@@ -171,6 +183,8 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
             return send(shell, json.render(json.explanation(base, entry, result)), output, force)
         return present(shell, explanation_page(base, entry, result), chosen, output, force)
 
+
+def _add_contacts(app: typer.Typer, base: KnowledgeBase, shell: Shell) -> None:
     @app.command("contacts", cls=FrenchCommand, help=CONTACTS_HELP)
     @with_criteria(base.questions)
     def _contacts(
@@ -189,8 +203,6 @@ def build_app(base: KnowledgeBase, shell: Shell) -> typer.Typer:
         if chosen == "json":
             return send(shell, json.render(json.contacts(base, entries, answers)), output, force)
         return present(shell, contacts_page(base, entries, answers, message), chosen, output, force)
-
-    return app
 
 
 def chosen_entries(base: KnowledgeBase, typed: Sequence[str], answers: Answers) -> list[Entry]:

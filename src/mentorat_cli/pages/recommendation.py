@@ -162,8 +162,8 @@ def rejected(base: KnowledgeBase, result: Recommendation, shown: int = REJECTED_
     others = len(result.rejected) - len(lines)
     blocks = bullets(lines)
     if others:
-        verb = "servent" if others > 1 else "sert"
-        text = f"{plural(others, 'autre entrée', 'autres entrées')} de la base ne {verb} pas cet objectif ou cette académie."
+        verb = "ne sont pas retenues" if others > 1 else "n’est pas retenue"
+        text = f"{plural(others, 'autre entrée', 'autres entrées')} de la base {verb} (autre besoin, autre académie ou autre public)."
         blocks.append(paragraph(text, Style.QUIET))
     return blocks
 
