@@ -57,7 +57,7 @@ def contacts_page(base: KnowledgeBase, entries: Sequence[Entry], answers: Answer
         *section("Qui contacter, dans cet ordre", contact_list(base, reachable)),
         *section("Ce qu’il faut demander", bullets(f"{base.role[role].name}{wording.COLON}{text}" for role, text in checklist(entries))),
     ]
-    blocks += section("Comment faire, étape par étape", _steps(base, entries))
+    blocks += section("Comment faire, étape par étape", steps_by_entry(base, entries))
     guides = protections(base, entries, possible_answers(base, answers))
     blocks += section("Protéger l’élève", bullets(f"{guide.name}{wording.COLON}{guide.steps[0].text}" for guide in guides))
     if message:
@@ -65,7 +65,7 @@ def contacts_page(base: KnowledgeBase, entries: Sequence[Entry], answers: Answer
     return Document(f"Contacts{wording.COLON}{where}", tuple(blocks))
 
 
-def _steps(base: KnowledgeBase, entries: Sequence[Entry]) -> list[Block]:
+def steps_by_entry(base: KnowledgeBase, entries: Sequence[Entry]) -> list[Block]:
     """Return the steps of each entry, with who acts and when in the school year."""
     blocks: list[Block] = []
     for entry in entries:

@@ -59,8 +59,12 @@ def _condition(base: KnowledgeBase, entry: Entry, part: Judged) -> Inline:
 def _changes(base: KnowledgeBase, match: Match, answers: Answers) -> list[Block]:
     if match.outcome is not Outcome.NE_CONVIENT_PAS:
         return bullets(f"La réponse à {code(base.question[name].label)}" for name in match.missing)
-    found = [capital(wording.what_if(base, item)) for item in what_if(base, match.entry, answers)]
-    return bullets(found) or [paragraph("Rien de ce qui peut changer n’ouvrirait ce dispositif.")]
+    found = what_if(base, match.entry, answers)
+    now = [capital(wording.what_if(base, item)) for item in found if not item.dated]
+    later = [capital(wording.what_if(base, item)) for item in found if item.dated]
+    if not found:
+        return [paragraph("Rien de ce qui peut changer n’ouvrirait ce dispositif.")]
+    return [*bullets(now), *section("Avec le temps", bullets(later), level=3)]
 
 
 def _place(base: KnowledgeBase, entry: Entry, result: Recommendation) -> list[Block]:

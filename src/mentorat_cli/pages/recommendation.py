@@ -27,7 +27,7 @@ from mentorat_cli.guidance import protections
 from mentorat_cli.matching import Match, base_date, what_if
 from mentorat_cli.models import AllOf, Answers, Entry, KnowledgeBase, Source, Status, Tier
 from mentorat_cli.pages.common import BADGES
-from mentorat_cli.pages.contacts import contact_list
+from mentorat_cli.pages.contacts import contact_list, steps_by_entry
 from mentorat_cli.pages.explanation import order_reason
 from mentorat_cli.recommending import Recommendation
 from mentorat_cli.relevance import SHOWN
@@ -37,6 +37,7 @@ from mentorat_cli.typography import NBSP, enumerate_french, plural
 
 REJECTED_SHOWN = 8
 CHECKS_SHOWN = 2
+PLAN_SHOWN = 2
 SOURCES_SHOWN = 2
 
 
@@ -54,6 +55,7 @@ def recommendation_page(
             *_situation(base, result.answers, with_sensitive),
             *section("Ce que nous vous conseillons", _recommended(base, result, shown)),
             *section("Qui contacter, dans cet ordre", contact_list(base, reachable)),
+            *section("Comment faire, étape par étape", steps_by_entry(base, entries[:PLAN_SHOWN])),
             *section("Protéger l’élève", _protections(base, result, entries)),
             *section("Pourquoi cet ordre", _order(base, result, shown)),
             *section("Non retenus", rejected(base, result)),

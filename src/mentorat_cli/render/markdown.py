@@ -20,11 +20,15 @@ def render(document: Document) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def escape(text: str) -> str:
-    """Return `text` so that a CommonMark reader shows exactly it, on one line, with no structure."""
-    flat = _SPACES.sub(" ", text).strip(" ")
-    escaped = _LINE_START.sub(r"\\\g<0>", _SPECIAL.sub(r"\\\1", flat))
-    return _NUMBER_START.sub(r"\1\\\2", escaped)
+def escape(text: str, at_start: bool = True) -> str:
+    """Return `text` so that a CommonMark reader shows exactly it, on one line, with no structure.
+
+    `at_start` protects what means something only at the start of a line; a heading needs none of it.
+    """
+    escaped = _SPECIAL.sub(r"\\\1", _SPACES.sub(" ", text).strip(" "))
+    if not at_start:
+        return escaped
+    return _NUMBER_START.sub(r"\1\\\2", _LINE_START.sub(r"\\\g<0>", escaped))
 
 
 def _blocks(blocks: Iterable[Block]) -> list[str]:
@@ -49,7 +53,7 @@ def _block(block: Block) -> list[str]:
 
 def _heading(heading: Heading) -> str:
     badge = f" — {escape(heading.badge.text)}" if heading.badge else ""
-    return f"{'#' * heading.level} {escape(heading.text)}{badge}"
+    return f"{'#' * heading.level} {escape(heading.text, at_start=False)}{badge}"
 
 
 def inline(pieces: Inline) -> str:
