@@ -10,7 +10,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "src" / "mentorat_cli"
 TABLE: dict[str, set[str]] = {
     "__init__": set(),
-    "__main__": {"", "cli"},
+    "__main__": {"", "cli", "files"},
     "errors": set(),
     "typography": set(),
     "models": set(),

@@ -6,6 +6,7 @@ import pty
 import select
 import signal
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -108,3 +109,28 @@ def test_a_dumb_terminal_is_asked_by_numbers(tmp_path: Path) -> None:
     terminal.expect("Recommandation de mentorat")
     assert terminal.end() == 0
     assert "\x1b" not in terminal.seen
+
+
+def program(*arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, "-m", "mentorat_cli", *arguments], capture_output=False, text=True, check=False, **options)  # type: ignore[call-overload]
+
+
+def test_a_full_disk_is_said_in_french() -> None:
+    with Path("/dev/full").open("w") as full:
+        result = program("list", stdout=full, stderr=subprocess.PIPE)
+    assert (result.returncode, result.stderr) == (3, "Impossible d’écrire le résultat\u00a0: le disque est plein.\n")
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = program("list", stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_an_ascii_console_reads_well() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    out = program("show", "rennes-e-tech", stdout=subprocess.PIPE, env=environment).stdout
+    assert "Fiche eduscol no 2" in out
+    assert "?" not in out.split("SOURCES")[1].replace("?page_id", "")

@@ -11,15 +11,32 @@ def main() -> int:
 
         print(f"mentorat {__version__}")
         return 0
-    from mentorat_cli.cli import run
-
     try:
+        from mentorat_cli.cli import run
+
         code = run()
         sys.stdout.flush()
         return code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence(sys.stdout.fileno())
         return 0
+    except OSError as error:
+        from mentorat_cli.files import reason
+
+        _silence(sys.stdout.fileno())
+        print(f"Impossible d’écrire le résultat\u00a0: {reason(error)}.", file=sys.stderr)
+        return 3
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        print("Erreur inattendue de mentorat\u00a0: merci de signaler les lignes ci-dessus.", file=sys.stderr)
+        return 3
+
+
+def _silence(stream: int) -> None:
+    """Keep Python from failing once more on a stream that cannot be written, when it flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
 
 
 if __name__ == "__main__":

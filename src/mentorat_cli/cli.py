@@ -47,7 +47,7 @@ Force = Annotated[bool, typer.Option("--force", help="Remplacer le fichier s’i
 
 
 def main(arguments: Sequence[str], shell: Shell, load: Callable[[], KnowledgeBase]) -> int:
-    """Run one command line and return its exit code; never raises."""
+    """Run one command line and return its exit code; only a bug, or a stream that cannot be written, raises."""
     try:
         command = typer.main.get_command(build_app(load(), shell))
         result = command.main(args=list(arguments), prog_name="mentorat", standalone_mode=False)
@@ -57,8 +57,8 @@ def main(arguments: Sequence[str], shell: Shell, load: Callable[[], KnowledgeBas
     except MentoratError as error:
         shell.complain(str(error))
         return error.exit_code
-    except BrokenPipeError:
-        raise
+    except SystemExit:  # how typer ends when nobody reads the result any more (EPIPE)
+        return ExitCode.DONE
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise

@@ -7,7 +7,7 @@ from mentorat_cli.rules import Possible, Verdict, criteria, decide
 
 
 def protections(base: KnowledgeBase, entries: Iterable[Entry], possible: Possible) -> tuple[Guide, ...]:
-    """Return the protections that the answers do not rule out and that a proposed entry calls for.
+    """Return the protections that the answers do not rule out and that a proposed entry calls for; none without entries.
 
     One that only a sensitive answer could confirm is left out until that answer is given.
     """
@@ -15,7 +15,10 @@ def protections(base: KnowledgeBase, entries: Iterable[Entry], possible: Possibl
     return tuple(
         guide
         for guide in base.guides
-        if guide.type is GuideType.PROTECTION and (not guide.kinds or kinds & set(guide.kinds)) and _matters(base, guide, possible)
+        if kinds
+        and guide.type is GuideType.PROTECTION
+        and (not guide.kinds or kinds & set(guide.kinds))
+        and _matters(base, guide, possible)
     )
 
 

@@ -153,6 +153,15 @@ def academie(base: KnowledgeBase, identifier: str) -> str:
     return f"l’académie d’{item.name}" if fold(item.name)[0] in "aeiouy" else f"l’académie de {item.name}"
 
 
+def outside(base: KnowledgeBase, answers: Answers) -> str:
+    """Return a notice for a territory where national schemes do not apply; empty elsewhere."""
+    place = next(iter(answers.get("academie", ())), None)
+    if place is None or place in base.territory["national"]:
+        return ""
+    name = base.academie[place].name
+    return f"{name} est hors du cadre national{COLON}les dispositifs nationaux n’y sont pas proposés, voir le vice-rectorat."
+
+
 def clause(base: KnowledgeBase, judged: Judged, unresolved: bool = False) -> str:
     """Return a rule as one French clause; only what is still open of it when `unresolved`."""
     parts = [part for part in judged.parts if not unresolved or part.verdict is Verdict.UNKNOWN]

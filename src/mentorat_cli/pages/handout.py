@@ -11,7 +11,7 @@ from mentorat_cli.guidance import protections
 from mentorat_cli.matching import Match, base_date
 from mentorat_cli.models import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.pages.common import BADGES
-from mentorat_cli.pages.recommendation import asked, cited, rejected, strongest, unsure, why
+from mentorat_cli.pages.recommendation import asked, cited, outside_notice, rejected, strongest, unsure, why
 from mentorat_cli.recommending import Recommendation
 from mentorat_cli.situation import possible_answers
 from mentorat_cli.typography import enumerate_french, plural
@@ -32,6 +32,7 @@ def handout_page(base: KnowledgeBase, result: Recommendation, today: date, limit
         "Fiche de mentorat",
         (
             paragraph(_profile(base, result.answers, today, with_sensitive), Style.QUIET),
+            *outside_notice(base, result.answers),
             *section("Ce que nous vous conseillons", _cards(base, shown, result)),
             *section("Qui contacter, dans cet ordre", _contacts(base, reachable)),
             *section("Protéger l’élève", bullets(f"{guide.name}{wording.COLON}{guide.steps[0].text}" for guide in guides)),

@@ -53,6 +53,7 @@ def recommendation_page(
         (
             paragraph(f"Fait le {wording.day(today)}.", Style.QUIET),
             *_situation(base, result.answers, with_sensitive),
+            *outside_notice(base, result.answers),
             *section("Ce que nous vous conseillons", _recommended(base, result, shown)),
             *section("Qui contacter, dans cet ordre", contact_list(base, reachable)),
             *section("Comment faire, étape par étape", steps_by_entry(base, entries[:PLAN_SHOWN])),
@@ -68,6 +69,12 @@ def recommendation_page(
 
 def _situation(base: KnowledgeBase, answers: Answers, with_sensitive: bool) -> list[Block]:
     return facts([(name, value) for name, value in wording.profile(base, answers, with_sensitive)])
+
+
+def outside_notice(base: KnowledgeBase, answers: Answers) -> list[Block]:
+    """Return the notice of a territory outside the national frame, or nothing."""
+    text = wording.outside(base, answers)
+    return [paragraph(text)] if text else []
 
 
 def _recommended(base: KnowledgeBase, result: Recommendation, shown: Sequence[Match]) -> list[Block]:
