@@ -78,6 +78,20 @@ def test_the_json_has_the_keys_of_the_contract(run: Runner) -> None:
     }
 
 
+def test_a_closed_entry_of_elsewhere_is_not_listed(run: Runner) -> None:
+    closed = [
+        item["id"] for item in json.loads(run("list", "--academie", "lyon", "--format", "json").out)["entries"] if item["status"] == "clos"
+    ]
+    assert closed == ["ancien"]
+    abroad = json.loads(run("list", "--academie", "nouvelle-caledonie", "--format", "json").out)["entries"]
+    assert [item["id"] for item in abroad] == []
+
+
+def test_a_priority_public_is_named(run: Runner) -> None:
+    arguments = ("recommend", *PROFILE, "--lycee-encorde", "oui", "--qpv", "oui", "--format", "markdown")
+    assert "public prioritaire (quartier prioritaire)" in run(*arguments).out
+
+
 def test_unknown_answers_are_null(run: Runner) -> None:
     result = json.loads(run("recommend", *PROFILE, "--boursier", "?", "--age", "17", "--format", "json").out)
     expected = {

@@ -190,6 +190,14 @@ def answer(base: KnowledgeBase, name: str, values: Iterable[str]) -> str:
     return enumerate_french([label(question, value) for value in values]) or "ne sait pas"
 
 
+def public(base: KnowledgeBase, leaf: Leaf, answers: Answers) -> str:
+    """Return the priority public that a known answer belongs to (`quartier prioritaire`, `terminale professionnelle`)."""
+    question = base.question[leaf.criterion]
+    if question.type is QuestionType.YES_NO and leaf.values == {"oui"}:
+        return _lower(str(question.label))
+    return answer(base, leaf.criterion, answers[leaf.criterion])
+
+
 def profile(base: KnowledgeBase, answers: Answers, with_sensitive: bool = True) -> list[tuple[str, str]]:
     """Return (label, answer) of the answers, in the order of the questions."""
     return [

@@ -112,8 +112,7 @@ def why(base: KnowledgeBase, match: Match, answers: Answers) -> str:
     met = [item for item in match.reasons if item.verdict is not Verdict.UNKNOWN and (item.verdict is Verdict.YES) is item.wanted]
     told = [item for item in met if item.leaf.criterion in answers or item.leaf.interval is not None]
     texts = [wording.reason(base, item, answers) for item in told]
-    known = [leaf.criterion for leaf in match.preferred if leaf.criterion in answers]
-    texts += [f"public prioritaire ({wording.answer(base, name, answers[name])})" for name in known]
+    texts += [f"public prioritaire ({wording.public(base, leaf, answers)})" for leaf in match.preferred if leaf.criterion in answers]
     return wording.SEMICOLON.join(dict.fromkeys(texts))
 
 
