@@ -7,10 +7,11 @@ from mentorat_cli.situation import possible_answers
 
 
 def select_entries(base: KnowledgeBase, answers: Answers, kind: Kind | None = None, status: Status | None = None) -> tuple[Entry, ...]:
-    """Return the entries whose rule the answers do not exclude, closed ones included, in the order of the base."""
+    """Return the entries whose rule the answers do not exclude, closed ones included: schemes first, then by file."""
     possible = possible_answers(base, answers)
-    return tuple(
+    selected = [
         entry
         for entry in base.entries
         if kind in (None, entry.kind) and status in (None, entry.status) and decide(rule(entry), possible) is not Verdict.NO
-    )
+    ]
+    return tuple(sorted(selected, key=lambda entry: list(Kind).index(entry.kind)))
