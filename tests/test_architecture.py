@@ -38,7 +38,7 @@ TABLE: dict[str, set[str]] = {
     "pages.entry": {
         "directory", "document", "matching", "models", "pages.common", "pages.contacts", "rules", "situation", "typography", "wording",
     },
-    "pages.explanation": {"document", "matching", "models", "pages.common", "recommending", "rules", "situation", "typography", "wording"},
+    "pages.explanation": {"answers", "document", "matching", "models", "pages.common", "recommending", "rules", "situation", "typography", "wording"},
     "pages.handout": {
         "answers", "directory", "document", "guidance", "matching", "models", "pages.common", "pages.recommendation", "recommending",
         "situation", "typography", "wording",

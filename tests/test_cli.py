@@ -87,6 +87,12 @@ def test_a_closed_entry_of_elsewhere_is_not_listed(run: Runner) -> None:
     assert [item["id"] for item in abroad] == []
 
 
+def test_an_explanation_is_never_a_dead_end(run: Runner) -> None:
+    out = run("explain", "mentors-lyon", "--objectif", "stage", "--academie", "rennes").out
+    end = "n’ouvrirait ce dispositif. Pour ceux qui\nconviennent\u00a0:\n\n  mentorat recommend --objectif stage --academie rennes\n"
+    assert out.endswith(end)
+
+
 def test_a_priority_public_is_named(run: Runner) -> None:
     arguments = ("recommend", *PROFILE, "--lycee-encorde", "oui", "--qpv", "oui", "--format", "markdown")
     assert "public prioritaire (quartier prioritaire)" in run(*arguments).out

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from mentorat_cli.answers import label
-from mentorat_cli.directory import Reachable, territory_name
-from mentorat_cli.matching import Match, Obstacle, Reach, Reason, WhatIf
+from mentorat_cli.directory import Reachable
+from mentorat_cli.matching import Match, Obstacle, Reason, WhatIf
 from mentorat_cli.models import (
     AllOf,
     Answers,
@@ -58,15 +58,6 @@ TIERS = {
     Tier.PRESSE: "presse",
     Tier.TIERS: "site tiers",
     Tier.FICHE: "fiche nationale",
-}
-STRENGTHS = {3: "but central", 2: "but cité", 1: "but secondaire"}
-REACHES = {
-    Reach.LYCEE: "propre à un lycée",
-    Reach.DEPARTEMENT: "départemental",
-    Reach.ACADEMIE: "propre à l’académie",
-    Reach.REGION: "régional",
-    Reach.ACADEMIES: "présent dans plusieurs académies",
-    Reach.NATIONAL: "national",
 }
 ALL_FRANCE = "toute la France"
 WITH_ARTICLE = ("guadeloupe", "guyane", "martinique")
@@ -326,8 +317,3 @@ def _lower(text: str) -> str:
 def served(base: KnowledgeBase, item: Reachable) -> str:
     """Return for which entries somebody is needed."""
     return enumerate_french([str(base.entry[name].name) for name in item.for_entries])
-
-
-def where(base: KnowledgeBase, item: Reachable) -> str:
-    """Return the territory that somebody serves."""
-    return territory_name(base, item.territory)

@@ -1,7 +1,9 @@
 """What several pages share."""
 
+from collections.abc import Iterable
+
 from mentorat_cli import wording
-from mentorat_cli.document import Block, Style, bullets, paragraph, section
+from mentorat_cli.document import Block, Span, Style, bullets, paragraph, section
 from mentorat_cli.models import Guide, KnowledgeBase, Outcome, Step
 
 BADGES = {Outcome.CONVIENT: Style.GOOD, Outcome.A_VERIFIER: Style.CAUTION, Outcome.NE_CONVIENT_PAS: Style.BAD}
@@ -13,6 +15,11 @@ def step_text(base: KnowledgeBase, step: Step) -> str:
     if step.moment:
         notes.append(str(step.moment))
     return f"{step.text} ({', '.join(notes)})" if notes else str(step.text)
+
+
+def protection_lines(guides: Iterable[Guide]) -> list[Block]:
+    """Return each protection on one line: its name, and the first thing to do or to ask."""
+    return bullets((Span(guide.name, Style.STRONG), Span(f"{wording.COLON}{guide.steps[0].text}")) for guide in guides)
 
 
 def guide_blocks(base: KnowledgeBase, guide: Guide, level: int = 3) -> list[Block]:

@@ -8,7 +8,7 @@ from mentorat_cli.directory import Reachable, fallback_contacts, resolve_contact
 from mentorat_cli.document import Block, Card, Document, Heading, Inline, Paragraph, Span, bullets, facts, paragraph, section, span
 from mentorat_cli.guidance import protections
 from mentorat_cli.models import Answers, Entry, KnowledgeBase, Status, UrlKind
-from mentorat_cli.pages.common import step_text
+from mentorat_cli.pages.common import protection_lines, step_text
 from mentorat_cli.situation import possible_answers
 from mentorat_cli.typography import NBSP, capital, code, enumerate_french
 
@@ -59,7 +59,7 @@ def contacts_page(base: KnowledgeBase, entries: Sequence[Entry], answers: Answer
     ]
     blocks += section("Comment faire, étape par étape", steps_by_entry(base, entries))
     guides = protections(base, entries, possible_answers(base, answers))
-    blocks += section("Protéger l’élève", bullets(f"{guide.name}{wording.COLON}{guide.steps[0].text}" for guide in guides))
+    blocks += section("Protéger l’élève", protection_lines(guides))
     if message:
         blocks += section("Message prêt à envoyer", _message_blocks(base, entries, answers, reachable))
     return Document(f"Contacts{wording.COLON}{where}", tuple(blocks))

@@ -1,7 +1,8 @@
 """The verdict on one entry: condition by condition, what would change it, and its place in the list."""
 
 from mentorat_cli import wording
-from mentorat_cli.document import Block, Document, Heading, Inline, Span, Style, bullets, paragraph, section
+from mentorat_cli.answers import equivalent_command
+from mentorat_cli.document import Block, Command, Document, Heading, Inline, Span, Style, bullets, paragraph, section
 from mentorat_cli.matching import RANKING, Match, match_entry, rank_key, what_if
 from mentorat_cli.models import Answers, Entry, KnowledgeBase, Outcome, Status
 from mentorat_cli.pages.common import BADGES
@@ -63,7 +64,8 @@ def _changes(base: KnowledgeBase, match: Match, answers: Answers) -> list[Block]
     now = [capital(wording.what_if(base, item)) for item in found if not item.dated]
     later = [capital(wording.what_if(base, item)) for item in found if item.dated]
     if not found:
-        return [paragraph("Rien de ce qui peut changer n’ouvrirait ce dispositif.")]
+        text = f"Rien de ce qui peut changer n’ouvrirait ce dispositif. Pour ceux qui conviennent{wording.COLON}"
+        return [paragraph(text), Command(equivalent_command(base, answers))]
     return [*bullets(now), *section("Avec le temps", bullets(later), level=3)]
 
 

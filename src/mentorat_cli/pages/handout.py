@@ -10,7 +10,7 @@ from mentorat_cli.document import Block, Bullets, Card, Command, Document, Headi
 from mentorat_cli.guidance import protections
 from mentorat_cli.matching import Match, base_date
 from mentorat_cli.models import Answers, Entry, KnowledgeBase, Status
-from mentorat_cli.pages.common import BADGES
+from mentorat_cli.pages.common import BADGES, protection_lines
 from mentorat_cli.pages.recommendation import asked, cited, outside_notice, rejected, strongest, unsure, why
 from mentorat_cli.recommending import Recommendation
 from mentorat_cli.situation import possible_answers
@@ -35,7 +35,7 @@ def handout_page(base: KnowledgeBase, result: Recommendation, today: date, limit
             *outside_notice(base, result.answers),
             *section("Ce que nous vous conseillons", _cards(base, shown, result)),
             *section("Qui contacter, dans cet ordre", _contacts(base, reachable)),
-            *section("Protéger l’élève", bullets(f"{guide.name}{wording.COLON}{guide.steps[0].text}" for guide in guides)),
+            *section("Protéger l’élève", protection_lines(guides)),
             *section("Non retenus", rejected(base, result, REJECTED_SHOWN)),
             *section("Sources principales", bullets(_source(entry) for entry in entries)),
             paragraph(

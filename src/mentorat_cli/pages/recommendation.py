@@ -26,7 +26,7 @@ from mentorat_cli.document import (
 from mentorat_cli.guidance import protections
 from mentorat_cli.matching import Match, base_date, what_if
 from mentorat_cli.models import AllOf, Answers, Entry, KnowledgeBase, Source, Status, Tier
-from mentorat_cli.pages.common import BADGES
+from mentorat_cli.pages.common import BADGES, protection_lines
 from mentorat_cli.pages.contacts import contact_list, steps_by_entry
 from mentorat_cli.pages.explanation import order_reason
 from mentorat_cli.recommending import Recommendation
@@ -147,8 +147,7 @@ def _protections(base: KnowledgeBase, result: Recommendation, entries: Sequence[
     found = protections(base, entries, possible_answers(base, result.answers))
     if not found:
         return []
-    lines = [(Span(guide.name, Style.STRONG), Span(f"{wording.COLON}{guide.summary} {guide.steps[0].text}")) for guide in found]
-    return [*bullets(lines), Paragraph((Span(f"Pour tout savoir{wording.COLON}"), Span("mentorat show demarche", Style.CODE)))]
+    return [*protection_lines(found), Paragraph((Span(f"Pour tout savoir{wording.COLON}"), Span("mentorat show demarche", Style.CODE)))]
 
 
 def _order(base: KnowledgeBase, result: Recommendation, shown: Sequence[Match]) -> list[Block]:

@@ -11,7 +11,6 @@ from mentorat_cli.typography import capital, fold, plural
 
 UNSURE = "Je ne sais pas"
 STOP = "Voir le résultat maintenant"
-BACK = "Revenir à la question précédente"
 
 
 USABLE = "La liste est déjà utilisable\u00a0: vous pouvez vous arrêter ici, ou répondre encore."

@@ -20,7 +20,7 @@ from mentorat_cli.dialogue import Given, Reply, Signal, given_place
 from mentorat_cli.document import Span
 from mentorat_cli.interview import Turn
 from mentorat_cli.models import Answers, KnowledgeBase, QuestionType
-from mentorat_cli.prompts.common import BACK, STOP, UNSURE, USABLE, fault, menu, place_label, progress, read, search
+from mentorat_cli.prompts.common import STOP, UNSURE, USABLE, fault, menu, place_label, progress, read, search
 from mentorat_cli.render.text import wrap
 from mentorat_cli.territory import territory_names
 from mentorat_cli.typography import NBSP, capital, fold
@@ -137,8 +137,6 @@ class FancyPrompter:
             return typed
         if typed == STOP:
             return Signal.STOP
-        if typed == BACK:
-            return Signal.BACK
         return self._read(base, turn, typed)
 
     def _read(self, base: KnowledgeBase, turn: Turn, typed: str) -> Reply:
