@@ -7,9 +7,10 @@ import signal
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from mentorat_cli.dialogue import Prompter
 from mentorat_cli.document import Document
@@ -62,8 +63,7 @@ def _degrade(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("mentorat", _degrade)
 
 
-@dataclass(frozen=True)
-class Shell:
+class Shell(Struct, frozen=True):
     """Where a command writes, and whether somebody can be asked."""
 
     write: Callable[[str], object]

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from msgspec import Struct
+
 from mentorat_cli.interview import Turn, next_turn
 from mentorat_cli.models import Answers, KnowledgeBase
 from mentorat_cli.relevance import SHOWN
@@ -22,12 +24,11 @@ class Signal(Enum):
     STOP = "stop"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """An answer: chosen ids, empty for « ne sait pas », and what else it tells (the département of a postal code)."""
 
     values: tuple[str, ...]
-    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    also: Mapping[str, tuple[str, ...]] = {}
 
 
 Reply = Given | Signal

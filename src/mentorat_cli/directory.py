@@ -1,13 +1,14 @@
 """Who to turn to: the roles that entries name, resolved by the closest territory and merged across entries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mentorat_cli.models import Answers, Contact, Entry, KnowledgeBase, Level, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Reachable:
+class Reachable(Struct, frozen=True):
     """Somebody to turn to, and how.
 
     `contact` is the published one; without it, a role of the lycée is found on the spot, and any other is asked for

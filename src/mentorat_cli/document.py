@@ -1,8 +1,9 @@
 """A page as a value: what every text format renders, without knowing any of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Style(StrEnum):
@@ -17,8 +18,7 @@ class Style(StrEnum):
     CODE = "code"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A piece of text on one line; `url` makes it a link."""
 
     text: str
@@ -29,8 +29,7 @@ class Span:
 Inline = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A title of level 2 to 4, with an optional short verdict beside it."""
 
     level: int
@@ -38,37 +37,32 @@ class Heading:
     badge: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph."""
 
     inline: Inline
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(Struct, frozen=True):
     """A list; numbered when `ordered`."""
 
     items: tuple[Inline, ...]
     ordered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Labels with their values."""
 
     rows: tuple[tuple[str, Inline], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command line, ready to paste."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """Blocks that stay together."""
 
     heading: Heading
@@ -78,8 +72,7 @@ class Card:
 Block = Heading | Paragraph | Bullets | Facts | Command | Card
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole page in French."""
 
     title: str

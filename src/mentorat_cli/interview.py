@@ -1,7 +1,9 @@
 """The dialogue as a fold: answers in, next question out. Nothing is asked or shown here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mentorat_cli.answers import missing_required
 from mentorat_cli.models import Answers, Choice, KnowledgeBase, Question
@@ -9,8 +11,7 @@ from mentorat_cli.relevance import SHOWN, Stake, open_questions
 from mentorat_cli.situation import possible_answers
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """The next question, limited to the choices that are still possible.
 
     `concerns` is how many entries it can decide, `left` how many questions can remain, this one included.

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from mentorat_cli import loading, models
 from mentorat_cli.errors import DataError, Location, MentoratError, Problem
@@ -31,8 +32,7 @@ Positions = Mapping[tuple[str | int, ...], Location]
 """(collection, id, field, …) → where it stands."""
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A base with the place of each of its values."""
 
     base: KnowledgeBase

@@ -7,7 +7,7 @@ means. All the faults of a file are gathered; nothing is printed and no record i
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -15,6 +15,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import yaml
+from msgspec import Struct, structs
 
 from mentorat_cli.errors import Location, Problem
 from mentorat_cli.typography import code, expected
@@ -85,7 +86,7 @@ class Reader:
             return self.refuse(node, f"étiquette YAML {code(node.tag)} refusée ; retirez-la")
         if hint in self.structures:
             return self.structures[hint](self, node, path)
-        if is_dataclass(hint):
+        if _is_record(hint):
             return self._record(node, hint, path)
         origin, arguments = get_origin(hint), get_args(hint)
         if origin in (Union, UnionType):
@@ -142,7 +143,7 @@ class Reader:
         nodes: Sequence[yaml.Node]
         if isinstance(node, yaml.SequenceNode):
             nodes = node.value
-        elif isinstance(node, yaml.ScalarNode) and not is_dataclass(hint) and node.value:
+        elif isinstance(node, yaml.ScalarNode) and not _is_record(hint) and node.value:
             self._seen.discard(id(node))
             nodes = [node]
         else:
@@ -193,13 +194,14 @@ def _read_scalar(text: str, hint: Any, scalars: Mapping[Any, Callable[[str], Any
 
 
 @cache
-def _fields(model: Any) -> dict[str, tuple[str, Any, bool]]:
-    """Return YAML key → (attribute, type, required); `with_` stands for the key `with`."""
+def _fields(model: type[Struct]) -> dict[str, tuple[str, Any, bool]]:
+    """Return YAML key → (attribute, type, required)."""
     hints = get_type_hints(model)
-    return {
-        item.name.rstrip("_"): (item.name, hints[item.name], item.default is MISSING and item.default_factory is MISSING)
-        for item in fields(model)
-    }
+    return {item.encode_name: (item.name, hints[item.name], item.required) for item in structs.fields(model)}
+
+
+def _is_record(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Struct)
 
 
 def _optional(arguments: tuple[Any, ...]) -> Any:

@@ -1,10 +1,11 @@
 """Which entries fit, which do not, why, and in what order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from itertools import combinations, product
+
+from msgspec import Struct
 
 from mentorat_cli.models import (
     AllOf,
@@ -47,8 +48,7 @@ class Obstacle(IntEnum):
     ON_REQUEST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One leaf of a rule with its verdict. `wanted` is False where the rule asks that it does not hold."""
 
     leaf: Leaf
@@ -56,16 +56,14 @@ class Reason:
     wanted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True):
     """New answers that would open an entry; criterion → the answers, any of which does."""
 
     answers: tuple[tuple[str, frozenset[str]], ...]
     dated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """An entry and what the answers say of it. `missing` are the criteria whose answer decides."""
 
     entry: Entry

@@ -5,11 +5,12 @@ Every record is loaded from YAML by following the types below, so a field is dec
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import NewType
+
+from msgspec import Struct, field
 
 Id = NewType("Id", str)
 Prose = NewType("Prose", str)
@@ -23,6 +24,10 @@ NATIONAL = "national"
 
 Answers = Mapping[str, tuple[str, ...]]
 """Criterion id → chosen ids. Absent: not asked. Empty: « ne sait pas ». Both are unknown, never no."""
+
+
+class Record(Struct, frozen=True, array_like=True, omit_defaults=True):
+    """A record of the base. Its fields are declared once: YAML, the built form and the JSON Schema follow them."""
 
 
 class Tier(StrEnum):
@@ -144,8 +149,7 @@ class ChoicesFrom(StrEnum):
     DEPARTMENTS = "departments"
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Record, frozen=True):
     """Whole numbers from `min` to `max`, both included; None is no bound."""
 
     min: int | None = None
@@ -159,8 +163,7 @@ class Interval:
 # Rules -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Record, frozen=True, tag="leaf"):
     """One criterion and what it accepts: `values` (choice ids), or `interval` for a number.
 
     `sources` are source ids of the entry that states it; `deduction` stands for a choice of the base.
@@ -172,29 +175,25 @@ class Leaf:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Record, frozen=True, tag="all"):
     """True when every part is."""
 
     parts: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Record, frozen=True, tag="any"):
     """True when one part is."""
 
     parts: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NoneOf:
+class NoneOf(Record, frozen=True, tag="none"):
     """True when no part is; unknown while a part is, so nobody enters by ignorance."""
 
     parts: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Record, frozen=True, tag="at_least"):
     """True when `count` parts are."""
 
     count: int
@@ -207,15 +206,14 @@ Condition = Leaf | AllOf | AnyOf | NoneOf | AtLeast
 # Questions -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Record, frozen=True):
     """One answer to a question. `short` is the form used inside a sentence, `implies` bounds other criteria."""
 
     id: Id
     label: Prose
     short: Prose | None = None
     aliases: tuple[Prose, ...] = ()
-    implies: Mapping[str, Interval] = field(default_factory=dict)
+    implies: Mapping[str, Interval] = {}
     academie: Id | None = None
 
     @property
@@ -224,8 +222,7 @@ class Choice:
         return self.short or self.label
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Record, frozen=True):
     """A criterion and how it is asked; the head of `questions.yaml` says what each field means."""
 
     id: Id
@@ -252,8 +249,7 @@ class Question:
 # Territories -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Department:
+class Department(Record, frozen=True):
     """A département or an overseas territory; `seat` is its chef-lieu."""
 
     code: Code
@@ -261,8 +257,7 @@ class Department:
     seat: Prose | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Record, frozen=True):
     """A région académique; it has the limits of the administrative region of code `insee`."""
 
     id: Id
@@ -278,8 +273,7 @@ class OverseasKind(StrEnum):
     SERVICE = "service-de-l-education-nationale"
 
 
-@dataclass(frozen=True, slots=True)
-class Academie:
+class Academie(Record, frozen=True):
     """An académie, or an overseas service (then `kind` is set and `region` is None)."""
 
     id: Id
@@ -294,24 +288,21 @@ class Academie:
     attached: tuple[Department, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(Record, frozen=True):
     """A name that designates several académies, none of which may be chosen unasked."""
 
     alias: Prose
     academies: tuple[Id, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PostalCode:
+class PostalCode(Record, frozen=True):
     """A postal code that does not follow the prefix rule."""
 
     code: Code
     departments: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lycee:
+class Lycee(Record, frozen=True):
     """A lycée that a rule names."""
 
     id: Id
@@ -323,8 +314,7 @@ class Lycee:
 # Entries ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Record, frozen=True):
     """Where a statement comes from. `date` is the one the source prints; `date_deduced` says it was worked out."""
 
     tier: Tier
@@ -336,8 +326,7 @@ class Source:
     note: Prose | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Record, frozen=True):
     """A fact with the ids of the sources that state it."""
 
     text: Prose
@@ -346,8 +335,7 @@ class Statement:
     school_year: SchoolYear | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Record, frozen=True):
     """One thing to do: `who` is a role, `moment` a time of the school year. Without a source it is advice."""
 
     text: Prose
@@ -356,17 +344,15 @@ class Step:
     source: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class HumanCheck:
+class HumanCheck(Record, frozen=True):
     """What no rule can decide, and the role to ask."""
 
     text: Prose
-    with_: Id
+    with_: Id = field(name="with")
     source: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record, frozen=True):
     """A lycée or a town where the action was seen, at `date`."""
 
     name: Prose
@@ -377,16 +363,14 @@ class Place:
     date: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Record, frozen=True):
     """Answers and the verdict that they must give; the tests run it."""
 
     answers: Mapping[str, str]
     verdict: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record, frozen=True):
     """A scheme, an association or a convention.
 
     `assumed` tells the user what the base supposes where no source says it (goals, forms); it is never shown as a fact.
@@ -425,8 +409,7 @@ class Entry:
 # Contacts --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Record, frozen=True):
     """Somebody one can turn to: what they do, the territory they serve, and who takes over (`next`).
 
     A `fallback` is somebody to ask when nothing in the base fits.
@@ -442,8 +425,7 @@ class Role:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Record, frozen=True):
     """A published way to reach a role in a territory; at least one channel is set."""
 
     id: Id
@@ -468,8 +450,7 @@ class GuideType(StrEnum):
     PROTECTION = "protection"
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
+class Guide(Record, frozen=True):
     """What does not depend on a scheme: how to set an action up, how to protect pupils.
 
     A protection matters unless `when` is false, and only with an entry of `kinds` (any when empty).
@@ -485,8 +466,7 @@ class Guide:
     kinds: tuple[Kind, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(Record, frozen=True):
     """A criterion (`value` None) or one of its values that had another name in an older base."""
 
     criterion: Id
@@ -494,16 +474,14 @@ class Rename:
     value: Id | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SavedAnswers:
+class SavedAnswers(Record, frozen=True):
     """A file of answers: the day of the base that asked them, and criterion → what was answered."""
 
     answers: Mapping[str, tuple[str, ...]]
     base: str | None = None
 
 
-@dataclass(frozen=True)
-class KnowledgeBase:
+class KnowledgeBase(Struct, frozen=True, eq=False, dict=True):
     """Everything the program knows. Tuples keep the order of the files; ids are unique."""
 
     questions: tuple[Question, ...] = ()

@@ -1,6 +1,6 @@
 """The answer to a situation: what to propose, in order, and what could still change it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from mentorat_cli.matching import Match, is_recommended, match_entry, rank_key
 from mentorat_cli.models import Answers, KnowledgeBase
@@ -8,8 +8,7 @@ from mentorat_cli.relevance import SHOWN, open_questions
 from mentorat_cli.situation import possible_answers
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(Struct, frozen=True):
     """Entries that fit or may fit, ranked, and the others; `open_questions` can still change the first ones."""
 
     answers: Answers

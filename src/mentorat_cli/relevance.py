@@ -6,8 +6,9 @@ open matters only as long as fewer entries than there are places are sure to sta
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, groupby, product
+
+from msgspec import Struct
 
 from mentorat_cli.matching import fixed_key, last_key, obstacle, outcome, priorities, rule, scale_distance
 from mentorat_cli.models import Answers, Condition, Entry, KnowledgeBase, Outcome
@@ -21,16 +22,14 @@ SHOWN = 5
 Row = tuple[tuple[object, ...], Outcome]
 
 
-@dataclass(frozen=True, slots=True)
-class Stake:
+class Stake(Struct, frozen=True):
     """What a question decides: how many entries, and how near the top (each place weighs half the one before)."""
 
     entries: int
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Prospect:
+class Prospect(Struct, frozen=True):
     """What an entry can still become; `deciding` are the questions of which two answers lead to different outcomes."""
 
     entry: Entry

@@ -6,10 +6,11 @@ leaf of the rule tells apart count as one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 from math import prod
+
+from msgspec import Struct
 
 from mentorat_cli.models import AllOf, AnyOf, AtLeast, Condition, Leaf, NoneOf
 
@@ -31,8 +32,7 @@ class Verdict(StrEnum):
     UNKNOWN = "a-verifier"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A condition with its verdict and those of its parts; the one source of every explanation."""
 
     condition: Condition

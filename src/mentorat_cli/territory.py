@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from mentorat_cli.errors import UsageError
 from mentorat_cli.models import Academie, Department, KnowledgeBase
 from mentorat_cli.typography import code, enumerate_french, fold, nearest, unique
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """An académie, and the département where it is known."""
 
     academie: str

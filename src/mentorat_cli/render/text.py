@@ -5,8 +5,9 @@ address cannot be copied.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from unicodedata import east_asian_width
+
+from msgspec.structs import replace
 
 from mentorat_cli.document import Block, Bullets, Command, Document, Facts, Heading, Inline, Paragraph, Span, Style
 
