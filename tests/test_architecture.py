@@ -53,7 +53,16 @@ TABLE: dict[str, set[str]] = {
     "render.html": {"document"},
     "render.markdown": {"document"},
     "render.csv": {"matching", "models"},
-    "render.json": {"answers", "directory", "matching", "models", "recommending", "situation", "wording"},
+    "render.json": set(),
+    "payloads": set(),
+    "payloads.catalogue": {"matching", "models", "payloads"},
+    "payloads.contacts": {"directory", "models", "payloads", "payloads.catalogue", "wording"},
+    "payloads.entry": {"directory", "matching", "models", "payloads.catalogue", "payloads.contacts", "wording"},
+    "payloads.explanation": {"matching", "models", "payloads", "payloads.catalogue", "recommending", "situation", "wording"},
+    "payloads.recommendation": {
+        "answers", "directory", "matching", "models", "payloads", "payloads.catalogue", "payloads.contacts", "payloads.entry", "recommending",
+        "wording",
+    },
     "dialogue": {"interview", "models", "relevance", "territory"},
     "prompts": set(),
     "prompts.common": {"answers", "dialogue", "errors", "interview", "models", "territory", "typography"},
@@ -61,22 +70,46 @@ TABLE: dict[str, set[str]] = {
     "prompts.fancy": {"answers", "dialogue", "document", "interview", "models", "prompts.common", "render.text", "territory", "typography", "wording"},
     "files": {"errors", "typography"},
     "console": {"dialogue", "document", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
-    "francais": {"document", "errors", "render.text", "typography"},
-    "cli": {
-        "", "answers", "checks", "console", "dialogue", "document", "errors", "files", "francais", "knowledge", "listing", "models",
-        "pages.catalogue", "pages.contacts", "pages.entry", "pages.explanation", "pages.handout", "pages.recommendation", "profiles", "recommending",
-        "relevance", "render.csv", "render.html", "render.json", "render.markdown", "render.text", "typography",
+    "francais": {"commands", "document", "errors", "render.text", "typography"},
+    "library": {"checks", "errors", "knowledge", "models"},
+    "cli": {"commands", "console", "errors", "francais", "library", "models", "typography"},
+    "commands": set(),
+    "commands.common": {
+        "console", "document", "errors", "files", "models", "render.html", "render.json", "render.markdown", "render.text", "typography",
+    },
+    "commands.recommend": {
+        "answers", "commands.common", "console", "dialogue", "errors", "files", "models", "pages.handout", "pages.recommendation",
+        "payloads.recommendation", "profiles", "recommending", "relevance", "typography",
+    },
+    "commands.list": {
+        "answers", "commands.common", "console", "listing", "models", "pages.catalogue", "payloads.catalogue", "render.csv", "typography",
+    },
+    "commands.show": {"answers", "commands.common", "console", "pages.entry", "payloads.entry", "typography"},
+    "commands.explain": {"answers", "commands.common", "console", "pages.explanation", "payloads.explanation", "recommending"},
+    "commands.contacts": {
+        "answers", "commands.common", "console", "errors", "models", "pages.contacts", "payloads.contacts", "recommending", "relevance",
     },
 }  # fmt: skip
 THIRD_PARTIES = {
     "yaml": {"loading", "knowledge"},
-    "typer": {"cli", "francais"},
+    "typer": {
+        "cli",
+        "francais",
+        "commands.common",
+        "commands.recommend",
+        "commands.list",
+        "commands.show",
+        "commands.explain",
+        "commands.contacts",
+    },
     "questionary": {"prompts.fancy"},
     "prompt_toolkit": {"prompts.fancy"},
     "rich": {"render.terminal", "console"},
     "platformdirs": {"console"},
 }
-EDGES = {"__main__", "cli", "console", "files", "knowledge", "prompts.fancy", "prompts.numbered"}
+EDGES = {"__main__", "cli", "console", "files", "knowledge", "library", "prompts.fancy", "prompts.numbered"} | {
+    name for name in TABLE if name.startswith("commands")
+}
 """Modules that may touch files, streams, the terminal or the environment."""
 
 
@@ -93,7 +126,12 @@ def imports(tree: ast.Module) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module in ("mentorat_cli", "mentorat_cli.render"):
+        elif isinstance(node, ast.ImportFrom) and node.module in (
+            "mentorat_cli",
+            "mentorat_cli.render",
+            "mentorat_cli.payloads",
+            "mentorat_cli.commands",
+        ):
             found |= {
                 f"{node.module}.{alias.name}" if f"{node.module}.{alias.name}".removeprefix("mentorat_cli.") in MODULES else node.module
                 for alias in node.names

@@ -9,13 +9,13 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from mentorat_cli.dialogue import Prompter
-from mentorat_cli.document import Document
-from mentorat_cli.prompts.numbered import NumberedPrompter
-from mentorat_cli.render import text as text_format
+if TYPE_CHECKING:
+    from mentorat_cli.dialogue import Prompter
+    from mentorat_cli.document import Document
 
 WIDEST = 100
 """Columns beyond which lines of text are no longer pleasant to read."""
@@ -71,14 +71,16 @@ class Shell(Struct, frozen=True):
     interactive: bool
     styled: bool
     width: int
-    prompter: Callable[[bool], Prompter]
+    prompter: Callable[[bool], "Prompter"]
     state: Callable[[], Path]
     today: Callable[[], date]
 
-    def show(self, document: Document) -> None:
+    def show(self, document: "Document") -> None:
         """Write a page: with rich on a terminal, as plain lines elsewhere."""
         if not self.styled:
-            self.write(text_format.render(document, self.width))
+            from mentorat_cli.render import text
+
+            self.write(text.render(document, self.width))
             return
         from rich.console import Console
 
@@ -126,7 +128,7 @@ def wants_style(environment: Mapping[str, str]) -> bool:
     return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
 
 
-def choose_prompter(accessible: bool, environment: Mapping[str, str]) -> Prompter:
+def choose_prompter(accessible: bool, environment: Mapping[str, str]) -> "Prompter":
     """Return who asks: numbers when asked for or when the terminal cannot be driven, arrows otherwise."""
     numbers = (
         accessible or environment.get("ACCESSIBLE", "0") not in ("", "0") or environment.get("TERM") == "dumb" or "MSYSTEM" in environment
@@ -138,6 +140,8 @@ def choose_prompter(accessible: bool, environment: Mapping[str, str]) -> Prompte
             return FancyPrompter()
         except Exception:  # prompt_toolkit raises its own kinds where no console can be driven (PEERS T4)
             numbers = True
+    from mentorat_cli.prompts.numbered import NumberedPrompter
+
     return NumberedPrompter(lambda line: print(line, file=sys.stderr, flush=True), _read_line)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from mentorat_cli.commands import COMMANDS
 from mentorat_cli.document import Span
 from mentorat_cli.errors import UsageError
 from mentorat_cli.render.text import wrap
@@ -16,10 +17,6 @@ from mentorat_cli.typography import code, enumerate_french, nearest
 
 WIDTH = 80
 HELP = " Voir «\u00a0mentorat --help\u00a0»."
-GROUPS = {
-    "Trouver": ("recommend", "list", "show", "explain", "contacts"),
-    "Tenir la base": ("check", "new", "coverage", "diff", "schema"),
-}
 
 
 class FrenchCommand(TyperCommand):
@@ -39,17 +36,17 @@ class FrenchGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that is named. Raises UsageError in French, with the nearest one."""
         if args[0] not in self.commands and not args[0].startswith("-"):
-            near = nearest(args[0], self.commands) or list(self.commands)
+            known = [name for names in COMMANDS.values() for name in names]
+            near = nearest(args[0], known) or known
             raise UsageError(f"La commande {code(args[0])} n’existe pas. Le plus proche\u00a0: {enumerate_french(near, 'ou')}.{HELP}")
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help of the program."""
         lines = [f"Utilisation\u00a0: {ctx.command_path} COMMANDE [OPTIONS]", *_paragraphs([self.help or ""])]
-        for title, names in GROUPS.items():
-            rows = [(name, (self.commands[name].help or "").strip().split("\n")[0]) for name in names if name in self.commands]
-            if rows:
-                lines += ["", f"{title}\u00a0:", *_columns(rows)]
+        for title, commands in COMMANDS.items():
+            if commands:
+                lines += ["", f"{title}\u00a0:", *_columns(list(commands.items()))]
         options = [("--version", "La version."), ("--help", "Cette aide\u00a0; « mentorat COMMANDE --help » pour une commande.")]
         formatter.write("\n".join([*lines, "", "Options\u00a0:", *_columns(options)]) + "\n")
 

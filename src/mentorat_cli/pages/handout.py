@@ -21,9 +21,11 @@ SHOWN = 3
 REJECTED_SHOWN = 2
 
 
-def handout_page(base: KnowledgeBase, result: Recommendation, today: date, limit: int = SHOWN, with_sensitive: bool = False) -> Document:
+def handout_page(
+    base: KnowledgeBase, result: Recommendation, today: date, limit: int | None = None, with_sensitive: bool = False
+) -> Document:
     """Return the fiche: what fits, whom to contact, what protects the pupil, and how sure it is."""
-    shown = result.recommended[:limit]
+    shown = result.recommended[: limit or SHOWN]
     entries = [match.entry for match in shown]
     reachable = resolve_contacts(base, entries, result.answers) or fallback_contacts(base, result.answers)
     guides = protections(base, entries, possible_answers(base, result.answers))

@@ -42,10 +42,10 @@ SOURCES_SHOWN = 2
 
 
 def recommendation_page(
-    base: KnowledgeBase, result: Recommendation, today: date, limit: int = SHOWN, with_sensitive: bool = False
+    base: KnowledgeBase, result: Recommendation, today: date, limit: int | None = None, with_sensitive: bool = False
 ) -> Document:
     """Return the page that answers a situation: what fits, whom to contact, what does not fit, how sure it is."""
-    shown = result.recommended[:limit]
+    shown = result.recommended[: limit or SHOWN]
     entries = [match.entry for match in shown]
     reachable = resolve_contacts(base, entries, result.answers) or fallback_contacts(base, result.answers)
     return Document(

@@ -1,0 +1,13 @@
+"""The commands: one module each, imported only when its command runs. `make(load, shell)` returns the function typer reads."""
+
+COMMANDS: dict[str, dict[str, str]] = {
+    "Trouver": {
+        "recommend": "Recommander les dispositifs qui conviennent, et qui contacter.",
+        "list": "Lister les dispositifs, les associations et les conventions.",
+        "show": "Montrer la fiche entière d’un dispositif.",
+        "explain": "Expliquer un verdict, condition par condition, et ce qui le changerait.",
+        "contacts": "Dire qui contacter, dans quel ordre, et quoi demander.",
+    },
+    "Tenir la base": {},
+}
+"""Group of the help → command → what it does, in one line."""

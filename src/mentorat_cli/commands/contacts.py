@@ -1,0 +1,66 @@
+"""`mentorat contacts`: whom to call, in order."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import typer
+
+from mentorat_cli.answers import parse_answers
+from mentorat_cli.commands.common import (
+    PAGES,
+    Command,
+    Force,
+    Format,
+    Load,
+    Output,
+    choose_format,
+    find_entry,
+    present,
+    send_json,
+    with_criteria,
+)
+from mentorat_cli.console import Shell
+from mentorat_cli.errors import UsageError
+from mentorat_cli.models import Answers, Entry, KnowledgeBase
+from mentorat_cli.pages.contacts import contacts_page
+from mentorat_cli.recommending import recommend
+from mentorat_cli.relevance import SHOWN
+
+HELP = (
+    "Sans identifiant, pour les dispositifs que les réponses retiennent. Formats\u00a0: texte, markdown, html, json."
+    "\n\nExemple\u00a0:\n  mentorat contacts p-tech --academie lyon --message"
+)
+
+
+def make(load: Load, shell: Shell) -> Command:
+    """Return the command over the base that `load` returns."""
+    base = load()
+
+    @with_criteria(base.questions)
+    def _contacts(
+        typed: Mapping[str, Sequence[str]],
+        identifiers: Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Des dispositifs.")] = None,
+        message: Annotated[bool, typer.Option("--message", help="Ajouter un message prêt à envoyer.")] = False,
+        form: Format = None,
+        output: Output = None,
+        force: Force = False,
+    ) -> int:
+        chosen = choose_format(form, output, PAGES)
+        answers = parse_answers(base, typed)
+        if not answers.get("academie"):
+            raise UsageError("Il manque --academie. Par exemple\u00a0: mentorat contacts p-tech --academie lyon")
+        entries = chosen_entries(base, identifiers or [], answers)
+        if chosen == "json":
+            from mentorat_cli.payloads.contacts import contacts
+
+            return send_json(shell, contacts(base, entries, answers), output, force)
+        return present(shell, contacts_page(base, entries, answers, message), chosen, output, force)
+
+    return _contacts
+
+
+def chosen_entries(base: KnowledgeBase, typed: Sequence[str], answers: Answers) -> list[Entry]:
+    """Return the entries that are named, else the first ones that the answers recommend."""
+    if typed:
+        return [find_entry(base, name) for name in typed]
+    return [match.entry for match in recommend(base, answers).recommended[:SHOWN]]

@@ -1,0 +1,52 @@
+"""`mentorat explain`: the verdict on one entry, and what would change it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import typer
+
+from mentorat_cli.answers import parse_answers
+from mentorat_cli.commands.common import (
+    PAGES,
+    Command,
+    Force,
+    Format,
+    Load,
+    Output,
+    choose_format,
+    find_entry,
+    present,
+    send_json,
+    with_criteria,
+)
+from mentorat_cli.console import Shell
+from mentorat_cli.pages.explanation import explanation_page
+from mentorat_cli.recommending import recommend
+
+HELP = (
+    "Formats\u00a0: texte, markdown, html, json."
+    "\n\nExemple\u00a0:\n  mentorat explain p-tech --objectif stage --academie lyon --niveau terminale-pro"
+)
+
+
+def make(load: Load, shell: Shell) -> Command:
+    """Return the command over the base that `load` returns."""
+    base = load()
+
+    @with_criteria(base.questions)
+    def _explain(
+        typed: Mapping[str, Sequence[str]],
+        identifier: Annotated[str, typer.Argument(metavar="ID", help="L’identifiant, ou le nom, d’un dispositif.")],
+        form: Format = None,
+        output: Output = None,
+        force: Force = False,
+    ) -> int:
+        chosen = choose_format(form, output, PAGES)
+        entry, result = find_entry(base, identifier), recommend(base, parse_answers(base, typed))
+        if chosen == "json":
+            from mentorat_cli.payloads.explanation import explanation
+
+            return send_json(shell, explanation(base, entry, result), output, force)
+        return present(shell, explanation_page(base, entry, result), chosen, output, force)
+
+    return _explain

@@ -1,0 +1,59 @@
+"""`mentorat list`: the entries that criteria select."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import typer
+
+from mentorat_cli.answers import parse_answers
+from mentorat_cli.commands.common import (
+    Command,
+    Force,
+    Format,
+    Load,
+    Output,
+    choose_format,
+    one_of,
+    present,
+    send,
+    send_json,
+    with_criteria,
+)
+from mentorat_cli.console import Shell
+from mentorat_cli.listing import select_entries
+from mentorat_cli.models import Kind, Status
+from mentorat_cli.typography import enumerate_french
+
+LISTED = ("academie", "objectif", "niveau", "filiere")
+
+HELP = "Formats\u00a0: table, markdown, json, csv.\n\nExemple\u00a0:\n  mentorat list --academie lyon --objectif stage"
+
+
+def make(load: Load, shell: Shell) -> Command:
+    """Return the command over the base that `load` returns."""
+    base = load()
+
+    @with_criteria(base.question[name] for name in LISTED if name in base.question)
+    def _list(
+        typed: Mapping[str, Sequence[str]],
+        kind: Annotated[str | None, typer.Option("--kind", metavar="NATURE", help=f"{enumerate_french(list(Kind), 'ou')}.")] = None,
+        status: Annotated[str | None, typer.Option("--status", metavar="ÉTAT", help=f"{enumerate_french(list(Status), 'ou')}.")] = None,
+        form: Format = None,
+        output: Output = None,
+        force: Force = False,
+    ) -> int:
+        chosen = choose_format(form, output, ("table", "markdown", "json", "csv"))
+        selected = select_entries(base, parse_answers(base, typed), one_of(kind, Kind, "--kind"), one_of(status, Status, "--status"))
+        if chosen == "json":
+            from mentorat_cli.payloads.catalogue import entries
+
+            return send_json(shell, entries(base, selected), output, force)
+        if chosen == "csv":
+            from mentorat_cli.render import csv
+
+            return send(shell, csv.entries(base, selected), output, force)
+        from mentorat_cli.pages.catalogue import list_page
+
+        return present(shell, list_page(base, selected), chosen, output, force)
+
+    return _list

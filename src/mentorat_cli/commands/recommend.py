@@ -1,0 +1,137 @@
+"""`mentorat recommend`: the dialogue, or the recommendation at once."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentorat_cli.answers import agree, equivalent_command, missing_required, parse_answers
+from mentorat_cli.commands.common import (
+    PAGES,
+    Command,
+    Force,
+    Format,
+    Load,
+    Output,
+    choose_format,
+    positive,
+    present,
+    send,
+    send_json,
+    with_criteria,
+)
+from mentorat_cli.console import Shell
+from mentorat_cli.errors import InteractionError, UsageError
+from mentorat_cli.files import read_text, write_export
+from mentorat_cli.models import Answers, KnowledgeBase
+from mentorat_cli.recommending import recommend
+from mentorat_cli.relevance import SHOWN
+from mentorat_cli.typography import enumerate_french
+
+if TYPE_CHECKING:
+    from mentorat_cli.dialogue import Dialogue
+
+HELP = (
+    "Sans option, pose quelques questions. Chaque réponse peut aussi être donnée en option\u00a0; "
+    "«\u00a0?\u00a0» veut dire «\u00a0je ne sais pas\u00a0». Formats\u00a0: texte, markdown, html, json."
+    "\n\nExemple\u00a0:\n  mentorat recommend --objectif orientation --academie 69 --niveau terminale-pro"
+)
+
+
+def make(load: Load, shell: Shell) -> Command:
+    """Return the command over the base that `load` returns."""
+    base = load()
+
+    @with_criteria(base.questions)
+    def _recommend(
+        typed: Mapping[str, Sequence[str]],
+        no_input: Annotated[bool, typer.Option("--no-input", help="Ne rien demander.")] = False,
+        accessible: Annotated[bool, typer.Option("--accessible", help="Des listes numérotées, pour les lecteurs d’écran.")] = False,
+        limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="Nombre de recommandations (5 sur une page).")] = None,
+        sensitive: Annotated[
+            bool, typer.Option("--avec-donnees-sensibles", help="Garder les réponses sensibles dans le résultat.")
+        ] = False,
+        profile: Annotated[Path | None, typer.Option("--profil", metavar="FICHIER", help="Lire des réponses enregistrées.")] = None,
+        save: Annotated[Path | None, typer.Option("--enregistrer", metavar="FICHIER", help="Enregistrer les réponses (YAML).")] = None,
+        resume: Annotated[bool, typer.Option("--reprendre", help="Reprendre un dialogue interrompu.")] = False,
+        form: Format = None,
+        output: Output = None,
+        force: Force = False,
+    ) -> int:
+        from mentorat_cli.pages.recommendation import recommendation_page
+
+        chosen = choose_format(form, output, PAGES)
+        positive(limit)
+        known = gather(base, shell, parse_answers(base, typed), [shell.state()] if resume else [], [profile] if profile else [])
+        answers = complete(base, shell, known, ask=shell.interactive and not no_input, accessible=accessible)
+        if save:
+            from mentorat_cli.profiles import write_answers
+
+            send(shell, write_answers(base, answers, sensitive), save, force, private=True)
+        result = recommend(base, answers, limit or SHOWN)
+        if chosen == "json":
+            from mentorat_cli.payloads.recommendation import recommendation
+
+            return send_json(shell, recommendation(base, result, limit, sensitive), output, force)
+        page = recommendation_page
+        if chosen == "html":
+            from mentorat_cli.pages.handout import handout_page as page
+        return present(shell, page(base, result, shell.today(), limit, sensitive), chosen, output, force)
+
+    return _recommend
+
+
+def gather(base: KnowledgeBase, shell: Shell, typed: Answers, kept: Sequence[Path], profiles: Sequence[Path]) -> Answers:
+    """Return the answers known before the dialogue: options first, then files. Raises UsageError if one cannot be read."""
+    known: dict[str, tuple[str, ...]] = {}
+    for path in (*kept, *profiles):
+        if path in kept and not path.exists():
+            raise UsageError("Aucun dialogue interrompu à reprendre. Pour commencer\u00a0: mentorat recommend")
+        from mentorat_cli.profiles import read_answers
+
+        answers, notices = read_answers(base, read_text(path), path.name)
+        for notice in notices:
+            shell.complain(notice)
+        known.update(answers)
+    known.update(typed)
+    agree(base, known)
+    return {name: known[name] for name in base.question if name in known}
+
+
+def complete(base: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, accessible: bool) -> Answers:
+    """Return `answers` with what the dialogue adds. Raises UsageError when nobody can be asked for what is missing."""
+    if ask:
+        from mentorat_cli.dialogue import Dialogue
+
+        return converse(base, shell, Dialogue(base, answers), accessible)
+    missing = missing_required(base, answers)
+    if missing:
+        options = enumerate_french([f"--{question.id}" for question in missing])
+        raise UsageError(f"Il manque {options}. Par exemple\u00a0: mentorat recommend --objectif orientation --academie lyon")
+    return answers
+
+
+def converse(base: KnowledgeBase, shell: Shell, dialogue: "Dialogue", accessible: bool) -> Answers:
+    """Return the answers of a dialogue. Raises InteractionError when it is left; what was answered is kept."""
+    state = shell.state()
+    try:
+        answers = dialogue.run(shell.prompter(accessible))
+    except (KeyboardInterrupt, EOFError):
+        raise InteractionError(keep(base, state, dialogue.answers())) from None
+    state.unlink(missing_ok=True)
+    return answers
+
+
+def keep(base: KnowledgeBase, state: Path, answers: Answers) -> str:
+    """Keep the answers of an interrupted dialogue, but sensitive ones, and return what to say."""
+    if not answers:
+        return "Dialogue interrompu. Pour recommencer\u00a0: mentorat recommend"
+    try:
+        state.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        from mentorat_cli.profiles import write_answers
+
+        write_export(state, write_answers(base, answers), force=True, private=True)
+    except (OSError, UsageError):
+        return f"Dialogue interrompu. Pour reprendre\u00a0: {equivalent_command(base, answers)}"
+    return "Dialogue interrompu\u00a0; vos réponses sont gardées. Pour reprendre\u00a0: mentorat recommend --reprendre"

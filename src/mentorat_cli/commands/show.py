@@ -1,0 +1,54 @@
+"""`mentorat show`: the whole fiche of an entry."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import typer
+
+from mentorat_cli.answers import parse_answers
+from mentorat_cli.commands.common import (
+    PAGES,
+    Command,
+    Force,
+    Format,
+    Load,
+    Output,
+    choose_format,
+    find_entry,
+    present,
+    send_json,
+    with_criteria,
+)
+from mentorat_cli.console import Shell
+from mentorat_cli.pages.entry import entry_page, guides_page
+from mentorat_cli.typography import fold
+
+HELP = (
+    "«\u00a0mentorat show demarche\u00a0» dit comment monter une action. Formats\u00a0: texte, markdown, html, json."
+    "\n\nExemple\u00a0:\n  mentorat show cordees-de-la-reussite --academie nice"
+)
+
+
+def make(load: Load, shell: Shell) -> Command:
+    """Return the command over the base that `load` returns."""
+    base = load()
+
+    @with_criteria(base.question[name] for name in ("academie",) if name in base.question)
+    def _show(
+        typed: Mapping[str, Sequence[str]],
+        identifier: Annotated[str, typer.Argument(metavar="ID", help="L’identifiant, ou le nom, d’un dispositif.")],
+        form: Format = None,
+        output: Output = None,
+        force: Force = False,
+    ) -> int:
+        chosen = choose_format(form, output, PAGES)
+        if fold(identifier) == "demarche":
+            return present(shell, guides_page(base), chosen.replace("json", "texte"), output, force)
+        entry, answers = find_entry(base, identifier), parse_answers(base, typed)
+        if chosen == "json":
+            from mentorat_cli.payloads.entry import entry as payload
+
+            return send_json(shell, payload(base, entry, answers), output, force)
+        return present(shell, entry_page(base, entry, answers), chosen, output, force)
+
+    return _show

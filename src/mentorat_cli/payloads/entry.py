@@ -1,0 +1,40 @@
+"""One whole entry."""
+
+from typing import Any
+
+from mentorat_cli import wording
+from mentorat_cli.directory import resolve_contacts
+from mentorat_cli.matching import polarised
+from mentorat_cli.models import Answers, Entry, KnowledgeBase, Statement
+from mentorat_cli.payloads.catalogue import listed
+from mentorat_cli.payloads.contacts import contact, reaching
+
+
+def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
+    """Return one whole entry, with its contacts for the académie of `answers`."""
+    statements = {name: [_statement(one) for one in getattr(item, name)] for name in ("calendar", "figures", "warnings")}
+    return {
+        **listed(base, item),
+        "aliases": list(item.aliases),
+        "forms": list(item.forms),
+        "modes": list(item.modes),
+        "scales": list(item.scales),
+        "conditions": [wording.sentence(base, leaf, wanted) for leaf, wanted in polarised(item.when)],
+        "prefer": [wording.sentence(base, leaf) for leaf in item.prefer],
+        "to_check": to_check(base, item),
+        "steps": [{"text": step.text, "who": step.who, "moment": step.moment} for step in item.steps],
+        "cost": _statement(item.cost) if item.cost else None,
+        **statements,
+        "contacts": [{**contact(one), **reaching(base, one)} for one in resolve_contacts(base, [item], answers)],
+        "partners": list(item.partners),
+        "assumed": item.assumed,
+    }
+
+
+def _statement(item: Statement) -> dict[str, Any]:
+    return {"text": item.text, "year": item.year, "school_year": item.school_year, "source": list(item.source)}
+
+
+def to_check(base: KnowledgeBase, item: Entry) -> list[dict[str, Any]]:
+    """Return what a human must check, and with whom."""
+    return [{"text": one.text, "with": base.role[one.with_].name} for one in item.to_check]

@@ -1,0 +1,35 @@
+"""The verdict on one entry."""
+
+from typing import Any
+
+from mentorat_cli import wording
+from mentorat_cli.matching import match_entry, what_if
+from mentorat_cli.models import Entry, KnowledgeBase
+from mentorat_cli.payloads import VERSION
+from mentorat_cli.payloads.catalogue import source
+from mentorat_cli.recommending import Recommendation
+from mentorat_cli.situation import possible_answers
+from mentorat_cli.wording import obstacles
+
+
+def explanation(base: KnowledgeBase, item: Entry, result: Recommendation) -> dict[str, Any]:
+    """Return the verdict on one entry, with each condition and what would change it."""
+    match = match_entry(base, item, possible_answers(base, result.answers))
+    return {
+        "version": VERSION,
+        "id": item.id,
+        "name": item.name,
+        "verdict": match.outcome,
+        "conditions": [
+            {
+                "criterion": one.leaf.criterion,
+                "verdict": one.verdict,
+                "text": wording.reason(base, one, result.answers),
+                "sources": [source(cited) for cited in item.sources if cited.id in one.leaf.sources],
+            }
+            for one in dict.fromkeys(match.reasons)
+        ],
+        "blocking": [{"criterion": name, "text": text} for name, text in obstacles(base, match, result.answers)],
+        "missing": list(match.missing),
+        "would_change": [wording.what_if(base, one) for one in what_if(base, item, result.answers)] if match.blocking else [],
+    }

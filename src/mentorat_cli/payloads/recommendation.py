@@ -1,0 +1,75 @@
+"""A recommendation with every reason."""
+
+from typing import Any
+
+from mentorat_cli import wording
+from mentorat_cli.answers import equivalent_command
+from mentorat_cli.directory import contacts_here, fallback_contacts, resolve_contact, resolve_contacts
+from mentorat_cli.matching import Match, base_date, what_if
+from mentorat_cli.models import Answers, KnowledgeBase
+from mentorat_cli.payloads import VERSION
+from mentorat_cli.payloads.catalogue import source
+from mentorat_cli.payloads.contacts import contact
+from mentorat_cli.payloads.entry import to_check
+from mentorat_cli.recommending import Recommendation
+from mentorat_cli.wording import obstacles
+
+
+def recommendation(base: KnowledgeBase, result: Recommendation, limit: int | None = None, with_sensitive: bool = False) -> dict[str, Any]:
+    """Return a recommendation with every reason; sensitive answers only when asked for."""
+    shown = result.recommended[:limit]
+    reachable = resolve_contacts(base, [match.entry for match in shown], result.answers) or fallback_contacts(base, result.answers)
+    answers = {name: values for name, values in result.answers.items() if with_sensitive or not base.question[name].sensitive}
+    return {
+        "version": VERSION,
+        "base": {"entries": len(base.entries), "checked_on": str(base_date(base) or "")},
+        "answers": {name: _answer(base, name, values) for name, values in answers.items()},
+        "recommendations": [_match(base, rank, match, result.answers) for rank, match in enumerate(shown, 1)],
+        "rejected": [_rejected(base, match, result.answers) for match in result.rejected],
+        "contacts": [contact(item) for item in reachable],
+        "open_questions": list(result.open_questions),
+        "settled": result.settled,
+        "command": equivalent_command(base, result.answers),
+    }
+
+
+def _answer(base: KnowledgeBase, name: str, values: tuple[str, ...]) -> Any:
+    question = base.question[name]
+    if question.many:
+        return list(values)
+    if not values:
+        return None
+    return int(values[0]) if question.type == "number" else values[0]
+
+
+def _match(base: KnowledgeBase, rank: int, match: Match, answers: Answers) -> dict[str, Any]:
+    item = match.entry
+    return {
+        "rank": rank,
+        "id": item.id,
+        "name": item.name,
+        "kind": item.kind,
+        "verdict": match.outcome,
+        "status": item.status,
+        "goals": dict(item.goals),
+        "reasons": [
+            {"criterion": one.leaf.criterion, "verdict": one.verdict, "text": wording.reason(base, one, answers)}
+            for one in dict.fromkeys(match.reasons)
+        ],
+        "missing": list(match.missing),
+        "to_check": to_check(base, item),
+        "steps": [step.text for step in item.steps],
+        "contacts": [resolve_contact(base, name, answers).id for name in contacts_here(base, item, answers)],
+        "partners": list(item.partners),
+        "sources": [source(one) for one in item.sources],
+        "checked_on": str(item.checked_on),
+    }
+
+
+def _rejected(base: KnowledgeBase, match: Match, answers: Answers) -> dict[str, Any]:
+    return {
+        "id": match.entry.id,
+        "verdict": match.outcome,
+        "blocking": [{"criterion": name, "text": text} for name, text in obstacles(base, match, answers)],
+        "would_change": [wording.what_if(base, item) for item in what_if(base, match.entry, answers)],
+    }
