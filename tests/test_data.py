@@ -5,12 +5,12 @@ from itertools import product
 from typing import Any
 
 import pytest
-from msgspec.structs import astuple, replace
+from msgspec.structs import astuple
 
 from conftest import ROOT
 from mentorat_cli import checks, knowledge
 from mentorat_cli.answers import parse_answers
-from mentorat_cli.knowledge import Loaded
+from mentorat_cli.knowledge import Loaded, SourceFile
 from mentorat_cli.matching import Match, is_recommended, is_stale, match_entry, rule
 from mentorat_cli.models import AllOf, Entry, KnowledgeBase, Leaf, Outcome, Status, Tier
 from mentorat_cli.recommending import recommend
@@ -18,7 +18,8 @@ from mentorat_cli.rules import LARGEST_PRODUCT, Verdict, criteria, decide, leave
 from mentorat_cli.situation import possible_answers
 from mentorat_cli.typography import french
 
-LOADED = knowledge.load(ROOT / "data")
+FILES = [SourceFile(path.name, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "data").glob("*.yaml"))]
+LOADED = knowledge.assemble(FILES)
 BASE = LOADED.base
 EACH = pytest.mark.parametrize("entry", BASE.entries, ids=lambda entry: entry.id)
 # The entries that the contract fixes (DESIGN §2): the 25 of the source document, and the plan.
@@ -172,10 +173,9 @@ def test_every_academie_has_an_answer_for_every_goal(academie: str) -> None:
 
 def test_the_example_in_the_head_is_a_valid_entry() -> None:
     head = (ROOT / "data" / "schemes.yaml").read_text(encoding="utf-8").split("# Exemple complet :\n")[1].split("\nlycees:")[0]
-    read, reader = knowledge.read_file("entries:\n" + "\n".join(line[2:] for line in head.splitlines()), "example")
-    assert reader.problems == []
-    base = knowledge.complete(replace(BASE, entries=(*BASE.entries, *read.entries)))
-    assert [str(item) for item in checks.problems(Loaded(base, {**LOADED.positions, **reader.positions}))] == []
+    example = "entries:\n" + "\n".join(line[2:] for line in head.splitlines())
+    found = knowledge.assemble([*FILES, SourceFile("example", example, 1)])
+    assert [str(item) for item in checks.problems(found)] == []
 
 
 def test_loaded_twice_is_equal(loaded: Loaded, real: KnowledgeBase) -> None:

@@ -6,7 +6,7 @@ Adding a check is one function and one line in ERRORS (the base cannot be used) 
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from mentorat_cli.errors import Location, Problem
+from mentorat_cli.errors import Problem
 from mentorat_cli.knowledge import Loaded
 from mentorat_cli.models import Condition, Entry, KnowledgeBase, Leaf, Question, QuestionType, Status
 from mentorat_cli.typography import code, expected
@@ -22,18 +22,11 @@ def problems(loaded: Loaded) -> list[Problem]:
     return sorted(problem for check in ERRORS for problem in check(loaded))
 
 
-def _at(loaded: Loaded, *path: str | int) -> Location:
-    """Return where a value stands, or the nearest thing that holds it."""
-    while path and path not in loaded.positions:
-        path = path[:-1]
-    return loaded.positions[path]
-
-
 def _reference(loaded: Loaded, path: Path, name: str, known: Iterable[str], what: str) -> Iterator[Problem]:
     names = list(known)
     if name not in names:
         unknown = "inconnue" if what in _FEMININE else "inconnu"
-        yield Problem(_at(loaded, *path), f"{what} {code(name)} {unknown} ; {expected(name, names)}".rstrip(" ;"))
+        yield Problem(loaded.at(*path), f"{what} {code(name)} {unknown} ; {expected(name, names)}".rstrip(" ;"))
 
 
 def rule_leaves(entry: Entry) -> Iterator[tuple[Path, Leaf]]:
@@ -67,7 +60,7 @@ def _values_exist(loaded: Loaded, path: Path, leaf: Leaf, question: Question) ->
     numeric = question.type is QuestionType.NUMBER
     if numeric != (leaf.interval is not None):
         wanted = "min et max" if numeric else "une liste de valeurs"
-        yield Problem(_at(loaded, *path), f"le critère {code(question.id)} attend {wanted}")
+        yield Problem(loaded.at(*path), f"le critère {code(question.id)} attend {wanted}")
         return
     known = [str(choice.id) for choice in question.choices]
     for value in sorted(leaf.values - set(known)):
@@ -101,9 +94,9 @@ def goals_exist(loaded: Loaded) -> Iterator[Problem]:
             path = ("entries", entry.id, "goals", goal)
             yield from _reference(loaded, path, goal, known, "objectif")
             if not 1 <= strength <= 3:
-                yield Problem(_at(loaded, *path), f"force {code(str(strength))} ; attendu 1, 2 ou 3")
+                yield Problem(loaded.at(*path), f"force {code(str(strength))} ; attendu 1, 2 ou 3")
         if not entry.goals:
-            yield Problem(_at(loaded, "entries", entry.id, "goals"), "au moins un objectif est attendu")
+            yield Problem(loaded.at("entries", entry.id, "goals"), "au moins un objectif est attendu")
 
 
 def sources_exist(loaded: Loaded) -> Iterator[Problem]:
@@ -153,13 +146,13 @@ def entries_complete(loaded: Loaded) -> Iterator[Problem]:
     for entry in loaded.base.entries:
         for field in ("forms", "contacts", "sources"):
             if not getattr(entry, field) and not (field == "forms" and entry.assumed):
-                yield Problem(_at(loaded, "entries", entry.id, field), f"{code(field)} ne peut pas être vide")
+                yield Problem(loaded.at("entries", entry.id, field), f"{code(field)} ne peut pas être vide")
         if entry.status is not Status.ACTIF and not entry.status_reason:
-            yield Problem(_at(loaded, "entries", entry.id, "status"), "un dispositif qui n'est pas actif dit pourquoi (status_reason)")
+            yield Problem(loaded.at("entries", entry.id, "status"), "un dispositif qui n'est pas actif dit pourquoi (status_reason)")
         ids = [item.id for item in entry.sources]
         for index, item in enumerate(entry.sources):
             if not item.id or item.id in ids[:index] or item.id == DEDUCTION:
-                yield Problem(_at(loaded, "entries", entry.id, "sources", index), "chaque source a un id, unique dans l'entrée")
+                yield Problem(loaded.at("entries", entry.id, "sources", index), "chaque source a un id, unique dans l'entrée")
 
 
 def examples_exist(loaded: Loaded) -> Iterator[Problem]:
@@ -184,12 +177,12 @@ def contacts_reachable(loaded: Loaded) -> Iterator[Problem]:
         yield from _reference(loaded, ("contacts", contact.id, "role"), contact.role, base.role, "rôle")
         yield from _reference(loaded, ("contacts", contact.id, "territory"), contact.territory, territories, "territoire")
         if not (contact.url or contact.phone or contact.email or contact.address):
-            yield Problem(_at(loaded, "contacts", contact.id), "un contact donne au moins une adresse, un téléphone ou un courriel")
+            yield Problem(loaded.at("contacts", contact.id), "un contact donne au moins une adresse, un téléphone ou un courriel")
     for role in base.roles:
         if role.next:
             yield from _reference(loaded, ("roles", role.id, "next"), role.next, base.role, "rôle")
         if _loops(base, role.id):
-            yield Problem(_at(loaded, "roles", role.id, "next"), "les rôles qui prennent le relais tournent en rond")
+            yield Problem(loaded.at("roles", role.id, "next"), "les rôles qui prennent le relais tournent en rond")
 
 
 SERVICE_WORDS = ("ce", "contact", "accueil", "info", "draio", "drafpic", "rectorat", "mentorat", "secretariat", "sg")
@@ -202,7 +195,7 @@ def no_person(loaded: Loaded) -> Iterator[Problem]:
         words = re.split(r"[.-]", (contact.email or "").partition("@")[0])
         if len(words) == 2 and all(word.isalpha() and word not in SERVICE_WORDS for word in words):
             message = f"l'adresse {code(str(contact.email))} semble être celle d'une personne ; donnez la boîte d'un service"
-            yield Problem(_at(loaded, "contacts", contact.id, "email"), message)
+            yield Problem(loaded.at("contacts", contact.id, "email"), message)
 
 
 def _departments(base: KnowledgeBase) -> list[str]:

@@ -1,7 +1,7 @@
 """Where the base is, and how its files become one `KnowledgeBase`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from msgspec.structs import fields, replace
 
 from mentorat_cli import loading, models
 from mentorat_cli.errors import DataError, Location, MentoratError, Problem
-from mentorat_cli.loading import INVALID, Invalid, Reader
+from mentorat_cli.loading import EXTENDS, INVALID, Extension, Invalid, Reader
 from mentorat_cli.models import (
     AllOf,
     AnyOf,
@@ -25,11 +25,12 @@ from mentorat_cli.models import (
     NoneOf,
     Question,
     QuestionType,
+    Records,
 )
 from mentorat_cli.typography import code, expected, french
 
-Positions = Mapping[tuple[str | int, ...], Location]
-"""(collection, id, field, …) → where it stands."""
+Positions = Mapping[tuple[str, str], Mapping[loading.Path, Location]]
+"""(collection, id) → the way from the record to a value (field, index…; empty for the record itself) → where it stands."""
 
 
 class Loaded(Struct, frozen=True):
@@ -37,6 +38,21 @@ class Loaded(Struct, frozen=True):
 
     base: KnowledgeBase
     positions: Positions
+
+    def at(self, *path: str | int) -> Location:
+        """Return where a value stands, or the nearest thing that holds it; `path` is collection, id, field, index…"""
+        places, way = self.positions[str(path[0]), str(path[1])], path[2:]
+        while way and way not in places:
+            way = way[:-1]
+        return places[way]
+
+
+class SourceFile(Struct, frozen=True):
+    """The text of one file of a base, and the name it is known by in messages. A higher `layer` adds to the lower ones."""
+
+    name: str
+    text: str
+    layer: int = 0
 
 
 def data_directory() -> Path:
@@ -53,28 +69,88 @@ def load(directory: Path) -> Loaded:
 
     Raises DataError with every structural problem of every file.
     """
-    problems: list[Problem] = []
-    records: dict[str, list[Any]] = {item.name: [] for item in fields(KnowledgeBase)}
-    positions: dict[tuple[str | int, ...], Location] = {}
-    for path in sorted(directory.glob("*.yaml")):
-        read, reader = read_file(path.read_text(encoding="utf-8"), path.name)
-        problems += reader.problems
+    return assemble(SourceFile(path.name, path.read_text(encoding="utf-8")) for path in sorted(directory.glob("*.yaml")))
+
+
+def assemble(files: Iterable[SourceFile]) -> Loaded:
+    """Return the base that files make together, the lowest layer first.
+
+    In a layer an id is unique. A record whose id a lower layer has takes its place, whole; one that says `extends` keeps what it
+    does not say. Raises DataError with every structural problem of every file.
+    """
+    layers = Layers()
+    for file in sorted(files, key=lambda item: item.layer):
+        layers.add(file)
+    if layers.problems:
+        raise DataError(layers.problems)
+    base = KnowledgeBase(**{name: tuple(items.values()) for name, items in layers.records.items()})
+    return Loaded(complete(base), layers.positions)
+
+
+class Layers:
+    """The records read so far: collection → key → record, with their places and the problems found."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, dict[str, Any]] = {item.name: {} for item in fields(Records)}
+        self.positions: dict[tuple[str, str], dict[loading.Path, Location]] = {}
+        self.problems: list[Problem] = []
+        self._layer: dict[tuple[str, str], int] = {}
+
+    def add(self, file: SourceFile) -> None:
+        """Read a file whose layer is not below those already read."""
+        read, reader = read_file(file.text, file.name)
+        self.problems += reader.problems
         if isinstance(read, Invalid):
-            continue
-        for name in records:
-            items = getattr(read, name)
-            records[name] += items
-            problems += _index(positions, reader.positions, name, items)
-    if problems:
-        raise DataError(problems)
-    base = KnowledgeBase(**{name: tuple(items) for name, items in records.items()})
-    return Loaded(complete(base), positions)
+            return
+        places = _by_record(reader.positions)
+        for name in self.records:
+            for index, item in enumerate(getattr(read, name)):
+                self._place(name, item, file, places[name, index])
+
+    def _place(self, name: str, item: Any, file: SourceFile, places: dict[loading.Path, Location]) -> None:
+        top = name, _key(item)
+        if self._layer.get(top) == file.layer:
+            first = self.positions[top][()]
+            self.problems.append(Problem(places[()], f"l'identifiant {code(top[1])} existe déjà ({first}) ; choisissez-en un autre"))
+            return
+        if isinstance(item, Extension):
+            said, item = item, self._extended(name, item)
+            if item is None:
+                return
+            inherited = self.positions[name, said.base]
+            places = {way: at for way, at in inherited.items() if way[:1] not in {(key,) for key in said.values}} | places
+        self.records[name][top[1]] = replace(item, origin=file.name) if hasattr(item, "origin") else item
+        self._layer[top], self.positions[top] = file.layer, places
+
+    def _extended(self, name: str, item: Extension) -> Any:
+        """Return the record that an extension makes, or None after reporting that there is nothing to extend."""
+        base = self.records[name].get(item.base)
+        if base is not None:
+            return replace(base, **item.values)
+        hint = expected(item.base, list(self.records[name]))
+        self.problems.append(Problem(item.at, f"{code(EXTENDS)} : aucun {code(item.base)} à compléter ; {hint}".rstrip(" ;")))
+        return None
+
+
+def _by_record(found: Mapping[loading.Path, Location]) -> dict[tuple[str | int, ...], dict[loading.Path, Location]]:
+    """Return (collection, index) → the way from the record → its place."""
+    records: dict[tuple[str | int, ...], dict[loading.Path, Location]] = {}
+    for path, at in found.items():
+        if len(path) > 1:
+            records.setdefault(path[:2], {})[path[2:]] = at
+    return records
+
+
+def _key(item: Any) -> str:
+    if isinstance(item, Extension):
+        return str(item.values.get("id", item.base))
+    return next(str(getattr(item, key)) for key in ("id", "alias", "before", "code") if hasattr(item, key))
 
 
 def read_file(text: str, name: str) -> tuple[Any, Reader]:
-    """Return the records of one file (a `KnowledgeBase` of what it holds, or INVALID) and the reader that read it."""
-    reader = Reader(name, SCALARS, {Condition: _condition, Leaf: _leaf, Interval: _interval})
-    return reader.read(text, KnowledgeBase), reader
+    """Return the records of one file (or INVALID) and the reader that read it; an Extension may stand for a record."""
+    reader = Reader(name, SCALARS, {Condition: _condition, Leaf: _leaf, Interval: _interval}, EXTENSIBLE, frozenset([models.Origin]))
+    return reader.read(text, Records), reader
 
 
 def complete(base: KnowledgeBase) -> KnowledgeBase:
@@ -134,21 +210,6 @@ def _spell_leaf(leaf: Leaf, groups: Mapping[str, frozenset[str]]) -> Leaf:
     return replace(leaf, values=spelt)
 
 
-def _index(positions: dict[tuple[str | int, ...], Location], found: Positions, name: str, items: Sequence[Any]) -> list[Problem]:
-    """Add the places of `items` to `positions`, by id; return a problem for each id that was there already."""
-    problems = []
-    keys = [next(str(getattr(item, key)) for key in ("id", "alias", "before", "code") if hasattr(item, key)) for item in items]
-    for index, key in enumerate(keys):
-        first, place = positions.get((name, key)), found[name, index]
-        if first:
-            problems.append(Problem(place, f"l'identifiant {code(key)} existe déjà ({first}) ; choisissez-en un autre"))
-        positions.setdefault((name, key), place)
-    for path, location in found.items():
-        if len(path) > 2 and path[0] == name and isinstance(path[1], int):
-            positions.setdefault((name, keys[path[1]], *path[2:]), location)
-    return problems
-
-
 # How the texts and structures of the base are read -----------------------------------------------------------------
 
 
@@ -199,6 +260,9 @@ SCALARS = {
     models.SchoolYear: _read_school_year,
     models.Code: _read_code,
 }
+
+EXTENSIBLE = frozenset([models.Entry, models.Contact, models.Role, models.Guide, models.Question, models.Academie])
+"""Records of which a local file may change a few fields."""
 
 _GROUPS = {"all": AllOf, "any": AnyOf, "none": NoneOf}
 

@@ -33,16 +33,30 @@ class Invalid:
 
 INVALID = Invalid()
 
+EXTENDS = "extends"
+
+
+class Extension(Struct, frozen=True):
+    """A record that takes what it does not say itself from the record of that id: attribute → value of what it says."""
+
+    base: str
+    values: Mapping[str, Any]
+    at: Location
+
 
 @dataclass
 class Reader:
     """Reads one file. `scalars` gives, for a type of text, the function that reads it (ValueError: why it cannot);
-    `structures` gives, for a type that is not a record, the function that reads its node.
+    `structures` gives, for a type that is not a record, the function that reads its node. A record of an `extensible` type
+    may say `extends: id`: then only what it changes is read, and an Extension stands in its place. Fields of a `hidden` type
+    are no keys of the file.
     """
 
     file: str
     scalars: Mapping[Any, Callable[[str], Any]] = field(default_factory=dict)
     structures: Mapping[Any, Callable[["Reader", yaml.Node, Path], Any]] = field(default_factory=dict)
+    extensible: frozenset[Any] = frozenset()
+    hidden: frozenset[Any] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     positions: dict[Path, Location] = field(default_factory=dict)
     _seen: set[int] = field(default_factory=set)
@@ -121,7 +135,8 @@ class Reader:
         pairs = self.pairs(node)
         if isinstance(pairs, Invalid):
             return INVALID
-        known = _fields(model)
+        known = _fields(model, self.hidden)
+        base = pairs.pop(EXTENDS, None) if model in self.extensible else None
         valid = True
         values: dict[str, Any] = {}
         for name, (key, value) in pairs.items():
@@ -133,6 +148,9 @@ class Reader:
             converted = self.convert(value, hint, (*path, name))
             valid = valid and converted is not INVALID
             values[attribute] = converted
+        if base is not None:
+            extended = self.convert(base[1], str, (*path, EXTENDS))
+            return INVALID if extended is INVALID or not valid else Extension(extended, values, self.locate(base[1]))
         for name, (_, _, required) in known.items():
             if required and name not in pairs:
                 self.refuse(node, f"il manque la clé {code(name)}")
@@ -194,10 +212,14 @@ def _read_scalar(text: str, hint: Any, scalars: Mapping[Any, Callable[[str], Any
 
 
 @cache
-def _fields(model: type[Struct]) -> dict[str, tuple[str, Any, bool]]:
+def _fields(model: type[Struct], hidden: frozenset[Any]) -> dict[str, tuple[str, Any, bool]]:
     """Return YAML key → (attribute, type, required)."""
     hints = get_type_hints(model)
-    return {item.encode_name: (item.name, hints[item.name], item.required) for item in structs.fields(model)}
+    return {
+        item.encode_name: (item.name, hints[item.name], item.required)
+        for item in structs.fields(model)
+        if not hidden & set(get_args(hints[item.name]))
+    }
 
 
 def _is_record(hint: Any) -> bool:

@@ -1,7 +1,8 @@
 """The records of the base, as they are after loading: frozen, typed, complete.
 
 Every record is loaded from YAML by following the types below, so a field is declared here and nowhere else.
-`Prose` is text in French typography, `Url` an http(s) address, `Moment` a date that may lack its day or month.
+`Prose` is text in French typography, `Url` an http(s) address, `Moment` a date that may lack its day or month;
+`Origin` is the file that a record comes from: it is set by the loader, never read.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ Prose = NewType("Prose", str)
 Url = NewType("Url", str)
 Moment = NewType("Moment", str)
 SchoolYear = NewType("SchoolYear", str)
+Origin = NewType("Origin", str)
 Code = NewType("Code", str)
 
 NATIONAL = "national"
@@ -404,6 +406,7 @@ class Entry(Record, frozen=True):
     on_request: Id | None = None
     status_reason: Prose | None = None
     examples: tuple[Example, ...] = ()
+    origin: Origin | None = None
 
 
 # Contacts --------------------------------------------------------------------------------------------------------
@@ -441,6 +444,7 @@ class Contact(Record, frozen=True):
     email: str | None = None
     address: Prose | None = None
     note: Prose | None = None
+    origin: Origin | None = None
 
 
 class GuideType(StrEnum):
@@ -481,8 +485,8 @@ class SavedAnswers(Record, frozen=True):
     base: str | None = None
 
 
-class KnowledgeBase(Struct, frozen=True, eq=False, dict=True):
-    """Everything the program knows. Tuples keep the order of the files; ids are unique."""
+class Records(Record, frozen=True):
+    """What a file of the base may hold: any of these lists, each in its order."""
 
     questions: tuple[Question, ...] = ()
     regions: tuple[Region, ...] = ()
@@ -495,6 +499,10 @@ class KnowledgeBase(Struct, frozen=True, eq=False, dict=True):
     entries: tuple[Entry, ...] = ()
     guides: tuple[Guide, ...] = ()
     renames: tuple[Rename, ...] = ()
+
+
+class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
+    """Everything the program knows. Tuples keep the order of the files; ids are unique. Two bases are equal only if they are the same."""
 
     @cached_property
     def question(self) -> Mapping[str, Question]:
