@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from mentorat_cli import knowledge
+from mentorat_cli import library
 from mentorat_cli.interview import next_turn
 from mentorat_cli.models import Answers, KnowledgeBase, Question, QuestionType
 from mentorat_cli.recommending import recommend
@@ -19,7 +19,7 @@ from mentorat_cli.relevance import prospect
 from mentorat_cli.rules import leaves
 from mentorat_cli.situation import possible_answers
 
-BASE = knowledge.load(Path(__file__).parent.parent / "data").base
+BASE = library.load(Path(__file__).parent.parent / "data").base
 ASKED = [question for question in BASE.questions if question.asked]
 SEED = 20261123
 

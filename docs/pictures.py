@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from mentorat_cli import knowledge
+from mentorat_cli import library
 from mentorat_cli.answers import parse_answers
 from mentorat_cli.pages.handout import handout_page
 from mentorat_cli.pages.recommendation import recommendation_page
@@ -26,7 +26,7 @@ PUPIL = {"objectif": ["orientation"], "academie": ["lyon"], "niveau": ["terminal
 
 def session() -> str:
     """Return the terminal page of a sample pupil as SVG."""
-    base = knowledge.load(HERE.parent / "data").base
+    base = library.load(HERE.parent / "data").base
     result = recommend(base, parse_answers(base, PUPIL))
     console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True, color_system="truecolor", legacy_windows=False)
     console.print(Page(recommendation_page(base, result, TODAY, limit=1)), soft_wrap=True)
@@ -35,7 +35,7 @@ def session() -> str:
 
 def fiche() -> str:
     """Return the HTML fiche of the same pupil."""
-    base = knowledge.load(HERE.parent / "data").base
+    base = library.load(HERE.parent / "data").base
     return html.render(handout_page(base, recommend(base, parse_answers(base, PUPIL)), TODAY))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mentorat_cli import cli, knowledge
+from mentorat_cli import cli, library
 from mentorat_cli.console import Shell
 from mentorat_cli.knowledge import Loaded
 from mentorat_cli.models import KnowledgeBase
@@ -38,6 +38,19 @@ class Run:
 
 
 @dataclass
+class Fixed:
+    """A library that holds one base."""
+
+    known: KnowledgeBase
+
+    def base(self) -> KnowledgeBase:
+        return self.known
+
+    def paths(self) -> tuple[tuple[Path, int], ...]:
+        return ()
+
+
+@dataclass
 class Recorder:
     """A shell that keeps what is written; `prompter` answers when it is interactive."""
 
@@ -60,18 +73,18 @@ class Recorder:
         )
 
     def run(self, base: KnowledgeBase, *arguments: str) -> Run:
-        code = cli.main(arguments, self.shell(), lambda: base)
+        code = cli.main(arguments, self.shell(), lambda: Fixed(base))
         return Run(code, "".join(self.out), "".join(self.err))
 
 
 @pytest.fixture(scope="session")
 def kb() -> KnowledgeBase:
-    return knowledge.load(HERE / "kb").base
+    return library.load(HERE / "kb").base
 
 
 @pytest.fixture(scope="session")
 def loaded() -> Loaded:
-    return knowledge.load(ROOT / "data")
+    return library.load(ROOT / "data")
 
 
 @pytest.fixture(scope="session")

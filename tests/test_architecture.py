@@ -71,23 +71,23 @@ TABLE: dict[str, set[str]] = {
     "files": {"errors", "typography"},
     "console": {"dialogue", "document", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
     "francais": {"commands", "document", "errors", "render.text", "typography"},
-    "library": {"checks", "errors", "knowledge", "models"},
-    "cli": {"commands", "console", "errors", "francais", "library", "models", "typography"},
+    "library": {"checks", "errors", "files", "knowledge", "models", "typography"},
+    "cli": {"commands", "console", "errors", "francais", "library", "typography"},
     "commands": set(),
     "commands.common": {
         "console", "document", "errors", "files", "models", "render.html", "render.json", "render.markdown", "render.text", "typography",
     },
     "commands.recommend": {
-        "answers", "commands.common", "console", "dialogue", "errors", "files", "models", "pages.handout", "pages.recommendation",
+        "answers", "commands.common", "console", "dialogue", "errors", "files", "library", "models", "pages.handout", "pages.recommendation",
         "payloads.recommendation", "profiles", "recommending", "relevance", "typography",
     },
     "commands.list": {
-        "answers", "commands.common", "console", "listing", "models", "pages.catalogue", "payloads.catalogue", "render.csv", "typography",
+        "answers", "commands.common", "console", "library", "listing", "models", "pages.catalogue", "payloads.catalogue", "render.csv", "typography",
     },
-    "commands.show": {"answers", "commands.common", "console", "pages.entry", "payloads.entry", "typography"},
-    "commands.explain": {"answers", "commands.common", "console", "pages.explanation", "payloads.explanation", "recommending"},
+    "commands.show": {"answers", "commands.common", "console", "library", "pages.entry", "payloads.entry", "typography"},
+    "commands.explain": {"answers", "commands.common", "console", "library", "pages.explanation", "payloads.explanation", "recommending"},
     "commands.contacts": {
-        "answers", "commands.common", "console", "errors", "models", "pages.contacts", "payloads.contacts", "recommending", "relevance",
+        "answers", "commands.common", "console", "errors", "library", "models", "pages.contacts", "payloads.contacts", "recommending", "relevance",
     },
 }  # fmt: skip
 THIRD_PARTIES = {
@@ -105,9 +105,9 @@ THIRD_PARTIES = {
     "questionary": {"prompts.fancy"},
     "prompt_toolkit": {"prompts.fancy"},
     "rich": {"render.terminal", "console"},
-    "platformdirs": {"console"},
+    "platformdirs": {"console", "library"},
 }
-EDGES = {"__main__", "cli", "console", "files", "knowledge", "library", "prompts.fancy", "prompts.numbered"} | {
+EDGES = {"__main__", "cli", "console", "files", "library", "prompts.fancy", "prompts.numbered"} | {
     name for name in TABLE if name.startswith("commands")
 }
 """Modules that may touch files, streams, the terminal or the environment."""

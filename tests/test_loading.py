@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from conftest import cases
-from mentorat_cli import checks, knowledge
+from mentorat_cli import checks, knowledge, library
 from mentorat_cli.errors import DataError
 
 HERE = Path(__file__).parent
@@ -108,7 +108,7 @@ def test_references(tmp_path: Path, name: str, before: str, after: str, problem:
     assert BASE.count(before) == 1, name
     text = BASE.replace(before, after)
     (tmp_path / "base.yaml").write_text(text, encoding="utf-8")
-    found = checks.problems(knowledge.load(tmp_path))
+    found = checks.problems(library.load(tmp_path))
     start = BASE.index(before)
     first, last = BASE[:start].count("\n") + 1, BASE[: start + len(before)].count("\n") + 1
     assert [plain(item.message) for item in found] == [problem]
@@ -119,7 +119,7 @@ def test_an_address_of_a_person_is_refused(tmp_path: Path) -> None:
     text = BASE.replace("    phone: '04 00 00 00 00'\n", "    phone: '04 00 00 00 00'\n    email: jeanne.dupont@example.fr\n")
     (tmp_path / "base.yaml").write_text(text, encoding="utf-8")
     expected = "l'adresse « jeanne.dupont@example.fr » semble être celle d'une personne ; donnez la boîte d'un service"
-    assert [plain(item.message) for item in checks.problems(knowledge.load(tmp_path))] == [expected]
+    assert [plain(item.message) for item in checks.problems(library.load(tmp_path))] == [expected]
 
 
 def test_the_same_id_twice(tmp_path: Path) -> None:
@@ -127,9 +127,9 @@ def test_the_same_id_twice(tmp_path: Path) -> None:
     for name in ("a.yaml", "b.yaml"):
         (tmp_path / name).write_text(region, encoding="utf-8")
     with pytest.raises(DataError) as caught:
-        knowledge.load(tmp_path)
+        library.load(tmp_path)
     assert plain(str(caught.value)) == "b.yaml:2:5: l'identifiant « corse » existe déjà (a.yaml:2:5) ; choisissez-en un autre"
 
 
 def test_the_tiny_base_has_no_problem() -> None:
-    assert checks.problems(knowledge.load(HERE / "kb")) == []
+    assert checks.problems(library.load(HERE / "kb")) == []

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from conftest import HERE, Recorder
-from mentorat_cli import knowledge
+from mentorat_cli import library
 
 
 def test_a_new_question_is_an_option_a_prompt_and_a_control(tmp_path: Path) -> None:
@@ -16,7 +16,7 @@ def test_a_new_question_is_an_option_a_prompt_and_a_control(tmp_path: Path) -> N
         "{lycee-encorde: [oui], source: o}", "{sport: [judo], source: o}", 1
     )
     (tmp_path / "base.yaml").write_text(text, encoding="utf-8")
-    base = knowledge.load(tmp_path).base
+    base = library.load(tmp_path).base
     arguments = ("recommend", "--objectif", "orientation", "--academie", "rennes", "--niveau", "terminale-pro")
     assert "À vérifier\u00a0: le sport est le judo" in Recorder().run(base, *arguments).out
     assert "Sport\u00a0: le judo" in Recorder().run(base, *arguments, "--sport", "Judo").out

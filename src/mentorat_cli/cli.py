@@ -10,16 +10,16 @@ from mentorat_cli.commands import COMMANDS
 from mentorat_cli.console import Shell, interrupt_when_closed, system_shell
 from mentorat_cli.errors import ExitCode, MentoratError
 from mentorat_cli.francais import FrenchCommand, FrenchGroup, usage_error
-from mentorat_cli.models import KnowledgeBase
+from mentorat_cli.library import OPTION, Library, system_library
 from mentorat_cli.typography import french
 
 ABOUT = french("Trouver le dispositif de mentorat qui convient à un élève de lycée professionnel, et qui contacter.")
 
 
-def main(arguments: Sequence[str], shell: Shell, load: Callable[[], KnowledgeBase]) -> int:
+def main(arguments: Sequence[str], shell: Shell, library: Callable[[], Library]) -> int:
     """Run one command line and return its exit code; only a bug, or a stream that cannot be written, raises."""
     try:
-        command = typer.main.get_command(build_app(shell, load, arguments))
+        command = typer.main.get_command(build_app(shell, library, arguments))
         result = command.main(args=list(arguments), prog_name="mentorat", standalone_mode=False)
         if result == ExitCode.INTERRUPTED:
             shell.complain("Interrompu.")
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str], shell: Shell, load: Callable[[], KnowledgeBas
         return ExitCode.WRONG_USAGE
 
 
-def build_app(shell: Shell, load: Callable[[], KnowledgeBase], arguments: Sequence[str]) -> typer.Typer:
+def build_app(shell: Shell, library: Callable[[], Library], arguments: Sequence[str]) -> typer.Typer:
     """Return the program with the one command that `arguments` name: the others are not even imported."""
     app = typer.Typer(
         cls=FrenchGroup,
@@ -56,7 +56,7 @@ def build_app(shell: Shell, load: Callable[[], KnowledgeBase], arguments: Sequen
         for name, summary in commands.items():
             if name in arguments[:1]:
                 module = import_module(f"mentorat_cli.commands.{name}")
-                app.command(name, cls=FrenchCommand, help=f"{summary}\n\n{module.HELP}")(module.make(load, shell))
+                app.command(name, cls=FrenchCommand, help=f"{summary}\n\n{module.HELP}")(module.make(library(), shell))
     return app
 
 
@@ -69,9 +69,25 @@ START = ABOUT + (
 )
 
 
+def take_option(arguments: Sequence[str], name: str) -> tuple[str | None, list[str]]:
+    """Return the value of an option that must be known before the command is built, and the other arguments."""
+    value: str | None = None
+    kept: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            return value, [*kept, word, *words]
+        if word == name:
+            value = next(words, "")
+        elif word.startswith(f"{name}="):
+            value = word.partition("=")[2]
+        else:
+            kept.append(word)
+    return value, kept
+
+
 def run() -> int:
     """Run the program of this process."""
-    from mentorat_cli.library import load_shipped
-
     interrupt_when_closed()
-    return main(sys.argv[1:], system_shell(), load_shipped)
+    place, arguments = take_option(sys.argv[1:], OPTION)
+    return main(arguments, system_shell(), lambda: system_library(place))

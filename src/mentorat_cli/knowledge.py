@@ -1,8 +1,7 @@
-"""Where the base is, and how its files become one `KnowledgeBase`."""
+"""How the files of the base become one `KnowledgeBase`."""
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -10,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from mentorat_cli import loading, models
-from mentorat_cli.errors import DataError, Location, MentoratError, Problem
+from mentorat_cli.errors import DataError, Location, Problem
 from mentorat_cli.loading import EXTENDS, INVALID, Extension, Invalid, Reader
 from mentorat_cli.models import (
     AllOf,
@@ -53,23 +52,6 @@ class SourceFile(Struct, frozen=True):
     name: str
     text: str
     layer: int = 0
-
-
-def data_directory() -> Path:
-    """Return the folder of the shipped base: beside the package in a wheel, at the root of a checkout otherwise."""
-    package = Path(__file__).parent
-    for candidate in (package / "data", package.parent.parent / "data"):
-        if (candidate / "questions.yaml").is_file():
-            return candidate
-    raise MentoratError("La base de connaissances est introuvable ; réinstallez mentorat.")
-
-
-def load(directory: Path) -> Loaded:
-    """Return the base of `directory`, read from all its `*.yaml` files.
-
-    Raises DataError with every structural problem of every file.
-    """
-    return assemble(SourceFile(path.name, path.read_text(encoding="utf-8")) for path in sorted(directory.glob("*.yaml")))
 
 
 def assemble(files: Iterable[SourceFile]) -> Loaded:

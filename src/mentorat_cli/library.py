@@ -1,14 +1,106 @@
-"""Where the base comes from: the shipped folder."""
+"""Where the base comes from: the shipped folder, and the files that a user adds to it."""
 
-from mentorat_cli import checks, knowledge
-from mentorat_cli.errors import DataError
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+
+from mentorat_cli.errors import DataError, MentoratError, UsageError
+from mentorat_cli.files import reason
 from mentorat_cli.models import KnowledgeBase
+from mentorat_cli.typography import code
+
+if TYPE_CHECKING:
+    from mentorat_cli import knowledge
+
+VARIABLE = "MENTORAT_DATA"
+OPTION = "--data"
 
 
-def load_shipped() -> KnowledgeBase:
-    """Return the shipped base. Raises DataError with all its problems."""
-    loaded = knowledge.load(knowledge.data_directory())
-    problems = checks.problems(loaded)
-    if problems:
-        raise DataError(problems)
-    return loaded.base
+class Library(Protocol):
+    """What commands read the base from."""
+
+    def base(self) -> KnowledgeBase:
+        """Return the base. Raises DataError with all its problems, UsageError when files cannot be read."""
+
+    def paths(self) -> tuple[tuple[Path, int], ...]:
+        """Return the files that make the base, each with its layer: 0 for the shipped ones, 1 for the user's."""
+
+
+class Folders(Struct, frozen=True):
+    """The shipped folder and, perhaps, a file or a folder of the user's."""
+
+    shipped: Path
+    local: Path | None = None
+
+    def base(self) -> KnowledgeBase:
+        """Return the base. Raises DataError with all its problems, UsageError when files cannot be read."""
+        from mentorat_cli import checks, knowledge
+
+        loaded = knowledge.assemble(read_files(self.paths()))
+        problems = checks.problems(loaded)
+        if problems:
+            raise DataError(problems)
+        return loaded.base
+
+    def paths(self) -> tuple[tuple[Path, int], ...]:
+        """Return the files that make the base, each with its layer."""
+        shipped = [(path, 0) for path in yaml_files(self.shipped)]
+        return (*shipped, *((path, 1) for path in (yaml_files(self.local) if self.local else [])))
+
+
+def load(place: Path) -> "knowledge.Loaded":
+    """Return the base that the files of one place make, not yet checked. Raises DataError, UsageError."""
+    from mentorat_cli import knowledge
+
+    return knowledge.assemble(read_files([(path, 0) for path in yaml_files(place)]))
+
+
+def yaml_files(place: Path) -> list[Path]:
+    """Return the YAML files of a folder, by name; a file is itself. Raises UsageError when there is no such place."""
+    if not place.exists():
+        raise UsageError(f"{code(str(place))} n’existe pas\u00a0; donnez un dossier ou un fichier YAML.")
+    if not place.is_dir():
+        return [place]
+    try:
+        return sorted(path for path in place.iterdir() if path.suffix in (".yaml", ".yml") and not path.name.startswith("."))
+    except OSError as error:
+        raise UsageError(f"Impossible de lire {code(str(place))}\u00a0: {reason(error)}.") from None
+
+
+def read_files(paths: Sequence[tuple[Path, int]]) -> "list[knowledge.SourceFile]":
+    """Return the texts of files; a shipped one is known by its name, a local one by its path. Raises UsageError."""
+    from mentorat_cli import knowledge
+    from mentorat_cli.files import read_text
+
+    return [knowledge.SourceFile(str(path) if layer else path.name, read_text(path), layer) for path, layer in paths]
+
+
+def data_directory() -> Path:
+    """Return the folder of the shipped base: beside the package in a wheel, at the root of a checkout otherwise."""
+    package = Path(__file__).parent
+    for candidate in (package / "data", package.parent.parent / "data"):
+        if (candidate / "questions.yaml").is_file():
+            return candidate
+    raise MentoratError("La base de connaissances est introuvable ; réinstallez mentorat.")
+
+
+def local_place(option: str | None, environment: Mapping[str, str], config: Path) -> Path | None:
+    """Return where the user's files are: the option, else the variable, else the configuration folder if it exists."""
+    if option or environment.get(VARIABLE):
+        return Path(option or environment[VARIABLE])
+    return config if config.is_dir() else None
+
+
+def config_folder() -> Path:
+    """Return the folder of the user's own files, where the system wants it."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("mentorat", appauthor=False))
+
+
+def system_library(option: str | None) -> Folders:
+    """Return the library of this process."""
+    return Folders(data_directory(), local_place(option, os.environ, config_folder()))

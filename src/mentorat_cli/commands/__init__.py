@@ -1,4 +1,4 @@
-"""The commands: one module each, imported only when its command runs. `make(load, shell)` returns the function typer reads."""
+"""The commands: one module each, imported only when its command runs. `make(library, shell)` returns the function typer reads."""
 
 COMMANDS: dict[str, dict[str, str]] = {
     "Trouver": {

@@ -16,7 +16,6 @@ from mentorat_cli.typography import code, enumerate_french, expected, fold, near
 
 Named = TypeVar("Named", bound=StrEnum)
 Command = Callable[..., int]
-Load = Callable[[], KnowledgeBase]
 PUPIL = "L’élève et le lycée"
 PAGES = ("texte", "markdown", "html", "json")
 ENDINGS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".txt": "texte"}

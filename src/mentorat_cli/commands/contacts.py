@@ -11,7 +11,6 @@ from mentorat_cli.commands.common import (
     Command,
     Force,
     Format,
-    Load,
     Output,
     choose_format,
     find_entry,
@@ -21,6 +20,7 @@ from mentorat_cli.commands.common import (
 )
 from mentorat_cli.console import Shell
 from mentorat_cli.errors import UsageError
+from mentorat_cli.library import Library
 from mentorat_cli.models import Answers, Entry, KnowledgeBase
 from mentorat_cli.pages.contacts import contacts_page
 from mentorat_cli.recommending import recommend
@@ -32,9 +32,9 @@ HELP = (
 )
 
 
-def make(load: Load, shell: Shell) -> Command:
-    """Return the command over the base that `load` returns."""
-    base = load()
+def make(library: Library, shell: Shell) -> Command:
+    """Return the command over the base of `library`."""
+    base = library.base()
 
     @with_criteria(base.questions)
     def _contacts(

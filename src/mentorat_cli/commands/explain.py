@@ -11,7 +11,6 @@ from mentorat_cli.commands.common import (
     Command,
     Force,
     Format,
-    Load,
     Output,
     choose_format,
     find_entry,
@@ -20,6 +19,7 @@ from mentorat_cli.commands.common import (
     with_criteria,
 )
 from mentorat_cli.console import Shell
+from mentorat_cli.library import Library
 from mentorat_cli.pages.explanation import explanation_page
 from mentorat_cli.recommending import recommend
 
@@ -29,9 +29,9 @@ HELP = (
 )
 
 
-def make(load: Load, shell: Shell) -> Command:
-    """Return the command over the base that `load` returns."""
-    base = load()
+def make(library: Library, shell: Shell) -> Command:
+    """Return the command over the base of `library`."""
+    base = library.base()
 
     @with_criteria(base.questions)
     def _explain(

@@ -10,7 +10,6 @@ from mentorat_cli.commands.common import (
     Command,
     Force,
     Format,
-    Load,
     Output,
     choose_format,
     one_of,
@@ -20,6 +19,7 @@ from mentorat_cli.commands.common import (
     with_criteria,
 )
 from mentorat_cli.console import Shell
+from mentorat_cli.library import Library
 from mentorat_cli.listing import select_entries
 from mentorat_cli.models import Kind, Status
 from mentorat_cli.typography import enumerate_french
@@ -29,9 +29,9 @@ LISTED = ("academie", "objectif", "niveau", "filiere")
 HELP = "Formats\u00a0: table, markdown, json, csv.\n\nExemple\u00a0:\n  mentorat list --academie lyon --objectif stage"
 
 
-def make(load: Load, shell: Shell) -> Command:
-    """Return the command over the base that `load` returns."""
-    base = load()
+def make(library: Library, shell: Shell) -> Command:
+    """Return the command over the base of `library`."""
+    base = library.base()
 
     @with_criteria(base.question[name] for name in LISTED if name in base.question)
     def _list(

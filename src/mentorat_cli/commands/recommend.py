@@ -12,7 +12,6 @@ from mentorat_cli.commands.common import (
     Command,
     Force,
     Format,
-    Load,
     Output,
     choose_format,
     positive,
@@ -24,6 +23,7 @@ from mentorat_cli.commands.common import (
 from mentorat_cli.console import Shell
 from mentorat_cli.errors import InteractionError, UsageError
 from mentorat_cli.files import read_text, write_export
+from mentorat_cli.library import Library
 from mentorat_cli.models import Answers, KnowledgeBase
 from mentorat_cli.recommending import recommend
 from mentorat_cli.relevance import SHOWN
@@ -39,9 +39,9 @@ HELP = (
 )
 
 
-def make(load: Load, shell: Shell) -> Command:
-    """Return the command over the base that `load` returns."""
-    base = load()
+def make(library: Library, shell: Shell) -> Command:
+    """Return the command over the base of `library`."""
+    base = library.base()
 
     @with_criteria(base.questions)
     def _recommend(
