@@ -74,7 +74,9 @@ TABLE: dict[str, set[str]] = {
     "files": {"errors", "typography"},
     "console": {"dialogue", "document", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
     "francais": {"commands", "document", "errors", "render.text", "typography"},
-    "library": {"checks", "errors", "files", "knowledge", "models", "typography"},
+    "built": {"", "errors", "models"},
+    "cache": {"built"},
+    "library": {"built", "cache", "checks", "errors", "files", "indexing", "knowledge", "models", "typography"},
     "cli": {"commands", "console", "errors", "francais", "library", "typography"},
     "commands": set(),
     "commands.common": {
@@ -110,7 +112,7 @@ THIRD_PARTIES = {
     "rich": {"render.terminal", "console"},
     "platformdirs": {"console", "library"},
 }
-EDGES = {"__main__", "cli", "console", "files", "library", "prompts.fancy", "prompts.numbered"} | {
+EDGES = {"__main__", "cache", "cli", "console", "files", "library", "prompts.fancy", "prompts.numbered"} | {
     name for name in TABLE if name.startswith("commands")
 }
 """Modules that may touch files, streams, the terminal or the environment."""
