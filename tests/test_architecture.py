@@ -72,11 +72,12 @@ TABLE: dict[str, set[str]] = {
     "prompts.numbered": {"answers", "dialogue", "document", "interview", "models", "prompts.common", "render.text", "territory", "typography", "wording"},
     "prompts.fancy": {"answers", "dialogue", "document", "interview", "models", "prompts.common", "render.text", "territory", "typography", "wording"},
     "files": {"errors", "typography"},
-    "console": {"dialogue", "document", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
+    "console": {"dialogue", "document", "folders", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
     "francais": {"commands", "document", "errors", "render.text", "typography"},
     "built": {"", "errors", "models"},
     "cache": {"built"},
-    "library": {"built", "cache", "checks", "errors", "files", "indexing", "knowledge", "models", "typography"},
+    "folders": set(),
+    "library": {"built", "cache", "checks", "errors", "files", "folders", "indexing", "knowledge", "models", "typography"},
     "cli": {"commands", "console", "errors", "francais", "library", "typography"},
     "commands": set(),
     "commands.common": {
@@ -110,9 +111,8 @@ THIRD_PARTIES = {
     "questionary": {"prompts.fancy"},
     "prompt_toolkit": {"prompts.fancy"},
     "rich": {"render.terminal", "console"},
-    "platformdirs": {"console", "library"},
 }
-EDGES = {"__main__", "cache", "cli", "console", "files", "library", "prompts.fancy", "prompts.numbered"} | {
+EDGES = {"__main__", "cache", "cli", "folders", "console", "files", "library", "prompts.fancy", "prompts.numbered"} | {
     name for name in TABLE if name.startswith("commands")
 }
 """Modules that may touch files, streams, the terminal or the environment."""

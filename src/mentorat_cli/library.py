@@ -1,6 +1,7 @@
 """Where the base comes from: the shipped folder, and the files that a user adds to it."""
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mentorat_cli.errors import DataError, MentoratError, UsageError
-from mentorat_cli.files import reason
+from mentorat_cli.folders import user_folder
 from mentorat_cli.models import KnowledgeBase
 from mentorat_cli.typography import code
 
@@ -108,6 +109,8 @@ def yaml_files(place: Path) -> list[Path]:
     try:
         return sorted(path for path in place.iterdir() if path.suffix in (".yaml", ".yml") and not path.name.startswith("."))
     except OSError as error:
+        from mentorat_cli.files import reason
+
         raise UsageError(f"Impossible de lire {code(str(place))}\u00a0: {reason(error)}.") from None
 
 
@@ -137,8 +140,6 @@ def local_place(option: str | None, environment: Mapping[str, str], config: Path
 
 def system_library(option: str | None) -> Folders:
     """Return the library of this process."""
-    import platformdirs
-
-    config = Path(platformdirs.user_config_dir("mentorat", appauthor=False))
-    cache = Path(platformdirs.user_cache_dir("mentorat", appauthor=False))
+    config = user_folder("config", sys.platform, os.environ, Path.home())
+    cache = user_folder("cache", sys.platform, os.environ, Path.home())
     return Folders(data_directory(), local_place(option, os.environ, config), cache)
