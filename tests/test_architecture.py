@@ -28,6 +28,7 @@ TABLE: dict[str, set[str]] = {
     "interview": {"answers", "models", "relevance", "situation"},
     "profiles": {"answers", "errors", "knowledge", "loading", "matching", "models", "typography"},
     "listing": {"matching", "models", "rules", "situation"},
+    "coverage": {"matching", "models", "rules", "situation"},
     "directory": {"models"},
     "wording": {"answers", "directory", "matching", "models", "rules", "typography"},
     "guidance": {"models", "rules"},
@@ -38,6 +39,7 @@ TABLE: dict[str, set[str]] = {
     "pages.entry": {
         "directory", "document", "matching", "models", "pages.common", "pages.contacts", "rules", "situation", "typography", "wording",
     },
+    "pages.coverage": {"answers", "coverage", "document", "matching", "models", "typography", "wording"},
     "pages.explanation": {"answers", "document", "matching", "models", "pages.common", "recommending", "rules", "situation", "typography", "wording"},
     "pages.handout": {
         "answers", "directory", "document", "guidance", "matching", "models", "pages.common", "pages.recommendation", "recommending",
@@ -48,7 +50,8 @@ TABLE: dict[str, set[str]] = {
         "recommending", "relevance", "rules", "situation", "typography", "wording",
     },
     "render": set(),
-    "render.text": {"document"},
+    "render.columns": {"document"},
+    "render.text": {"document", "render", "render.columns"},
     "render.terminal": {"document", "render.text"},
     "render.html": {"document"},
     "render.markdown": {"document"},
@@ -57,6 +60,7 @@ TABLE: dict[str, set[str]] = {
     "payloads": set(),
     "payloads.catalogue": {"matching", "models", "payloads"},
     "payloads.contacts": {"directory", "models", "payloads", "payloads.catalogue", "wording"},
+    "payloads.coverage": {"coverage", "matching", "models", "payloads"},
     "payloads.entry": {"directory", "matching", "models", "payloads.catalogue", "payloads.contacts", "wording"},
     "payloads.explanation": {"matching", "models", "payloads", "payloads.catalogue", "recommending", "situation", "wording"},
     "payloads.recommendation": {
@@ -88,6 +92,9 @@ TABLE: dict[str, set[str]] = {
     "commands.explain": {"answers", "commands.common", "console", "library", "pages.explanation", "payloads.explanation", "recommending"},
     "commands.contacts": {
         "answers", "commands.common", "console", "errors", "library", "models", "pages.contacts", "payloads.contacts", "recommending", "relevance",
+    },
+    "commands.coverage": {
+        "answers", "commands.common", "console", "coverage", "library", "pages.coverage", "payloads.coverage", "render.csv",
     },
 }  # fmt: skip
 THIRD_PARTIES = {
