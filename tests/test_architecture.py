@@ -29,6 +29,7 @@ TABLE: dict[str, set[str]] = {
     "profiles": {"answers", "errors", "knowledge", "loading", "matching", "models", "typography"},
     "listing": {"matching", "models", "rules", "situation"},
     "coverage": {"matching", "models", "rules", "situation"},
+    "comparing": {"matching", "models", "rules", "situation"},
     "directory": {"models"},
     "places": {"models", "typography"},
     "wording": {"answers", "directory", "matching", "models", "places", "rules", "typography"},
@@ -42,6 +43,7 @@ TABLE: dict[str, set[str]] = {
         "directory", "document", "matching", "models", "pages.common", "pages.contacts", "pages.rule", "places", "typography", "wording",
     },
     "pages.coverage": {"answers", "coverage", "document", "matching", "models", "typography", "wording"},
+    "pages.difference": {"comparing", "document", "models", "rules", "typography", "wording"},
     "pages.explanation": {"answers", "document", "matching", "models", "pages.common", "recommending", "rules", "situation", "typography", "wording"},
     "pages.handout": {
         "answers", "directory", "document", "guidance", "matching", "models", "pages.common", "pages.recommendation", "recommending",
@@ -63,6 +65,7 @@ TABLE: dict[str, set[str]] = {
     "payloads.catalogue": {"matching", "models", "payloads"},
     "payloads.contacts": {"directory", "models", "payloads", "payloads.catalogue", "wording"},
     "payloads.coverage": {"coverage", "matching", "models", "payloads"},
+    "payloads.difference": {"comparing", "payloads"},
     "payloads.entry": {"directory", "matching", "models", "payloads.catalogue", "payloads.contacts", "rules", "wording"},
     "payloads.explanation": {"matching", "models", "payloads", "payloads.catalogue", "recommending", "situation", "wording"},
     "payloads.recommendation": {
@@ -77,6 +80,7 @@ TABLE: dict[str, set[str]] = {
     "files": {"errors", "typography"},
     "console": {"dialogue", "document", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
     "francais": {"commands", "document", "errors", "render.text", "typography"},
+    "revisions": {"errors", "typography"},
     "library": {"checks", "errors", "files", "knowledge", "models", "typography"},
     "cli": {"commands", "console", "errors", "francais", "library", "typography"},
     "commands": set(),
@@ -95,6 +99,10 @@ TABLE: dict[str, set[str]] = {
     "commands.contacts": {
         "answers", "commands.common", "console", "errors", "library", "models", "pages.contacts", "payloads.contacts", "recommending", "relevance",
     },
+    "commands.diff": {
+        "commands.common", "comparing", "console", "errors", "files", "knowledge", "library", "models", "pages.difference", "payloads.difference",
+        "revisions", "typography",
+    },
     "commands.coverage": {
         "answers", "commands.common", "console", "coverage", "library", "pages.coverage", "payloads.coverage", "render.csv",
     },
@@ -110,13 +118,14 @@ THIRD_PARTIES = {
         "commands.show",
         "commands.explain",
         "commands.contacts",
+        "commands.diff",
     },
     "questionary": {"prompts.fancy"},
     "prompt_toolkit": {"prompts.fancy"},
     "rich": {"render.terminal", "console"},
     "platformdirs": {"console", "library"},
 }
-EDGES = {"__main__", "cli", "console", "files", "library", "prompts.fancy", "prompts.numbered"} | {
+EDGES = {"__main__", "cli", "console", "files", "library", "prompts.fancy", "prompts.numbered", "revisions"} | {
     name for name in TABLE if name.startswith("commands")
 }
 """Modules that may touch files, streams, the terminal or the environment."""

@@ -1,7 +1,7 @@
 """Where the base comes from: the shipped folder, and the files that a user adds to it."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -37,18 +37,23 @@ class Folders(Struct, frozen=True):
 
     def base(self) -> KnowledgeBase:
         """Return the base. Raises DataError with all its problems, UsageError when files cannot be read."""
-        from mentorat_cli import checks, knowledge
-
-        loaded = knowledge.assemble(read_files(self.paths()))
-        problems = checks.problems(loaded)
-        if problems:
-            raise DataError(problems)
-        return loaded.base
+        return checked(read_files(self.paths()))
 
     def paths(self) -> tuple[tuple[Path, int], ...]:
         """Return the files that make the base, each with its layer."""
         shipped = [(path, 0) for path in yaml_files(self.shipped)]
         return (*shipped, *((path, 1) for path in (yaml_files(self.local) if self.local else [])))
+
+
+def checked(files: "Iterable[knowledge.SourceFile]") -> KnowledgeBase:
+    """Return the base that files make. Raises DataError with all its problems."""
+    from mentorat_cli import checks, knowledge
+
+    loaded = knowledge.assemble(files)
+    problems = checks.problems(loaded)
+    if problems:
+        raise DataError(problems)
+    return loaded.base
 
 
 def load(place: Path) -> "knowledge.Loaded":

@@ -10,6 +10,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Tenir la base": {
         "coverage": "Montrer ce que couvre la base, et où chercher des partenaires.",
+        "diff": "Comparer deux bases\u00a0: ce qui change, et pour quels profils.",
     },
 }
 """Group of the help → command → what it does, in one line."""
