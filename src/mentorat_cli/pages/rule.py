@@ -6,7 +6,7 @@ from mentorat_cli import wording
 from mentorat_cli.document import Block, Inline, Span, Style, bullets, paragraph
 from mentorat_cli.models import Condition, Entry, KnowledgeBase, Status
 from mentorat_cli.rules import conjuncts, leaves
-from mentorat_cli.typography import NBSP, capital, code, enumerate_french
+from mentorat_cli.typography import capital, code, enumerate_french
 
 ALIVE = {
     Status.ACTIF: "L’action a toujours lieu.",
@@ -72,7 +72,7 @@ def _points(base: KnowledgeBase, entry: Entry) -> Iterator[str]:
     yield f"{capital(right)} sont justes."
     missing = enumerate_french([name for name, value in told.items() if not value])
     if missing:
-        yield f"Il nous manque{wording.COLON}{missing}. Pouvez-vous compléter{NBSP}?"
+        yield f"Il nous manque{wording.COLON}{missing}. Merci de compléter."
     if entry.to_check:
         yield "Vos réponses aux questions de «\u00a0À vérifier avant de s’engager\u00a0», si vous les connaissez."
 
