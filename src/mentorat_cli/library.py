@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -69,18 +69,15 @@ class Folders(Struct, frozen=True):
 
 def build(paths: Sequence[tuple[Path, int]], cached: Path | None = None) -> KnowledgeBase:
     """Return the base that YAML files make, checked and with its bit sets; kept in `cached`. Raises DataError, UsageError."""
-    from mentorat_cli import built, cache, checks, knowledge
+    from mentorat_cli import built, cache
     from mentorat_cli.indexing import compile_index
 
     stamps = _stamps([path for path, _ in paths]) if cached else ()
-    loaded = knowledge.assemble(read_files(paths))
-    problems = checks.problems(loaded)
-    if problems:
-        raise DataError(problems)
-    index = compile_index(loaded.base)
+    base = checked(read_files(paths))
+    index = compile_index(base)
     if cached and stamps:
-        cache.keep(cached, built.encode(loaded.base, index, stamps))
-    return replace(loaded.base, index=index)
+        cache.keep(cached, built.encode(base, index, stamps))
+    return replace(base, index=index)
 
 
 def _stamps(paths: Sequence[Path]) -> "tuple[FileStamp, ...]":
@@ -91,6 +88,17 @@ def _stamps(paths: Sequence[Path]) -> "tuple[FileStamp, ...]":
         return tuple(stamp(path) for path in paths)
     except OSError:
         return ()
+
+
+def checked(files: "Iterable[knowledge.SourceFile]") -> KnowledgeBase:
+    """Return the base that files make. Raises DataError with all its problems."""
+    from mentorat_cli import checks, knowledge
+
+    loaded = knowledge.assemble(files)
+    problems = checks.problems(loaded)
+    if problems:
+        raise DataError(problems)
+    return loaded.base
 
 
 def load(place: Path) -> "knowledge.Loaded":
