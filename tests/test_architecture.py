@@ -15,8 +15,10 @@ TABLE: dict[str, set[str]] = {
     "typography": set(),
     "models": set(),
     "document": set(),
-    "loading": {"errors", "typography"},
-    "knowledge": {"errors", "loading", "models", "typography"},
+    "parsing": {"errors", "typography"},
+    "scalars": {"parsing", "typography"},
+    "loading": {"errors", "parsing", "scalars", "typography"},
+    "knowledge": {"errors", "loading", "models", "parsing", "scalars", "typography"},
     "checks": {"errors", "knowledge", "models", "typography"},
     "rules": {"models"},
     "situation": {"models", "rules"},
@@ -76,7 +78,7 @@ TABLE: dict[str, set[str]] = {
     "francais": {"commands", "document", "errors", "render.text", "typography"},
     "built": {"", "errors", "models"},
     "cache": {"built"},
-    "library": {"built", "cache", "checks", "errors", "files", "indexing", "knowledge", "models", "typography"},
+    "library": {"built", "cache", "checks", "errors", "files", "indexing", "knowledge", "models", "parsing", "typography"},
     "cli": {"commands", "console", "errors", "francais", "library", "typography"},
     "commands": set(),
     "commands.common": {
@@ -96,7 +98,7 @@ TABLE: dict[str, set[str]] = {
     },
 }  # fmt: skip
 THIRD_PARTIES = {
-    "yaml": {"loading", "knowledge"},
+    "yaml": {"parsing", "loading", "knowledge"},
     "typer": {
         "cli",
         "francais",

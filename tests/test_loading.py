@@ -8,6 +8,8 @@ import pytest
 from conftest import cases
 from mentorat_cli import checks, knowledge, library
 from mentorat_cli.errors import DataError
+from mentorat_cli.loading import MOST
+from mentorat_cli.parsing import decode
 
 HERE = Path(__file__).parent
 
@@ -128,8 +130,28 @@ def test_the_same_id_twice(tmp_path: Path) -> None:
         (tmp_path / name).write_text(region, encoding="utf-8")
     with pytest.raises(DataError) as caught:
         library.load(tmp_path)
-    assert plain(str(caught.value)) == "b.yaml:2:5: l'identifiant « corse » existe déjà (a.yaml:2:5) ; choisissez-en un autre"
+    assert plain(str(caught.value)) == "b.yaml:2:5: l’identifiant « corse » existe déjà (a.yaml:2:5) ; choisissez-en un autre"
 
 
 def test_the_tiny_base_has_no_problem() -> None:
     assert checks.problems(library.load(HERE / "kb")) == []
+
+
+def test_a_file_that_is_no_utf8_stops_every_command(tmp_path: Path) -> None:
+    (tmp_path / "local.yaml").write_bytes("regions:\n  - {id: ile, name: Île}\n".encode("latin-1"))
+    (tmp_path / "autre.yaml").write_text("regions: []\nregion: []\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        library.Folders(HERE / "kb", tmp_path).base()
+    assert plain(str(caught.value)).replace(f"{tmp_path}/", "") == (
+        "autre.yaml:2:1: clé inconnue « region » ; le plus proche : regions\n"
+        "local.yaml:2:21: ce caractère (« Î » ?) n’est pas écrit en UTF-8 ; enregistrez le fichier en UTF-8"
+    )
+
+
+def test_a_byte_order_mark_is_fine() -> None:
+    assert decode("fichier.yaml", b"\xef\xbb\xbfregions: []\n") == "regions: []\n"
+
+
+def test_very_many_problems_are_cut_short() -> None:
+    _, reader = knowledge.read_file("regions:\n" + "  - corse\n" * 10_000, "fichier.yaml")
+    assert len(reader.problems) == MOST
