@@ -19,7 +19,19 @@ TABLE: dict[str, set[str]] = {
     "scalars": {"parsing", "typography"},
     "loading": {"errors", "parsing", "scalars", "typography"},
     "knowledge": {"errors", "loading", "models", "parsing", "scalars", "typography"},
-    "checks": {"errors", "knowledge", "models", "typography"},
+    "checks": {"checks.common", "checks.integrity", "checks.references", "errors", "knowledge"},
+    "checks.common": {"errors", "knowledge", "models", "parsing", "typography"},
+    "checks.references": {"checks.common", "models", "typography"},
+    "checks.integrity": {"checks.common", "checks.references", "models", "typography"},
+    "checks.examples": {"answers", "checks.common", "errors", "matching", "models", "rules", "situation", "typography"},
+    "checks.logic": {"checks.common", "models", "rules", "situation", "typography"},
+    "checks.freshness": {"checks.common", "matching", "models", "typography", "wording"},
+    "checks.sourcing": {"checks.common", "checks.freshness", "models", "typography"},
+    "checks.coherence": {"checks.common", "checks.references", "directory", "matching", "models", "situation", "typography"},
+    "checks.quality": {
+        "checks.coherence", "checks.common", "checks.examples", "checks.freshness", "checks.logic", "checks.sourcing", "errors", "knowledge", "models",
+    },
+    "checking": {"checks", "checks.quality", "errors", "knowledge", "loading", "parsing"},
     "rules": {"models"},
     "situation": {"models", "rules"},
     "territory": {"errors", "models", "typography"},
@@ -138,6 +150,7 @@ def imports(tree: ast.Module) -> set[str]:
             "mentorat_cli.render",
             "mentorat_cli.payloads",
             "mentorat_cli.commands",
+            "mentorat_cli.checks",
         ):
             found |= {
                 f"{node.module}.{alias.name}" if f"{node.module}.{alias.name}".removeprefix("mentorat_cli.") in MODULES else node.module

@@ -5,7 +5,10 @@ import sys
 
 import pytest
 
-HEAVY = ("pydantic", "rich", "questionary", "prompt_toolkit", "asyncio", "yaml", "typer")
+HEAVY = (
+    "pydantic", "rich", "questionary", "prompt_toolkit", "asyncio", "yaml", "typer",
+    "mentorat_cli.checking", "mentorat_cli.checks.quality", "mentorat_cli.schema", "mentorat_cli.fields",
+)  # fmt: skip
 CODE = """
 import sys, io
 sys.argv = {argv!r}
