@@ -71,10 +71,12 @@ TABLE: dict[str, set[str]] = {
     "render.markdown": {"document"},
     "render.csv": {"matching", "models"},
     "render.json": set(),
+    "render.problems": {"errors"},
     "payloads": set(),
     "payloads.catalogue": {"matching", "models", "payloads"},
     "payloads.contacts": {"directory", "models", "payloads", "payloads.catalogue", "wording"},
     "payloads.entry": {"directory", "matching", "models", "payloads.catalogue", "payloads.contacts", "wording"},
+    "payloads.problems": {"errors", "payloads"},
     "payloads.explanation": {"matching", "models", "payloads", "payloads.catalogue", "recommending", "situation", "wording"},
     "payloads.recommendation": {
         "answers", "directory", "matching", "models", "payloads", "payloads.catalogue", "payloads.contacts", "payloads.entry", "recommending",
@@ -105,6 +107,9 @@ TABLE: dict[str, set[str]] = {
     },
     "commands.show": {"answers", "commands.common", "console", "library", "pages.entry", "payloads.entry", "typography"},
     "commands.explain": {"answers", "commands.common", "console", "library", "pages.explanation", "payloads.explanation", "recommending"},
+    "commands.check": {
+        "checking", "commands.common", "console", "errors", "knowledge", "library", "payloads.problems", "render.json", "render.problems", "typography",
+    },
     "commands.contacts": {
         "answers", "commands.common", "console", "errors", "library", "models", "pages.contacts", "payloads.contacts", "recommending", "relevance",
     },
@@ -120,6 +125,7 @@ THIRD_PARTIES = {
         "commands.show",
         "commands.explain",
         "commands.contacts",
+        "commands.check",
     },
     "questionary": {"prompts.fancy"},
     "prompt_toolkit": {"prompts.fancy"},

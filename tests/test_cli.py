@@ -28,6 +28,7 @@ def test_message(run: Runner, case: dict[str, Any]) -> None:
         ("help-recommend.txt", ["recommend", "--help"]),
         ("help-list.txt", ["list", "--help"]),
         ("help-show.txt", ["show", "--help"]),
+        ("help-check.txt", ["check", "--help"]),
         ("recommend.txt", ["recommend", *PROFILE]),
         ("recommend.md", ["recommend", *PROFILE, "--format", "markdown"]),
         ("recommend.json", ["recommend", *PROFILE, "--format", "json"]),

@@ -8,6 +8,8 @@ COMMANDS: dict[str, dict[str, str]] = {
         "explain": "Expliquer un verdict, condition par condition, et ce qui le changerait.",
         "contacts": "Dire qui contacter, dans quel ordre, et quoi demander.",
     },
-    "Tenir la base": {},
+    "Tenir la base": {
+        "check": "Contrôler la base et vos fichiers\u00a0: tous les problèmes, à leur place.",
+    },
 }
 """Group of the help → command → what it does, in one line."""
