@@ -32,6 +32,8 @@ TABLE: dict[str, set[str]] = {
         "checks.coherence", "checks.common", "checks.examples", "checks.freshness", "checks.logic", "checks.sourcing", "errors", "knowledge", "models",
     },
     "checking": {"checks", "checks.quality", "errors", "knowledge", "loading", "parsing"},
+    "fields": {"models"},
+    "schema": {"fields", "knowledge", "loading", "models", "scalars", "typography"},
     "rules": {"models"},
     "situation": {"models", "rules"},
     "territory": {"errors", "models", "typography"},
@@ -110,6 +112,7 @@ TABLE: dict[str, set[str]] = {
     "commands.check": {
         "checking", "commands.common", "console", "errors", "knowledge", "library", "payloads.problems", "render.json", "render.problems", "typography",
     },
+    "commands.schema": {"commands.common", "console", "library", "schema"},
     "commands.contacts": {
         "answers", "commands.common", "console", "errors", "library", "models", "pages.contacts", "payloads.contacts", "recommending", "relevance",
     },
@@ -126,6 +129,7 @@ THIRD_PARTIES = {
         "commands.explain",
         "commands.contacts",
         "commands.check",
+        "commands.schema",
     },
     "questionary": {"prompts.fancy"},
     "prompt_toolkit": {"prompts.fancy"},

@@ -29,6 +29,7 @@ def test_message(run: Runner, case: dict[str, Any]) -> None:
         ("help-list.txt", ["list", "--help"]),
         ("help-show.txt", ["show", "--help"]),
         ("help-check.txt", ["check", "--help"]),
+        ("help-schema.txt", ["schema", "--help"]),
         ("recommend.txt", ["recommend", *PROFILE]),
         ("recommend.md", ["recommend", *PROFILE, "--format", "markdown"]),
         ("recommend.json", ["recommend", *PROFILE, "--format", "json"]),

@@ -10,6 +10,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Tenir la base": {
         "check": "Contrôler la base et vos fichiers\u00a0: tous les problèmes, à leur place.",
+        "schema": "Donner le schéma des fichiers YAML, pour les éditeurs.",
     },
 }
 """Group of the help → command → what it does, in one line."""
