@@ -1,9 +1,9 @@
 """Seeded synthetic data: a base of N entries, a file of N pupils.
 
-`python bench/synthetic.py base N DOSSIER` writes a folder that stands in the place of `data/`: the shipped questions, académies, contacts, roles
-and guides, invented lycées, and N invented entries in one file an académie. Every entry takes the form of a real one drawn at random (its
-rule, goals, status, publics) and moves it to another place, so the distribution of rules is that of the real base; `python bench/synthetic.py
-formes` counts it. The real base has no `none` nor `at_least`: two entries in a hundred get each.
+`python bench/synthetic.py base N DOSSIER` writes a folder that stands in the place of `data/`: the shipped questions, académies, contacts,
+roles and guides, invented lycées, and N invented entries in one file an académie. Every entry takes the form of a real one drawn at random
+(its rule, goals, status, publics) and moves it to another place, so the distribution of rules is that of the real base; `python
+bench/synthetic.py formes` counts it. The real base has no `none` nor `at_least`: two entries in a hundred get each.
 
 `python bench/synthetic.py eleves N FICHIER` writes a CSV of classes of 24 that share their académie, département, level and field.
 
@@ -158,7 +158,7 @@ def entry_text(real: Real, entry: Entry, home: str | None) -> str:
         f"  - id: {entry.id}",
         f"    name: Mentorat synthétique n° {number} ({where})",
         f"    kind: {entry.kind}",
-        "    summary: Des bénévoles accompagnent des élèves pendant une année scolaire, au lycée et par une visite de leur lieu de travail.",
+        "    summary: Des bénévoles accompagnent des élèves pendant un an, au lycée et par une visite de leur lieu de travail.",
         f"    goals: {{{', '.join(f'{goal}: {strength}' for goal, strength in entry.goals.items())}}}",
         *_list("forms", entry.forms),
         *([] if entry.forms else ["    assumed: Forme supposée, aucune source ne la dit."]),
@@ -178,7 +178,7 @@ def entry_text(real: Real, entry: Entry, home: str | None) -> str:
         f"    status: {entry.status}",
         *([] if entry.status is Status.ACTIF else ["    status_reason: Entrée synthétique, reprise d'une entrée à confirmer."]),
         "    sources:",
-        f"      - {{id: page, tier: partenaire, title: Page synthétique n° {number}, url: 'https://mentorat-{number}.invalid/lycees', date: 2025-09}}",
+        f"      - {{id: page, tier: partenaire, title: Page synthétique n° {number}, url: 'https://m{number}.invalid/lycees', date: 2025-09}}",
         "    checked_on: 2026-11-23",
         *example_lines(real, entry),
     ]
@@ -231,12 +231,8 @@ def satisfying(real: Real, condition: Condition) -> dict[str, str] | None:
     """Return answers that meet a rule, None when the simple way finds none."""
     wanted: dict[str, list[frozenset[str]]] = {}
     for leaf, holds in required(condition):
-        every = (
-            frozenset(map(str, range(10, 36)))
-            if leaf.interval
-            else frozenset(str(item.id) for item in real.base.question[leaf.criterion].choices)
-        )
-        every |= leaf.values
+        choices = real.base.question[leaf.criterion].choices
+        every = frozenset(map(str, range(10, 36)) if leaf.interval else (str(choice.id) for choice in choices)) | leaf.values
         accepted = frozenset(value for value in every if _in(leaf, value))
         wanted.setdefault(leaf.criterion, []).append(accepted if holds else every - accepted)
     left = {name: reduce(and_, sets) for name, sets in wanted.items()}
@@ -278,28 +274,17 @@ def write_base(count: int, folder: Path, seed: int = SEED) -> str:
     size = sum(len(part.encode()) for parts in texts.values() for part in parts)
     lines = sum(part.count("\n") for parts in texts.values() for part in parts)
     each = f"{lines / count:.0f} lignes et {size / count / 1000:.2f} ko par entrée"
-    return f"{count} entrées dans {len(texts)} fichiers, {len(texts.get(None, []))} nationales ; {each} ; {sum(map(len, lycees.values()))} lycées"
+    files = f"{count} entrées dans {len(texts)} fichiers, {len(texts.get(None, []))} nationales"
+    return f"{files} ; {each} ; {sum(map(len, lycees.values()))} lycées"
 
 
 # Pupils ----------------------------------------------------------------------------------------------------------
 
 CLASS = 24
-COLUMNS = [
-    "repere",
-    "objectif",
-    "academie",
-    "departement",
-    "niveau",
-    "filiere",
-    "age",
-    "interne",
-    "boursier",
-    "qpv",
-    "education-prioritaire",
-    "rural",
-    "apprenti",
-    "lycee-encorde",
-]
+COLUMNS = (
+    *("repere", "objectif", "academie", "departement", "niveau", "filiere", "age"),
+    *("interne", "boursier", "qpv", "education-prioritaire", "rural", "apprenti", "lycee-encorde"),
+)
 LEVELS = {"cap-1": (15, 12), "cap-2": (16, 10), "seconde-pro": (15, 27), "premiere-pro": (16, 26), "terminale-pro": (17, 25)}
 """Level → age of most of the class, and weight: invented, but plausible."""
 
@@ -377,9 +362,8 @@ def forms(count: int) -> str:
     lines = [f"| % des entrées | base réelle ({len(real.base.entries)}) | synthèse ({count}) |", "|---|--:|--:|"]
     for title, counted in (("lit", criteria_of), ("forme", lambda wholes: share(wholes, (shape(entry.when) for entry in wholes)))):
         theirs, made = counted(real.base.entries), counted(ours)
-        rows = sorted(
-            {name for name in (*theirs, *made) if max(theirs.get(name, 0), made.get(name, 0)) >= 1}, key=lambda name: -theirs.get(name, 0)
-        )
+        often = {name for name in (*theirs, *made) if max(theirs.get(name, 0), made.get(name, 0)) >= 1}
+        rows = sorted(often, key=lambda name: (-theirs.get(name, 0), name))
         lines += [f"| {title} `{name}` | {theirs.get(name, 0):.1f} | {made.get(name, 0):.1f} |" for name in rows]
     return "\n".join(lines)
 
