@@ -47,10 +47,14 @@ class Failed(Exception):
 HOME = tempfile.mkdtemp(prefix="mentorat-bench-home-")
 
 
-def environment(command: Command) -> dict[str, str]:
+def bare() -> dict[str, str]:
     """Return a bare environment: a new home, no variable of Python, a terminal of 256 colours."""
-    known = {"PATH": os.environ["PATH"], "HOME": HOME, "LANG": "C.UTF-8", "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
-    return {**known, **command.environment}
+    return {"PATH": os.environ["PATH"], "HOME": HOME, "LANG": "C.UTF-8", "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
+
+
+def environment(command: Command) -> dict[str, str]:
+    """Return the bare environment with what a command adds."""
+    return {**bare(), **command.environment}
 
 
 def once(command: Command) -> float:
@@ -201,22 +205,36 @@ def rounds(commands: Sequence[Command], count: int, seed: int = 7, warm: int = 1
 # Memory and instructions -----------------------------------------------------------------------------------------
 
 LAUNCHER = """
-import os, sys
+import os, sys, time
 null = os.open(os.devnull, os.O_RDWR)
+start = time.perf_counter()
 child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, null, stream) for stream in (0, 1, 2)])
 _, status, usage = os.wait4(child, 0)
-print(os.waitstatus_to_exitcode(status), usage.ru_maxrss, usage.ru_utime + usage.ru_stime)
+print(os.waitstatus_to_exitcode(status), time.perf_counter() - start, usage.ru_maxrss)
 """
 
 
-def peak(command: Command) -> float:
-    """Return the peak memory of one run, in MB (10⁶ bytes), its output thrown away. Raises Failed."""
+def cost(command: Command) -> tuple[float, float]:
+    """Return the seconds and the peak memory, in MB (10⁶ bytes), of one run, its output thrown away. Raises Failed."""
     argv = [sys.executable, "-I", "-S", "-c", LAUNCHER, *command.argv]
-    done = subprocess.run(argv, env=environment(command), cwd=command.folder, capture_output=True, text=True, check=True)
-    code, kilobytes, _ = done.stdout.split()
+    launched = subprocess.Popen(
+        argv, env=environment(command), cwd=command.folder, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        told, _ = launched.communicate(timeout=command.limit)
+    except subprocess.TimeoutExpired:
+        os.killpg(launched.pid, signal.SIGKILL)
+        launched.wait()
+        raise Failed(f"plus de {command.limit:.0f} s") from None
+    code, seconds, kilobytes = told.split()
     if int(code) != command.code:
         raise Failed(f"code {code} au lieu de {command.code}")
-    return int(kilobytes) * 1024 / 1e6
+    return float(seconds), int(kilobytes) * 1024 / 1e6
+
+
+def peak(command: Command) -> float:
+    """Return the peak memory of one run, in MB. Raises Failed."""
+    return cost(command)[1]
 
 
 def instructions(command: Command) -> float:

@@ -17,7 +17,12 @@ COMPLETION: Mapping[str, str] = {"_MENTORAT_COMPLETE": "complete_bash", "COMP_WO
 FIRST_QUESTION = "Quel est le besoin"
 
 
-def class_command(file: Path, form: str = "texte") -> list[str]:
+CLASS_FORMS = ("texte", "json", "csv")
+BATCH_FORM = "csv"
+"""Formats in which a class of 24 is measured, and the one, written row by row, of a very large file."""
+
+
+def class_command(file: Path, form: str) -> list[str]:
     """Return the arguments that recommend for a whole class."""
     return ["recommend", "--classe", str(file), "--no-input", "--format", form]
 

@@ -178,7 +178,7 @@ def entry_text(real: Real, entry: Entry, home: str | None) -> str:
         f"    status: {entry.status}",
         *([] if entry.status is Status.ACTIF else ["    status_reason: Entrée synthétique, reprise d'une entrée à confirmer."]),
         "    sources:",
-        f"      - {{id: page, tier: partenaire, title: Page synthétique n° {number}, url: 'https://m{number}.invalid/lycees', date: 2025-09}}",
+        f"      - {{id: page, tier: partenaire, title: Page n° {number}, url: 'https://m{number}.invalid/lycees', date: 2025-09}}",
         "    checked_on: 2026-11-23",
         *example_lines(real, entry),
     ]
