@@ -26,7 +26,8 @@ def program(python: str, data: Path | None = None, extra: Sequence[str] = ()) ->
     place, mark = environment(python, name, _digest(data, extra))
     if mark is not None:
         wheel = _wheel(place, data)
-        pip(place, str(wheel), *extra)
+        pip(place, str(wheel))
+        each(place, extra)
         mark()
     return place
 
@@ -35,13 +36,18 @@ def packages(python: str, name: str, wanted: Sequence[str]) -> Path:
     """Return an environment with those of `wanted` that can be installed, each by itself so that one may miss."""
     place, mark = environment(python, name, " ".join(wanted))
     if mark is not None:
-        for item in wanted:
-            try:
-                pip(place, item)
-            except subprocess.CalledProcessError:
-                say(f"{item} ne s’installe pas : laissé de côté")
+        each(place, wanted)
         mark()
     return place
+
+
+def each(place: Path, wanted: Sequence[str]) -> None:
+    """Install packages one by one; one that cannot be is named."""
+    for item in wanted:
+        try:
+            pip(place, item)
+        except subprocess.CalledProcessError:
+            say(f"{item} ne s’installe pas : laissé de côté")
 
 
 def environment(python: str, name: str, content: str) -> tuple[Path, Callable[[], object] | None]:

@@ -31,11 +31,12 @@ HERE = Path(__file__).parent
 SIZES, LARGE = (100, 10_000), 100_000
 RECOMMEND = ["recommend", "--objectif", "orientation", "--academie", "lyon", "--niveau", "terminale-pro", "--no-input"]
 CASES = {
-    "list, dispositifs nationaux": ["list", "--academie", "lyon", "--kind", "dispositif-national", "--format", "json"],
-    "list, toute l’académie": ["list", "--academie", "lyon", "--format", "json"],
+    "list, autant d’entrées": ["list", "--academie", "saint-pierre-et-miquelon", "--format", "json"],
+    "list, tout Lyon": ["list", "--academie", "lyon", "--format", "json"],
     "recommend": RECOMMEND,
 }
-"""What is run with each base: a list as long at every size, one that grows with the base, a recommendation on a page."""
+"""What is run with each base: a list as long at every size (only national entries are for Saint-Pierre-et-Miquelon), one that grows
+with the base, a recommendation on a page."""
 
 
 # Data ------------------------------------------------------------------------------------------------------------
@@ -209,7 +210,7 @@ def decide(folder: str, pupils: str, count: str) -> dict[str, float]:
 
 def a_class(given: argparse.Namespace, place: Path) -> None:
     """Print a class of 24 against list as JSON."""
-    listing = Command("list en JSON", [mentorat(place), *CASES["list, toute l’académie"]])
+    listing = Command("list en JSON", [mentorat(place), *CASES["list, tout Lyon"]])
     forms = [Command(form, [mentorat(place), *seams.class_command(data(place, "eleves", 24), form)]) for form in seams.CLASS_FORMS]
     times = measure.rounds([listing, *forms], given.rounds)
     rows = []

@@ -49,6 +49,9 @@ SHIPPED = ("questions.yaml", "academies.yaml", "contacts.yaml", "demarche.yaml",
 RARE = 0.02
 """Share of the entries that get a `none`, and as many an `at_least`: the real base has neither, the engine must meet both."""
 
+NATIONAL = 26
+"""Entries for the whole country, at most (their share of 100 in the real base): a base grows by what is local."""
+
 MOST_LYCEES = 2000
 """Lycées that rules may name, at most: the order of magnitude of what there is in France, so that the list stays plausible."""
 
@@ -57,7 +60,7 @@ MOST_LYCEES = 2000
 
 
 class Real:
-    """The real base as something to draw from: national entries, local ones, and how many of them each académie has."""
+    """The real base as something to draw from: national entries, local ones, and how many of them each académie has (none: left out)."""
 
     def __init__(self, base: KnowledgeBase) -> None:
         self.base = base
@@ -65,7 +68,7 @@ class Real:
         self.national = [entry for entry in base.entries if academies(base, entry) >= whole]
         self.local = [entry for entry in base.entries if not academies(base, entry) >= whole]
         held = Counter(name for entry in self.local for name in academies(base, entry))
-        self.weights = {name: 1 + held[name] for name in base.academie}
+        self.weights = {name: held[name] for name in base.academie if held[name]}
 
     def departments(self, academie: str) -> list[str]:
         item = self.base.academie[academie]
@@ -81,10 +84,11 @@ class Place(msgspec.Struct):
     lycees: list[str]
 
 
-def entries(real: Real, count: int, lycees: dict[str, list[str]], random_: random.Random) -> Iterator[tuple[str | None, Entry]]:
-    """Yield (académie of its file, None for the whole country; entry). A country has only so many national entries: the rest is local."""
-    national = min(len(real.national), round(count * len(real.national) / len(real.base.entries)))
+def entries(real: Real, count: int, lycees: dict[str, list[str]], seed: int) -> Iterator[tuple[str | None, Entry]]:
+    """Yield (académie of its file, None for the whole country; entry). The national ones are the same in every large base."""
+    national = min(NATIONAL, round(count * len(real.national) / len(real.base.entries)))
     for number in range(count):
+        random_ = random.Random(f"{seed}-{number}")
         pattern = random_.choice(real.national if number < national else real.local)
         place = move(real, pattern, lycees, random_)
         when = rare(relocated(pattern.when, real, place, random_), random_)
@@ -97,8 +101,8 @@ def move(real: Real, pattern: Entry, lycees: dict[str, list[str]], random_: rand
     if set(old) >= real.base.territory["national"]:
         return Place({name: name for name in old}, None, real.departments("lyon"), lycees["lyon"])
     home = random_.choices(list(real.weights), list(real.weights.values()))[0]
-    region = [name for name in real.base.academie if real.base.academie[name].region == real.base.academie[home].region and name != home]
-    others = [name for name in real.base.academie if name not in region and name != home]
+    region = [name for name in real.weights if real.base.academie[name].region == real.base.academie[home].region and name != home]
+    others = [name for name in real.weights if name not in region and name != home]
     new = [home, *random_.sample(region, len(region)), *random_.sample(others, len(others))][: max(1, len(old))]
     return Place(dict(zip(old, new, strict=False)), home, real.departments(home), lycees[home])
 
@@ -138,7 +142,7 @@ def _parts(condition: Condition) -> tuple[Condition, ...]:
 def invented_lycees(real: Real, count: int) -> dict[str, list[str]]:
     """Return académie → ids of its lycées; as many for an entry as in the real base, one an académie at least."""
     total = min(MOST_LYCEES, round(count * len(real.base.lycees) / len(real.base.entries)))
-    each = max(1, round(total / len(real.base.academie)))
+    each = max(1, total // len(real.base.academie))
     return {name: [f"lycee-synthetique-{name}-{number}" for number in range(1, each + 1)] for name in real.base.academie}
 
 
@@ -267,7 +271,7 @@ def write_base(count: int, folder: Path, seed: int = SEED) -> str:
     text = "lycees:\n" + "".join(lycee_text(academie, name) for academie, names in lycees.items() for name in names)
     (folder / "lycees.yaml").write_text(text, encoding="utf-8")
     texts: dict[str | None, list[str]] = {}
-    for home, entry in entries(real, count, lycees, random.Random(f"{seed}-{count}")):
+    for home, entry in entries(real, count, lycees, seed):
         texts.setdefault(home, []).append(entry_text(real, entry, home))
     for home, parts in texts.items():
         (folder / f"synthese-{home or 'national'}.yaml").write_text("entries:\n" + "\n".join(parts), encoding="utf-8")
@@ -358,7 +362,7 @@ def criteria_of(wholes: Sequence[Entry]) -> dict[str, float]:
 def forms(count: int) -> str:
     """Return a table in Markdown: how often the rules have each form, and read each criterion, in the real base and in `count` entries."""
     real = Real(seams.load(ROOT / "data"))
-    ours = [entry for _, entry in entries(real, count, invented_lycees(real, count), random.Random(f"{SEED}-{count}"))]
+    ours = [entry for _, entry in entries(real, count, invented_lycees(real, count), SEED)]
     lines = [f"| % des entrées | base réelle ({len(real.base.entries)}) | synthèse ({count}) |", "|---|--:|--:|"]
     for title, counted in (("lit", criteria_of), ("forme", lambda wholes: share(wholes, (shape(entry.when) for entry in wholes)))):
         theirs, made = counted(real.base.entries), counted(ours)
