@@ -255,18 +255,18 @@ def instructions(command: Command) -> float:
 
 
 def number(value: float | None, digits: int = 2) -> str:
-    """Return a number as French writes it; « à mesurer » for None."""
+    """Return a number as French writes it; « À MESURER » for None."""
     if value is None:
-        return "à mesurer"
+        return "À MESURER"
     if value >= 1000:
         return f"{value:,.0f}".replace(",", "\u202f")
     return f"{value:.{1 if value >= 100 else digits}f}".replace(".", ",")
 
 
 def verdict(value: float | None, goal: float | None, floor: bool = False) -> str:
-    """Return whether a target is held; `goal` is a ceiling, or a floor."""
+    """Return whether a target is held, nothing where there is none or no figure; `goal` is a ceiling, or a floor."""
     if value is None or goal is None:
-        return "" if goal is None else "à mesurer"
+        return ""
     return "tenu" if (value >= goal if floor else value <= goal) else "non tenu"
 
 

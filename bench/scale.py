@@ -8,7 +8,7 @@ lot           1,000,000 pupils, and 30,000, against csv.reader over the same fil
 national      650,000 pupils on one core, over the shipped base and over 10,000 entries (--grand: 100,000)
 
 A local folder adds to the shipped base (144 entries stay), so a base is also put in the place of the shipped one: a wheel is built with it
-and installed in its own environment. What the program cannot do yet says « à mesurer ».
+and installed in its own environment. What the program cannot do yet says « À MESURER ».
 """
 
 import argparse
@@ -242,7 +242,7 @@ def whole(ours: Command, reader: Command, goal: float | None) -> list[str]:
     try:
         seconds, memory = measure.cost(ours)
     except Failed as why:
-        return [f"à mesurer ({why})", number(read), number(None), f"≤ {number(goal, 0)}" if goal else "", "", number(None), "≤ 128", ""]
+        return [f"À MESURER ({why})", number(read), number(None), f"≤ {number(goal, 0)}" if goal else "", "", number(None), "≤ 128", ""]
     read = min(read, measure.cost(reader)[0])
     ratio = seconds / read
     target = f"≤ {number(goal, 0)}" if goal else ""
@@ -258,7 +258,7 @@ def national(given: argparse.Namespace, place: Path) -> None:
         try:
             seconds, memory = measure.cost(Command(name, [mentorat(own), *seams.class_command(file, seams.BATCH_FORM)], limit=3600))
         except Failed as why:
-            rows.append([name, f"à mesurer ({why})", "", ""])
+            rows.append([name, f"À MESURER ({why})", "", ""])
             continue
         rows.append([name, number(seconds), number(seconds / 0.65, 1), number(memory, 0)])
     print(measure.table(["entrées", "s", "µs par élève", "Mo"], rows))

@@ -1,4 +1,4 @@
-"""What the benches need from the program, in one place: what is not there yet is None, and the tables say « à mesurer ».
+"""What the benches need from the program, in one place: what is not there yet is None, and the tables say « À MESURER ».
 
 When the program changes, only this file is edited. It imports nothing heavy by itself.
 """

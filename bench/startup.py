@@ -101,7 +101,7 @@ def fixed(place: Path) -> list[list[str]]:
         try:
             value, reference = what(as_json), what(plain)
         except Failed as why:
-            rows.append([f"list en JSON, {title}", str(why), "", "", "", f"≤ {goal} {unit}", "à mesurer"])
+            rows.append([f"list en JSON, {title}", str(why), measure.number(None), "", "", f"≤ {goal} {unit}", ""])
             continue
         told = f"(pass : {measure.number(reference, 0)} {unit})"
         row = [f"list en JSON, {title}", told, f"{measure.number(value, 1)} {unit}", "", "", f"≤ {goal} {unit}"]
