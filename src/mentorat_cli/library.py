@@ -122,7 +122,12 @@ def yaml_files(place: Path) -> list[Path]:
 
 def read_files(paths: Sequence[tuple[Path, int]]) -> "list[knowledge.SourceFile]":
     """Return the texts of files; a shipped one is known by its name, a local one by its path. Raises UsageError."""
-    return [read_file(path, str(path) if layer else path.name, layer) for path, layer in paths]
+    return [read_file(path, local_name(path) if layer else path.name, layer) for path, layer in paths]
+
+
+def local_name(path: Path) -> str:
+    """Return how a user's file is called: its path, which has a separator, unlike the name of a shipped file."""
+    return str(path) if path.parent.name or path.is_absolute() else f".{os.sep}{path}"
 
 
 def read_file(path: Path, name: str, layer: int) -> "knowledge.SourceFile":

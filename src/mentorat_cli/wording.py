@@ -314,6 +314,11 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def local_file(origin: str | None) -> str | None:
+    """Return the user's file that a record comes from; None for the shipped base, whose files have no path."""
+    return origin if origin and ("/" in origin or "\\" in origin) else None
+
+
 def served(base: KnowledgeBase, item: Reachable) -> str:
     """Return for which entries somebody is needed."""
     return enumerate_french([str(base.entry[name].name) for name in item.for_entries])

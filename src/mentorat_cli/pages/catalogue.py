@@ -30,6 +30,13 @@ KIND_TITLES = {
 
 def _list_row(base: KnowledgeBase, entry: Brief) -> Block:
     where = enumerate_french(territories(base, frozenset(entry.academies)))
-    rows = facts([("ID", (Span(entry.id, Style.CODE),)), ("Sert à", wording.goals(base, entry)), ("Où", capital(where))])
+    rows = facts(
+        [
+            ("ID", (Span(entry.id, Style.CODE),)),
+            ("Sert à", wording.goals(base, entry)),
+            ("Où", capital(where)),
+            ("Ajouté par", wording.local_file(entry.origin)),
+        ]
+    )
     badge = None if entry.status is Status.ACTIF else Span(wording.STATUSES[entry.status], Style.CAUTION)
     return Card(Heading(3, entry.name, badge), tuple(rows))
