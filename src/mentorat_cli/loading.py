@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 
 from mentorat_cli.errors import Location, Problem
 from mentorat_cli.parsing import ALIAS, DEEPEST, STANDARD, TAG, TOO_DEEP, ShapeRule, TextRule, compose, place, problem
-from mentorat_cli.scalars import Refused, Scalar, read_scalar
+from mentorat_cli.scalars import Refused, Scalar, scalar_reader
 from mentorat_cli.typography import clipped, code, instead
 
 Path = tuple[str | int, ...]
@@ -128,7 +128,8 @@ class Reader:
             return lambda node, path: self._items(node, origin, arguments[0], path)
         if origin is Mapping:
             return lambda node, path: self._mapping(node, arguments[1], path)
-        return lambda node, path: self._scalar(node, hint)
+        read = scalar_reader(hint, self.scalars)
+        return lambda node, path: self._scalar(node, read)
 
     def pairs(self, node: yaml.Node) -> dict[str, tuple[yaml.Node, yaml.Node]] | Invalid:
         """Return key → (key node, value node) of a mapping; a key that comes twice is reported."""
@@ -198,13 +199,13 @@ class Reader:
         values = {name: self.convert(value, hint, (*path, name)) for name, (_, value) in pairs.items()}
         return INVALID if any(value is INVALID for value in values.values()) else values
 
-    def _scalar(self, node: yaml.Node, hint: Any) -> Any:
+    def _scalar(self, node: yaml.Node, read: Callable[[str], Any]) -> Any:
         if not isinstance(node, yaml.ScalarNode):
             return self.refuse(node, "valeur-simple-attendue", f"attendu : une valeur simple ; trouvé : {_shape(node)}")
         if node.value == "" or (node.value in _NOTHING and not node.style):
             return self.refuse(node, "valeur-manquante", "la valeur manque ; retirez la clé si rien n'est connu")
         try:
-            return read_scalar(node.value, hint, self.scalars)
+            return read(node.value)
         except Refused as error:
             return self.refuse(node, error.rule, str(error))
 
