@@ -75,11 +75,15 @@ def _value(base: KnowledgeBase, question: Question, word: str) -> str:
 
 
 def match_choice(question: Question, word: str) -> Choice | None:
-    """Return the choice whose id, label or alias is `word`, without accents or case; None if no choice is."""
-    wanted = fold(word)
-    for choice in question.choices:
-        if wanted in {fold(name) for name in (choice.id, choice.label, choice.phrase, *choice.aliases)}:
-            return choice
+    """Return the choice whose id, label or alias is `word`, without accents or case; None if no choice is.
+
+    A number may lack the zero before it, which spreadsheets take away (`1` for the département `01`).
+    """
+    folded = fold(word)
+    for wanted in (folded, folded.zfill(2)) if folded.isdigit() else (folded,):
+        for choice in question.choices:
+            if wanted in {fold(name) for name in (choice.id, choice.label, choice.phrase, *choice.aliases)}:
+                return choice
     return None
 
 
@@ -107,13 +111,23 @@ def _department(base: KnowledgeBase, typed: Sequence[str]) -> str | None:
 
 def agree(base: KnowledgeBase, answers: Answers) -> None:
     """Raise UsageError for a lycée or a département of another académie."""
+    choice = misplaced(base, answers)
+    if choice is not None:
+        given = f"--academie {answers['academie'][0]}"
+        raise UsageError(f"{whereabouts(base, choice)}, ce qui contredit {given}\u00a0; corrigez l’un des deux.")
+
+
+def misplaced(base: KnowledgeBase, answers: Answers) -> Choice | None:
+    """Return the lycée or the département that is answered although it is in another académie than the one answered."""
     academie = answers.get("academie")
     for name, values in answers.items():
-        question = base.question[name]
-        for choice in question.choices:
+        for choice in base.question[name].choices:
             if academie and choice.id in values and choice.academie and choice.academie not in academie:
-                where = f"{base.academie[choice.academie].name} ({choice.academie})"
-                given = f"--academie {academie[0]}"
-                raise UsageError(
-                    f"{code(choice.label)} est dans l’académie {where}, ce qui contredit {given}\u00a0; corrigez l’un des deux."
-                )
+                return choice
+    return None
+
+
+def whereabouts(base: KnowledgeBase, choice: Choice) -> str:
+    """Return in which académie a lycée or a département is."""
+    assert choice.academie is not None
+    return f"{code(choice.label)} est dans l’académie {base.academie[choice.academie].name} ({choice.academie})"

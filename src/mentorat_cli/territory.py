@@ -26,12 +26,12 @@ _PREFIX = re.compile(
 def locate(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     """Return the places that `typed` can mean: none, one, or several to choose from.
 
-    A code is a postal code (five digits) or a département (`69`, `1`, `2a`, `971`); anything else is a name, without
-    accents or case.
+    A code is a postal code (five digits, or four where a spreadsheet took the zero away) or a département (`69`, `1`, `2a`,
+    `971`); anything else is a name, without accents or case.
     """
     compact = re.sub(r"[\s.]", "", typed).upper()
-    if re.fullmatch(r"\d{5}", compact):
-        return _by_departments(base, _postal_departments(base, compact))
+    if re.fullmatch(r"\d{4,5}", compact):
+        return _by_departments(base, _postal_departments(base, compact.zfill(5)))
     if re.fullmatch(r"\d{1,3}|2[AB]", compact):
         return _by_departments(base, ("2A", "2B") if compact == "20" else (compact.zfill(2),))
     names = _names(base)
