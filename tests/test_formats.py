@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from conftest import HERE
-from mentorat_cli.document import Bullets, Card, Command, Document, Facts, Heading, Paragraph, Span, Style, span
+from mentorat_cli.document import Bullets, Card, Command, Document, Facts, Heading, Paragraph, Sheet, Span, Style, span
 from mentorat_cli.render import csv, html, markdown
 from mentorat_cli.render import text as text_format
 
@@ -38,6 +38,7 @@ def page(text: str) -> Document:
         Bullets((span(text),), ordered=True),
         Facts(((text, span(text)), ("x", span("https://example.org/a_b", url="https://example.org/a_b")))),
         Card(Heading(3, text), (Paragraph(span(text)),)),
+        Sheet(Heading(2, text), (Paragraph(span(text)), Card(Heading(3, text), (Paragraph(span(text)),)))),
         Command("mentorat list"),
     )
     return Document(text, blocks)

@@ -56,6 +56,13 @@ class Facts(Struct, frozen=True):
     rows: tuple[tuple[str, Inline], ...]
 
 
+class Sheet(Struct, frozen=True):
+    """Blocks under a heading that start a new sheet of paper."""
+
+    heading: Heading
+    blocks: tuple["Block", ...]
+
+
 class Command(Struct, frozen=True):
     """A command line, ready to paste."""
 
@@ -69,7 +76,7 @@ class Card(Struct, frozen=True):
     blocks: tuple["Block", ...]
 
 
-Block = Heading | Paragraph | Bullets | Facts | Command | Card
+Block = Heading | Paragraph | Bullets | Facts | Sheet | Command | Card
 
 
 class Document(Struct, frozen=True):

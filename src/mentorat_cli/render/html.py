@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from mentorat_cli.document import Block, Bullets, Card, Command, Document, Facts, Heading, Inline, Paragraph, Span, Style
+from mentorat_cli.document import Block, Bullets, Card, Command, Document, Facts, Heading, Inline, Paragraph, Sheet, Span, Style
 
 CSS = """
 :root { --ink: #1b1b1f; --soft: #4a4a55; --line: #d5d5de; --paper: #fff; --accent: #1d3f8f; --good: #14572f; --caution: #7a4300; --bad: #8c1d18; }
@@ -42,15 +42,22 @@ pre { margin: .5rem 0; padding: .6rem .8rem; background: #f3f3f6; border-radius:
 }
 """.strip()
 
+SHEET_CSS = """
+.sheet { margin-top: 3rem; border-top: 3px solid var(--accent); }
+@media print { .sheet { break-before: page; margin: 0; border: 0; } .sheet h2 { margin-top: 0; font-size: 13pt; } }
+""".strip()
+"""Only for pages of several sheets."""
+
 _STRONG = (Style.STRONG, Style.GOOD, Style.CAUTION, Style.BAD)
 
 
 def render(document: Document) -> str:
     """Return the whole page; every text of the base is escaped."""
+    css = f"{CSS}\n{SHEET_CSS}" if any(isinstance(block, Sheet) for block in document.blocks) else CSS
     return (
         '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(document.title)}</title>\n<style>\n{CSS}\n</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{escape(document.title)}</title>\n<style>\n{css}\n</style>\n</head>\n<body>\n<main>\n"
         f"<h1>{escape(document.title)}</h1>\n{_blocks(document.blocks)}\n</main>\n</body>\n</html>\n"
     )
 
@@ -64,6 +71,8 @@ def _block(block: Block) -> str:
         return _heading(block)
     if isinstance(block, Paragraph):
         return f"<p>{_inline(block.inline)}</p>"
+    if isinstance(block, Sheet):
+        return f'<section class="sheet">\n{_heading(block.heading)}\n{_blocks(block.blocks)}\n</section>'
     if isinstance(block, Bullets):
         tag = "ol" if block.ordered else "ul"
         return f"<{tag}>\n" + "\n".join(f"<li>{_inline(item)}</li>" for item in block.items) + f"\n</{tag}>"

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 
 from msgspec.structs import replace
 
-from mentorat_cli.document import Block, Bullets, Command, Document, Facts, Heading, Inline, Paragraph, Span, Style
+from mentorat_cli.document import Block, Bullets, Command, Document, Facts, Heading, Inline, Paragraph, Sheet, Span, Style
 
 Line = tuple[Span, ...]
 
@@ -67,6 +67,9 @@ def _block(block: Block, width: int, margin: int) -> Iterator[Line]:
     elif isinstance(block, Facts):
         for label, value in block.rows:
             yield from wrap((Span(f"{label}\u00a0:", Style.QUIET), Span(" "), *value), width, pad, pad + "  ")
+    elif isinstance(block, Sheet):
+        yield from _heading(block.heading, width, pad)
+        yield from _blocks(block.blocks, width, margin)
     elif isinstance(block, Command):
         yield (Span(pad + "  "), Span(block.text, Style.CODE))
     else:
