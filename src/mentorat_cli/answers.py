@@ -20,7 +20,7 @@ def parse_answers(base: KnowledgeBase, typed: Mapping[str, Sequence[str]]) -> di
     several. A territory that names a département answers `departement` too, unless it is given. Raises UsageError.
     """
     parsed = {name: parse_answer(base, question, typed[name]) for name, question in base.question.items() if typed.get(name)}
-    derived = _department(base, typed.get("academie", ()))
+    derived = department(base, typed.get("academie", ()))
     if derived and "departement" in base.question and "departement" not in parsed:
         parsed["departement"] = (derived,)
     agree(base, parsed)
@@ -103,7 +103,8 @@ def _number(question: Question, word: str) -> str:
     return str(int(found[1]))
 
 
-def _department(base: KnowledgeBase, typed: Sequence[str]) -> str | None:
+def department(base: KnowledgeBase, typed: Sequence[str]) -> str | None:
+    """Return the département that typed words for the académie tell; None if they tell none. Raises UsageError."""
     if len(typed) != 1 or typed[0].strip() == "?" or fold(typed[0]) in _UNKNOWN_WORDS:
         return None
     return resolve(base, typed[0]).department
