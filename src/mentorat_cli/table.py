@@ -28,6 +28,10 @@ _LINKS = {"de", "du", "d", "l", "le", "la", "et", "ou", "usage", "complet", "fam
 """Words of headers that tell who a pupil is, and those that may stand beside them."""
 
 
+Row = tuple[int, list[str], str]
+"""The line where a row starts, its cells, one for each column, and what keeps it from being read (empty for nothing)."""
+
+
 class Table:
     """An open table: what each column holds (a criterion, REPERE, or nothing: ""), and its rows, still to be read."""
 
@@ -35,11 +39,8 @@ class Table:
         self.columns = columns
         self._records, self._skipped = records, skipped
 
-    def rows(self) -> Iterator[tuple[int, list[str], str]]:
-        """Yield the line of each row, its cells, one for each column, and what keeps it from being read (empty for nothing).
-
-        Empty rows and remarks are left out.
-        """
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows but the empty ones and the remarks."""
         records, skipped, width = self._records, self._skipped, len(self.columns)
         end = skipped + records.line_num
         while True:

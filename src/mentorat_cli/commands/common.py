@@ -18,7 +18,16 @@ Named = TypeVar("Named", bound=StrEnum)
 Command = Callable[..., int]
 PUPIL = "L’élève et le lycée"
 PAGES = ("texte", "markdown", "html", "json")
-ENDINGS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".txt": "texte"}
+ENDINGS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".txt": "texte",
+}
 
 Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="La forme du résultat (voir ci-dessus).")]
 Output = Annotated[
@@ -96,6 +105,19 @@ def send(shell: Shell, text: str, output: Path | None, force: bool, private: boo
         from mentorat_cli.files import write_export
 
         write_export(output, text, force, private)
+        shell.complain(f"Écrit dans {code(str(output))}.")
+    return ExitCode.DONE
+
+
+def send_blocks(shell: Shell, blocks: Iterable[str], output: Path | None, force: bool) -> int:
+    """Write a result that comes in blocks, as it comes; to a file, all of it or nothing."""
+    if output is None:
+        for block in blocks:
+            shell.write(block)
+    else:
+        from mentorat_cli.files import write_blocks
+
+        write_blocks(output, blocks, force)
         shell.complain(f"Écrit dans {code(str(output))}.")
     return ExitCode.DONE
 
