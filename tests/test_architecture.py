@@ -23,11 +23,14 @@ TABLE: dict[str, set[str]] = {
     "territory": {"errors", "models", "typography"},
     "answers": {"errors", "models", "territory", "typography"},
     "matching": {"models", "rules", "situation"},
-    "relevance": {"matching", "models", "rules", "situation"},
-    "recommending": {"matching", "models", "relevance", "situation"},
+    "bits": {"models"},
+    "engine": {"bits", "indexing", "matching", "models", "rules", "situation"},
+    "indexing": {"bits", "matching", "models", "rules"},
+    "relevance": {"bits", "engine", "matching", "models", "rules", "situation"},
+    "recommending": {"engine", "matching", "models", "relevance", "situation"},
     "interview": {"answers", "models", "relevance", "situation"},
     "profiles": {"answers", "errors", "knowledge", "loading", "matching", "models", "typography"},
-    "listing": {"matching", "models", "rules", "situation"},
+    "listing": {"bits", "engine", "models"},
     "directory": {"models"},
     "wording": {"answers", "directory", "matching", "models", "rules", "typography"},
     "guidance": {"models", "rules"},
@@ -71,7 +74,9 @@ TABLE: dict[str, set[str]] = {
     "files": {"errors", "typography"},
     "console": {"dialogue", "document", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
     "francais": {"commands", "document", "errors", "render.text", "typography"},
-    "library": {"checks", "errors", "files", "knowledge", "models", "typography"},
+    "built": {"", "errors", "models"},
+    "cache": {"built"},
+    "library": {"built", "cache", "checks", "errors", "files", "indexing", "knowledge", "models", "typography"},
     "cli": {"commands", "console", "errors", "francais", "library", "typography"},
     "commands": set(),
     "commands.common": {
@@ -107,7 +112,7 @@ THIRD_PARTIES = {
     "rich": {"render.terminal", "console"},
     "platformdirs": {"console", "library"},
 }
-EDGES = {"__main__", "cli", "console", "files", "library", "prompts.fancy", "prompts.numbered"} | {
+EDGES = {"__main__", "cache", "cli", "console", "files", "library", "prompts.fancy", "prompts.numbered"} | {
     name for name in TABLE if name.startswith("commands")
 }
 """Modules that may touch files, streams, the terminal or the environment."""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from mentorat_cli.engine import engine_of
 from mentorat_cli.models import KnowledgeBase, Outcome
 from mentorat_cli.roll import Roll
-from mentorat_cli.standin import engine_of
 from mentorat_cli.table import Row
 
 Decided = tuple[int, list[str], int, int, str, str]

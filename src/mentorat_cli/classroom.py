@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mentorat_cli.bits import members
 from mentorat_cli.directory import Reachable, fallback_contacts, resolve_contacts
+from mentorat_cli.engine import engine_of
 from mentorat_cli.matching import Match, Reach, match_entry, reach, rule
 from mentorat_cli.models import Answers, Entry, KnowledgeBase
 from mentorat_cli.roll import Roll
 from mentorat_cli.rules import criteria, deciding
 from mentorat_cli.situation import possible_answers
-from mentorat_cli.standin import engine_of, members
 from mentorat_cli.table import Row
 
 

@@ -65,7 +65,8 @@ def assemble(files: Iterable[SourceFile]) -> Loaded:
         layers.add(file)
     if layers.problems:
         raise DataError(layers.problems)
-    base = KnowledgeBase(**{name: tuple(items.values()) for name, items in layers.records.items()})
+    records: dict[str, Any] = {name: tuple(items.values()) for name, items in layers.records.items()}
+    base = KnowledgeBase(**records)
     return Loaded(complete(base), layers.positions)
 
 
@@ -136,7 +137,7 @@ def read_file(text: str, name: str) -> tuple[Any, Reader]:
 
 
 def complete(base: KnowledgeBase) -> KnowledgeBase:
-    """Return `base` with the choices of every question, and territories of rules spelt as académies."""
+    """Return `base` with the choices of every question, territories of rules spelt as académies, and what sums its entries up."""
     questions = tuple(replace(question, choices=_choices(question, base)) for question in base.questions)
     entries = tuple(
         replace(
@@ -147,7 +148,14 @@ def complete(base: KnowledgeBase) -> KnowledgeBase:
         for entry in base.entries
     )
     guides = tuple(replace(guide, when=_spell(guide.when, base.territory) if guide.when else None) for guide in base.guides)
-    return replace(base, questions=questions, entries=entries, guides=guides)
+    return replace(
+        base,
+        questions=questions,
+        entries=entries,
+        guides=guides,
+        entry_ids=tuple(entry.id for entry in entries),
+        checked_on=max((entry.checked_on for entry in entries), default=None),
+    )
 
 
 def _choices(question: Question, base: KnowledgeBase) -> tuple[Choice, ...]:

@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mentorat_cli.errors import DataError, MentoratError, UsageError
 from mentorat_cli.files import reason
@@ -14,6 +16,10 @@ from mentorat_cli.typography import code
 
 if TYPE_CHECKING:
     from mentorat_cli import knowledge
+    from mentorat_cli.built import FileStamp
+
+BUILT = "base.msgpack"
+"""The built form of the shipped base; only a wheel has one (hatch_build.py)."""
 
 VARIABLE = "MENTORAT_DATA"
 OPTION = "--data"
@@ -34,21 +40,56 @@ class Folders(Struct, frozen=True):
 
     shipped: Path
     local: Path | None = None
+    cache: Path | None = None
 
     def base(self) -> KnowledgeBase:
-        """Return the base. Raises DataError with all its problems, UsageError when files cannot be read."""
-        from mentorat_cli import checks, knowledge
+        """Return the base. Raises DataError with all its problems, UsageError when files cannot be read.
 
-        loaded = knowledge.assemble(read_files(self.paths()))
-        problems = checks.problems(loaded)
-        if problems:
-            raise DataError(problems)
-        return loaded.base
+        It comes from the form built into the wheel, else from the cache, else from the YAML files.
+        """
+        from mentorat_cli.built import Unusable
+        from mentorat_cli.cache import cache_path, fresh, open_file
+
+        if self.local is None:
+            with suppress(Unusable):
+                return open_file(self.shipped / BUILT).base()
+        paths = self.paths()
+        cached = cache_path(self.cache, [path for path, _ in paths]) if self.cache else None
+        if cached is not None:
+            with suppress(Unusable):
+                return fresh(cached, [path for path, _ in paths]).base()
+        return build(paths, cached)
 
     def paths(self) -> tuple[tuple[Path, int], ...]:
         """Return the files that make the base, each with its layer."""
         shipped = [(path, 0) for path in yaml_files(self.shipped)]
         return (*shipped, *((path, 1) for path in (yaml_files(self.local) if self.local else [])))
+
+
+def build(paths: Sequence[tuple[Path, int]], cached: Path | None = None) -> KnowledgeBase:
+    """Return the base that YAML files make, checked and with its bit sets; kept in `cached`. Raises DataError, UsageError."""
+    from mentorat_cli import built, cache, checks, knowledge
+    from mentorat_cli.indexing import compile_index
+
+    stamps = _stamps([path for path, _ in paths]) if cached else ()
+    loaded = knowledge.assemble(read_files(paths))
+    problems = checks.problems(loaded)
+    if problems:
+        raise DataError(problems)
+    index = compile_index(loaded.base)
+    if cached and stamps:
+        cache.keep(cached, built.encode(loaded.base, index, stamps))
+    return replace(loaded.base, index=index)
+
+
+def _stamps(paths: Sequence[Path]) -> "tuple[FileStamp, ...]":
+    """Return the files as they are before they are read; nothing when one cannot be."""
+    from mentorat_cli.cache import stamp
+
+    try:
+        return tuple(stamp(path) for path in paths)
+    except OSError:
+        return ()
 
 
 def load(place: Path) -> "knowledge.Loaded":
@@ -94,13 +135,10 @@ def local_place(option: str | None, environment: Mapping[str, str], config: Path
     return config if config.is_dir() else None
 
 
-def config_folder() -> Path:
-    """Return the folder of the user's own files, where the system wants it."""
-    import platformdirs
-
-    return Path(platformdirs.user_config_dir("mentorat", appauthor=False))
-
-
 def system_library(option: str | None) -> Folders:
     """Return the library of this process."""
-    return Folders(data_directory(), local_place(option, os.environ, config_folder()))
+    import platformdirs
+
+    config = Path(platformdirs.user_config_dir("mentorat", appauthor=False))
+    cache = Path(platformdirs.user_cache_dir("mentorat", appauthor=False))
+    return Folders(data_directory(), local_place(option, os.environ, config), cache)

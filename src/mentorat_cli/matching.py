@@ -1,7 +1,6 @@
 """Which entries fit, which do not, why, and in what order."""
 
 from collections.abc import Iterator
-from datetime import date
 from enum import IntEnum
 from itertools import combinations, product
 
@@ -207,11 +206,6 @@ def reach(base: KnowledgeBase, entry: Entry) -> Reach:
     return Reach.NATIONAL if where >= base.territory["national"] else Reach.ACADEMIES
 
 
-def base_date(base: KnowledgeBase) -> date | None:
-    """Return the day of the last check of the base; None when it is empty."""
-    return max((entry.checked_on for entry in base.entries), default=None)
-
-
 def newest_source(entry: Entry) -> str | None:
     """Return the latest date printed by a source of the entry, as far as it is known (`2024-05`)."""
     return max((source.date for source in entry.sources if source.date), default=None)
@@ -219,7 +213,7 @@ def newest_source(entry: Entry) -> str | None:
 
 def is_stale(base: KnowledgeBase, entry: Entry) -> bool:
     """Return whether no source is younger than three school years, counted from the last check of the base."""
-    newest, today = newest_source(entry), base_date(base)
+    newest, today = newest_source(entry), base.checked_on
     if newest is None or today is None:
         return newest is None
     year = today.year if today.month >= 9 else today.year - 1

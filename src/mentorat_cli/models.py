@@ -5,7 +5,7 @@ Every record is loaded from YAML by following the types below, so a field is dec
 `Origin` is the file that a record comes from: it is set by the loader, never read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -19,6 +19,7 @@ Url = NewType("Url", str)
 Moment = NewType("Moment", str)
 SchoolYear = NewType("SchoolYear", str)
 Origin = NewType("Origin", str)
+Bits = bytes
 Code = NewType("Code", str)
 
 NATIONAL = "national"
@@ -485,6 +486,60 @@ class SavedAnswers(Record, frozen=True):
     base: str | None = None
 
 
+# Bit sets --------------------------------------------------------------------------------------------------------
+#
+# Bit n stands for the entry of rank n in the last order of the ranking (confirmed and fresh first, then by id), so that the lowest
+# bits of a tie come first.
+
+
+class Slot(Record, frozen=True):
+    """A leaf at one place of the rules: accepted value → the entries whose leaf accepts it."""
+
+    criterion: str
+    accepts: Mapping[str, Bits]
+
+
+class Column(Record, frozen=True):
+    """A leaf that stands by itself among the conditions of `members`: for the others it holds."""
+
+    slot: Slot
+    members: Bits
+
+
+class Part(Record, frozen=True):
+    """A composed condition of `members`, all of one `shape`: the leaves of the shape are `slots`, in reading order."""
+
+    shape: Condition
+    slots: tuple[Slot, ...]
+    members: Bits
+
+
+class Index(Record, frozen=True):
+    """Every entry as bits.
+
+    `irregular` are the entries that read a criterion twice: only for them can Kleene logic miss a verdict. `goals` is goal →
+    the entries that serve it with strength 3, 2, 1; `reach` and `forms` follow the orders of the ranking; `scales` is scale →
+    entries meant for it; `prefer` are the priority publics that rank. `on_request` is criterion → entries proposed only for it.
+    `places` gives for each bit the position of the entry in the base.
+    """
+
+    places: tuple[int, ...]
+    columns: tuple[Column, ...]
+    parts: tuple[Part, ...]
+    irregular: Bits
+    goals: Mapping[str, tuple[Bits, Bits, Bits]]
+    kinds: Mapping[str, Bits]
+    statuses: Mapping[str, Bits]
+    reach: tuple[Bits, ...]
+    forms: tuple[Bits, ...]
+    scales: Mapping[str, Bits]
+    prefer: tuple[Column, ...]
+    on_request: Mapping[str, Bits]
+
+
+# The base --------------------------------------------------------------------------------------------------------
+
+
 class Records(Record, frozen=True):
     """What a file of the base may hold: any of these lists, each in its order."""
 
@@ -501,8 +556,37 @@ class Records(Record, frozen=True):
     renames: tuple[Rename, ...] = ()
 
 
+class ById(Mapping[str, Entry]):
+    """Entries by id, each read only when it is asked for."""
+
+    def __init__(self, ids: Iterable[str], entries: Sequence[Entry]) -> None:
+        self._places = {str(identifier): place for place, identifier in enumerate(ids)}
+        self._entries = entries
+
+    def __getitem__(self, identifier: str) -> Entry:
+        return self._entries[self._places[identifier]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
-    """Everything the program knows. Tuples keep the order of the files; ids are unique. Two bases are equal only if they are the same."""
+    """Everything the program knows. Tuples keep the order of the files; ids are unique. Two bases are equal only if they are the same.
+
+    `entries` may be read from the built form one by one; `entry_ids` are theirs. `checked_on` is the day of the last check, None for
+    an empty base. `index` is None as long as nobody built it.
+    """
+
+    entries: Sequence[Entry] = ()  # type: ignore[assignment]
+    entry_ids: tuple[Id, ...] = ()
+    checked_on: date | None = None
+    index: Index | None = None
+
+    def __repr__(self) -> str:
+        return f"KnowledgeBase({len(self.entries)} entries, {self.checked_on})"
 
     @cached_property
     def question(self) -> Mapping[str, Question]:
@@ -510,9 +594,14 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
         return {str(item.id): item for item in self.questions}
 
     @cached_property
+    def placed(self) -> tuple[str, ...]:
+        """The questions of which an answer names the académie: a lycée, a département."""
+        return tuple(str(item.id) for item in self.questions if any(choice.academie for choice in item.choices))
+
+    @cached_property
     def entry(self) -> Mapping[str, Entry]:
         """Entry id → entry."""
-        return {str(item.id): item for item in self.entries}
+        return ById(self.entry_ids, self.entries)
 
     @cached_property
     def academie(self) -> Mapping[str, Academie]:

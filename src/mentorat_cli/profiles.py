@@ -6,7 +6,6 @@ from mentorat_cli.answers import UNKNOWN, parse_answer
 from mentorat_cli.errors import DataError, UsageError
 from mentorat_cli.knowledge import SCALARS
 from mentorat_cli.loading import Invalid, Reader
-from mentorat_cli.matching import base_date
 from mentorat_cli.models import Answers, KnowledgeBase, SavedAnswers
 from mentorat_cli.typography import code
 
@@ -15,7 +14,7 @@ def write_answers(base: KnowledgeBase, answers: Answers, with_sensitive: bool = 
     """Return answers as a YAML file; sensitive ones only when asked for."""
     lines = [
         "# Réponses de « mentorat recommend » ; pour les relire : mentorat recommend --profil CE-FICHIER",
-        f"base: {base_date(base)}",
+        f"base: {base.checked_on}",
         "answers:",
     ]
     kept = {name: values for name, values in answers.items() if with_sensitive or not base.question[name].sensitive}

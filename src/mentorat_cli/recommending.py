@@ -1,19 +1,58 @@
 """The answer to a situation: what to propose, in order, and what could still change it."""
 
+from collections.abc import Iterator, Sequence
+from typing import overload
+
 from msgspec import Struct
 
-from mentorat_cli.matching import Match, is_recommended, match_entry, rank_key
-from mentorat_cli.models import Answers, KnowledgeBase
+from mentorat_cli.engine import engine_of
+from mentorat_cli.matching import GOAL, Match, match_entry
+from mentorat_cli.models import Answers, KnowledgeBase, Status
 from mentorat_cli.relevance import SHOWN, open_questions
 from mentorat_cli.situation import possible_answers
 
 
+class Ranked(Sequence[Match]):
+    """Sets of entries, one after the other, each in the order of the ranking; an entry is explained when it is looked at."""
+
+    def __init__(self, base: KnowledgeBase, answers: Answers, *sets: int) -> None:
+        self._base, self._sets = base, sets
+        self._possible = possible_answers(base, answers)
+        self._order = (bit for entries in sets for bit in engine_of(base).ranked(entries, answers))
+        self._known: list[Match] = []
+
+    def __len__(self) -> int:
+        return sum(entries.bit_count() for entries in self._sets)
+
+    @overload
+    def __getitem__(self, index: int) -> Match: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Match]: ...
+    def __getitem__(self, index: int | slice) -> Match | list[Match]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        number = index if index >= 0 else len(self) + index
+        if not 0 <= number < len(self):
+            raise IndexError(index)
+        while len(self._known) <= number:
+            place = engine_of(self._base).places[next(self._order)]
+            self._known.append(match_entry(self._base, self._base.entries[place], self._possible))
+        return self._known[number]
+
+    def __iter__(self) -> Iterator[Match]:
+        return (self[number] for number in range(len(self)))
+
+
 class Recommendation(Struct, frozen=True):
-    """Entries that fit or may fit, ranked, and the others; `open_questions` can still change the first ones."""
+    """Entries that fit or may fit, ranked, and the others; `open_questions` can still change the first ones.
+
+    `near` are those of `rejected` that serve the need in this académie: what keeps them out is worth telling.
+    """
 
     answers: Answers
-    recommended: tuple[Match, ...]
-    rejected: tuple[Match, ...]
+    recommended: Ranked
+    rejected: Ranked
+    near: Ranked
     open_questions: tuple[str, ...]
 
     @property
@@ -24,12 +63,18 @@ class Recommendation(Struct, frozen=True):
 
 def recommend(base: KnowledgeBase, answers: Answers, places: int = SHOWN) -> Recommendation:
     """Return the entries that fit, ranked, and those that do not, the nearest to fitting first."""
-    possible = possible_answers(base, answers)
-    matches = [match_entry(base, entry, possible) for entry in base.entries]
-    ranked = sorted(matches, key=lambda item: rank_key(base, item, answers, possible))
-    return Recommendation(
-        answers,
-        tuple(item for item in ranked if is_recommended(item)),
-        tuple(item for item in ranked if not is_recommended(item)),
-        tuple(open_questions(base, answers, possible, places)),
+    return Recommendation(answers, *ranked(base, answers), tuple(open_questions(base, answers, possible_answers(base, answers), places)))
+
+
+def ranked(base: KnowledgeBase, answers: Answers) -> tuple[Ranked, Ranked, Ranked]:
+    """Return the entries that are proposed, those that are not, and of these the ones that serve the need here."""
+    engine = engine_of(base)
+    standing = engine.standing(answers)
+    best = standing.kept_out & standing.sure & engine.of_status(Status.ACTIF)
+    left = (best, standing.kept_out & ~best, standing.excluded)
+    here = engine.alone(GOAL, answers)[1] & engine.alone("academie", answers)[1]
+    return (
+        Ranked(base, answers, standing.fits, standing.to_check),
+        Ranked(base, answers, *left),
+        Ranked(base, answers, *(entries & here for entries in left)),
     )

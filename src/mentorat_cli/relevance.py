@@ -6,12 +6,14 @@ open matters only as long as fewer entries than there are places are sure to sta
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, groupby, product
+from itertools import product
 
 from msgspec import Struct
 
-from mentorat_cli.matching import fixed_key, last_key, obstacle, outcome, priorities, rule, scale_distance
-from mentorat_cli.models import Answers, Condition, Entry, KnowledgeBase, Outcome
+from mentorat_cli.bits import members
+from mentorat_cli.engine import engine_of
+from mentorat_cli.matching import last_key, obstacle, outcome, priorities, rule, scale_distance
+from mentorat_cli.models import Answers, Condition, Entry, KnowledgeBase, Outcome, Status
 from mentorat_cli.rules import LARGEST_PRODUCT, Possible, Verdict, criteria, decide, readers, signature
 from mentorat_cli.situation import implying, narrowed
 
@@ -100,17 +102,9 @@ def _matters(table: Mapping[tuple[object, ...], Outcome], index: int) -> bool:
 
 
 def _relevant(base: KnowledgeBase, answers: Answers, possible: Possible, askable: frozenset[str], places: int) -> Iterator[frozenset[str]]:
-    prospects = [prospect(base, entry, possible, askable) for entry in base.entries]
-    slots = [
-        (fixed_key(base, item.entry, outcome, answers), item)
-        for item in prospects
-        for outcome in item.outcomes
-        if outcome is not Outcome.NE_CONVIENT_PAS
-    ]
-    slots.sort(key=lambda slot: slot[0])
+    """Yield the questions that matter for each entry that can still take one of the first places, from the first place on."""
     sure = 0
-    for _, group in groupby(slots, key=lambda slot: slot[0]):
-        tied = [item for _, item in group]
+    for tied in _contenders(base, answers, possible, askable):
         yield from (item.deciding for item in tied)
         yield from _tie_breakers(base, tied, possible, askable)
         sure += sum(len(item.outcomes) == 1 for item in tied)
@@ -118,14 +112,33 @@ def _relevant(base: KnowledgeBase, answers: Answers, possible: Possible, askable
             return
 
 
+def _contenders(base: KnowledgeBase, answers: Answers, possible: Possible, askable: frozenset[str]) -> Iterator[list[Prospect]]:
+    """Yield the entries that can reach each rank but for ties, the first rank first."""
+    engine = engine_of(base)
+    standing, active = engine.standing(answers), engine.of_status(Status.ACTIF)
+    proposed = standing.fits | standing.to_check | standing.kept_out
+    prospects: dict[int, Prospect] = {}
+    for wanted, entries in ((Outcome.CONVIENT, proposed & active), (Outcome.A_VERIFIER, proposed & ~(standing.sure & active))):
+        for group in engine.groups(answers):
+            for bit in members(entries & group):
+                if bit not in prospects:
+                    prospects[bit] = prospect(base, base.entries[engine.places[bit]], possible, askable)
+            tied = [prospects[bit] for bit in members(entries & group) if wanted in prospects[bit].outcomes]
+            if tied:
+                yield tied
+
+
 def _tie_breakers(base: KnowledgeBase, tied: list[Prospect], possible: Possible, askable: frozenset[str]) -> Iterator[frozenset[str]]:
-    """Yield the questions that can change the order of entries which are otherwise equal."""
-    undecided: dict[str, frozenset[str]] = {}
-    for first, second in combinations(tied, 2):
-        if not _order_is_sure(base, first.entry, second.entry, possible, askable):
-            for item in (first, second):
-                undecided[item.entry.id] = _order_criteria(base, item.entry, possible, askable)
-    yield from undecided.values()
+    """Yield the questions that can change the order of entries which are otherwise equal: those whose bounds overlap."""
+    bounded = sorted((*_order_bounds(base, item.entry, possible, askable), index) for index, item in enumerate(tied))
+    unsure: set[int] = set()
+    furthest = bounded[0]
+    for item in bounded[1:]:
+        if item[0] <= furthest[1]:
+            unsure |= {item[2], furthest[2]}
+        furthest = max(furthest, item, key=lambda bounds: bounds[1])
+    for index in sorted(unsure):
+        yield _order_criteria(base, tied[index].entry, possible, askable)
 
 
 def _order_criteria(base: KnowledgeBase, entry: Entry, possible: Possible, askable: frozenset[str]) -> frozenset[str]:
@@ -133,11 +146,6 @@ def _order_criteria(base: KnowledgeBase, entry: Entry, possible: Possible, askab
     if entry.scales and len(possible["echelle"]) > 1:
         read.add("echelle")
     return frozenset(read & askable)
-
-
-def _order_is_sure(base: KnowledgeBase, first: Entry, second: Entry, possible: Possible, askable: frozenset[str]) -> bool:
-    one, two = _order_bounds(base, first, possible, askable), _order_bounds(base, second, possible, askable)
-    return one[1] < two[0] or two[1] < one[0]
 
 
 def _order_bounds(

@@ -10,11 +10,26 @@ def possible_answers(base: KnowledgeBase, answers: Answers) -> Possible:
     A known answer leaves itself. An open one leaves every choice that the known answers do not rule out: the class
     bounds the plausible age, and a lycée, a département and an académie must agree.
     """
-    chosen = [choice for question in base.questions for choice in _chosen(question, answers)]
     return {
-        str(question.id): (answers[question.id],) if answers.get(question.id) else _open(question, chosen, answers)
+        str(question.id): (answers[question.id],) if answers.get(question.id) else open_answers(base, question, answers)
         for question in base.questions
     }
+
+
+def influences(base: KnowledgeBase, question: Question) -> tuple[str, ...]:
+    """Return the questions of which an answer bounds what an open one may have."""
+    if question.type is QuestionType.NUMBER:
+        return implying(base, question.id)
+    placed = base.placed
+    if question.type is QuestionType.TERRITORY:
+        return placed
+    return ("academie", *(name for name in placed if name != question.id)) if question.id in placed else ()
+
+
+def open_answers(base: KnowledgeBase, question: Question, answers: Answers) -> tuple[Answer, ...]:
+    """Return the answers that a question without one may still have."""
+    chosen = [choice for name in influences(base, question) for choice in _chosen(base.question[name], answers)]
+    return _open(question, chosen, answers)
 
 
 def implying(base: KnowledgeBase, criterion: str) -> tuple[str, ...]:

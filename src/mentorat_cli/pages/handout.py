@@ -8,7 +8,7 @@ from mentorat_cli.answers import equivalent_command
 from mentorat_cli.directory import Reachable, fallback_contacts, resolve_contacts
 from mentorat_cli.document import Block, Bullets, Card, Command, Document, Heading, Inline, Span, Style, bullets, facts, paragraph, section
 from mentorat_cli.guidance import protections
-from mentorat_cli.matching import Match, base_date
+from mentorat_cli.matching import Match
 from mentorat_cli.models import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.pages.common import BADGES, protection_lines
 from mentorat_cli.pages.recommendation import asked, cited, outside_notice, rejected, strongest, unsure, why
@@ -29,7 +29,7 @@ def handout_page(
     entries = [match.entry for match in shown]
     reachable = resolve_contacts(base, entries, result.answers) or fallback_contacts(base, result.answers)
     guides = protections(base, entries, possible_answers(base, result.answers))
-    day = base_date(base)
+    day = base.checked_on
     return Document(
         "Fiche de mentorat",
         (

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from mentorat_cli import wording
 from mentorat_cli.answers import equivalent_command
@@ -24,7 +24,7 @@ from mentorat_cli.document import (
     section,
 )
 from mentorat_cli.guidance import protections
-from mentorat_cli.matching import Match, base_date, what_if
+from mentorat_cli.matching import Match, what_if
 from mentorat_cli.models import AllOf, Answers, Entry, KnowledgeBase, Source, Status, Tier
 from mentorat_cli.pages.common import BADGES, protection_lines
 from mentorat_cli.pages.contacts import contact_list, steps_by_entry
@@ -155,9 +155,9 @@ def _order(base: KnowledgeBase, result: Recommendation, shown: Sequence[Match]) 
 
 def rejected(base: KnowledgeBase, result: Recommendation, shown: int = REJECTED_SHOWN) -> list[Block]:
     """Return the entries that serve the need here but do not fit, with what keeps them out and what would change it."""
-    relevant = [match for match in result.rejected if not _blocked_by_goal_or_place(match)]
+    relevant = (match for match in result.near if not _blocked_by_goal_or_place(match))
     lines = []
-    for match in relevant[:shown]:
+    for match in islice(relevant, shown):
         blocked = wording.SEMICOLON.join(text.rstrip(".") for _, text in wording.obstacles(base, match, result.answers))
         changes = [wording.what_if(base, item) for item in what_if(base, match.entry, result.answers)][:2]
         hint = f" Ce qui changerait{wording.COLON}{enumerate_french(changes, 'ou')}." if changes else ""
@@ -217,7 +217,7 @@ def cited(sources: Sequence[Source]) -> Inline:
 
 def limits(base: KnowledgeBase) -> list[Block]:
     """Return how fresh the base is, and what it never promises."""
-    day = base_date(base)
+    day = base.checked_on
     read = f"Base relue le {wording.day(day)} ({plural(len(base.entries), 'entrée')})." if day else ""
     return [
         paragraph(

@@ -8,8 +8,8 @@ from msgspec import Raw
 from mentorat_cli import wording
 from mentorat_cli.batch import Decided, Wording
 from mentorat_cli.classroom import Advice, Classroom, Pupil, Scheme
-from mentorat_cli.matching import Match, base_date
-from mentorat_cli.models import Answers, KnowledgeBase
+from mentorat_cli.matching import Match
+from mentorat_cli.models import Answers, KnowledgeBase, Outcome
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.contacts import contact, reaching
 from mentorat_cli.payloads.entry import to_check
@@ -27,7 +27,7 @@ def classroom(base: KnowledgeBase, room: Classroom, with_sensitive: bool = False
     """Return a class: its synthesis, its contacts in the order to call, its pupils; sensitive answers only when asked for."""
     return {
         "version": VERSION,
-        "base": {"entries": len(base.entries), "checked_on": str(base_date(base) or "")},
+        "base": {"entries": len(base.entries), "checked_on": str(base.checked_on or "")},
         "synthesis": {
             "pupils": len(room.advice),
             "schemes": [_scheme(scheme) for scheme in room.schemes],
@@ -42,14 +42,13 @@ def classroom(base: KnowledgeBase, room: Classroom, with_sensitive: bool = False
 def line(base: KnowledgeBase, roll: Roll, decided: Decided, with_sensitive: bool = False) -> dict[str, Any]:
     """Return one row of a table as one value: its first recommendations, or what is wrong with it."""
     number, cells, fits, checks, first, problem = decided
-    answers = {} if problem else roll.answers(cells)[0]
+    answers = None if problem else _answers(base, roll.answers(cells)[0], with_sensitive)
     return {
         "version": VERSION,
         "line": number,
-        "repere": cells[roll.repere] if roll.repere is not None and cells else None,
-        "answers": _answers(base, answers, with_sensitive),
-        "fits": fits,
-        "to_check": checks,
+        "repere": (cells[roll.repere] if roll.repere is not None and cells else "") or None,
+        "answers": answers,
+        "verdicts": None if problem else {Outcome.CONVIENT: fits, Outcome.A_VERIFIER: checks},
         "recommendations": Raw(first.encode()),
         "error": problem or None,
     }
@@ -68,8 +67,7 @@ def _scheme(scheme: Scheme) -> dict[str, Any]:
         "id": scheme.entry.id,
         "name": scheme.entry.name,
         "status": scheme.entry.status,
-        "fits": _numbers(scheme.fits),
-        "to_check": _numbers(scheme.to_check),
+        "pupils": {Outcome.CONVIENT: _numbers(scheme.fits), Outcome.A_VERIFIER: _numbers(scheme.to_check)},
         "settled_by": dict(scheme.settled_by),
         "leads": scheme.leads,
     }
@@ -85,8 +83,7 @@ def _pupil(base: KnowledgeBase, one: Advice, with_sensitive: bool) -> dict[str, 
         "line": one.pupil.line,
         "repere": one.pupil.repere or None,
         "answers": _answers(base, one.pupil.answers, with_sensitive),
-        "fits": len(one.fits),
-        "to_check": len(one.to_check),
+        "verdicts": {Outcome.CONVIENT: len(one.fits), Outcome.A_VERIFIER: len(one.to_check)},
         "recommendations": [_match(base, rank, match, one.pupil.answers, with_sensitive) for rank, match in enumerate(one.first, 1)],
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 from mentorat_cli import wording
 from mentorat_cli.answers import equivalent_command
 from mentorat_cli.directory import contacts_here, fallback_contacts, resolve_contact, resolve_contacts
-from mentorat_cli.matching import Match, base_date, what_if
+from mentorat_cli.matching import Match, what_if
 from mentorat_cli.models import Answers, KnowledgeBase
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.catalogue import source
@@ -22,7 +22,7 @@ def recommendation(base: KnowledgeBase, result: Recommendation, limit: int | Non
     answers = {name: values for name, values in result.answers.items() if with_sensitive or not base.question[name].sensitive}
     return {
         "version": VERSION,
-        "base": {"entries": len(base.entries), "checked_on": str(base_date(base) or "")},
+        "base": {"entries": len(base.entries), "checked_on": str(base.checked_on or "")},
         "answers": {name: answer(base, name, values) for name, values in answers.items()},
         "recommendations": [_match(base, rank, match, result.answers) for rank, match in enumerate(shown, 1)],
         "rejected": [_rejected(base, match, result.answers) for match in result.rejected],

@@ -1,0 +1,26 @@
+"""Builds the shipped base into the wheel, so that no command of an installed mentorat reads YAML."""
+
+import sys
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class PreparedBase(BuildHookInterface):  # type: ignore[type-arg]
+    """Adds `mentorat_cli/data/base.msgpack` to a wheel; a faulty base stops the build with its problems."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Write the built form and have it included; an editable install reads the files of the checkout."""
+        if version == "editable":
+            return
+        root = Path(self.root)
+        sys.path.insert(0, str(root / "src"))
+        from mentorat_cli import built, library
+
+        base = library.build([(path, 0) for path in library.yaml_files(root / "data")])
+        assert base.index is not None
+        target = Path(mkdtemp()) / library.BUILT
+        target.write_bytes(built.encode(base, base.index))
+        build_data["force_include"][str(target)] = f"mentorat_cli/data/{library.BUILT}"
