@@ -15,7 +15,7 @@ from mentorat_cli.errors import MentoratError
 from mentorat_cli.models import Entry, Index, KnowledgeBase
 
 MARK = b"mentorat"
-FORMAT = 1
+FORMAT = 2
 Read = Callable[[int, int], bytes]
 """Offset and length → the bytes that stand there."""
 

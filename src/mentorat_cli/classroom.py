@@ -9,19 +9,12 @@ from msgspec.structs import replace
 from mentorat_cli.bits import members
 from mentorat_cli.directory import Reachable, fallback_contacts, resolve_contacts
 from mentorat_cli.engine import engine_of
-from mentorat_cli.matching import Match, Reach, match_entry, reach, rule
+from mentorat_cli.matching import Match, Reach, match_entry, priorities, reach, rule
 from mentorat_cli.models import Answers, Entry, KnowledgeBase
-from mentorat_cli.roll import Roll
-from mentorat_cli.rules import criteria, deciding
+from mentorat_cli.roll import Fault, Roll
+from mentorat_cli.rules import Possible, criteria, deciding
 from mentorat_cli.situation import possible_answers
 from mentorat_cli.table import Row
-
-
-class Fault(Struct, frozen=True):
-    """What keeps the row that starts at `line` from being read."""
-
-    line: int
-    message: str
 
 
 class Pupil(Struct, frozen=True):
@@ -39,12 +32,15 @@ class Pupil(Struct, frozen=True):
 
 
 class Advice(Struct, frozen=True):
-    """What is recommended to a pupil: the first entries, explained, and the places in the base of all that fit or are to check."""
+    """What is recommended to a pupil: the first entries, explained, and the places in the base of all that fit.
+
+    `to_check` is place in the base → the criteria whose answer decides.
+    """
 
     pupil: Pupil
     first: tuple[Match, ...]
     fits: tuple[int, ...]
-    to_check: tuple[int, ...]
+    to_check: Mapping[int, tuple[str, ...]]
 
 
 class Scheme(Struct, frozen=True):
@@ -90,13 +86,42 @@ def read_pupils(base: KnowledgeBase, roll: Roll, rows: Iterable[Row], report: Ca
         yield Pupil(number, line, repere, {name: answers[name] for name in base.question if name in answers})
 
 
-def advise(base: KnowledgeBase, pupil: Pupil, limit: int) -> Advice:
-    """Return what is recommended to a pupil, at most `limit` entries explained."""
-    engine = engine_of(base)
-    possible, standing = possible_answers(base, pupil.answers), engine.standing(pupil.answers)
-    first = tuple(match_entry(base, base.entries[place], possible) for place, _ in engine.first(pupil.answers, limit))
-    fits, to_check = ([engine.places[bit] for bit in members(bits)] for bits in (standing.fits, standing.to_check))
-    return Advice(pupil, first, tuple(fits), tuple(to_check))
+class Adviser:
+    """Says what is recommended to pupils, at most `limit` entries explained. What a rule says to the same answers is said once."""
+
+    def __init__(self, base: KnowledgeBase, limit: int) -> None:
+        self.base, self.limit, self.engine = base, limit, engine_of(base)
+        self._reads: dict[int, tuple[str, ...]] = {}
+        self._matches: dict[object, Match] = {}
+        self._missing: dict[object, tuple[str, ...]] = {}
+
+    def advise(self, pupil: Pupil) -> Advice:
+        """Return what is recommended to a pupil."""
+        possible, standing = possible_answers(self.base, pupil.answers), self.engine.standing(pupil.answers)
+        first = tuple(self._match(place, possible) for place, _ in self.engine.first(pupil.answers, self.limit))
+        places = self.engine.places
+        to_check = {places[bit]: self._missing_for(places[bit], possible) for bit in members(standing.to_check)}
+        return Advice(pupil, first, tuple(places[bit] for bit in members(standing.fits)), to_check)
+
+    def _match(self, place: int, possible: Possible) -> Match:
+        key = self._key(place, possible)
+        if key not in self._matches:
+            self._matches[key] = match_entry(self.base, self.base.entries[place], possible)
+        return self._matches[key]
+
+    def _missing_for(self, place: int, possible: Possible) -> tuple[str, ...]:
+        key = self._key(place, possible)
+        if key not in self._missing:
+            self._missing[key] = deciding(rule(self.base.entries[place]), possible)
+        return self._missing[key]
+
+    def _key(self, place: int, possible: Possible) -> object:
+        """Return all that the explanation of an entry depends on."""
+        if place not in self._reads:
+            entry = self.base.entries[place]
+            asked = [str(leaf.criterion) for leaf in priorities(self.base, entry)] + ([str(entry.on_request)] if entry.on_request else [])
+            self._reads[place] = tuple(dict.fromkeys((*criteria(rule(entry)), *asked)))
+        return place, *(possible[name] for name in self._reads[place])
 
 
 def gather(base: KnowledgeBase, advice: Sequence[Advice], faults: Sequence[Fault] = ()) -> Classroom:
@@ -121,7 +146,7 @@ def _schemes(base: KnowledgeBase, advice: Sequence[Advice]) -> tuple[Scheme, ...
             for place in places:
                 found.setdefault(place, []).append(one.pupil)
     leads = Counter(str(match.entry.id) for one in advice for match in one.first)
-    settled = _settled_by(base, advice)
+    settled = _settled_by(advice)
     schemes = [
         Scheme(entry, tuple(fits.get(place, ())), tuple(to_check.get(place, ())), settled.get(place, {}), leads[str(entry.id)])
         for place in sorted({*fits, *to_check})
@@ -130,19 +155,12 @@ def _schemes(base: KnowledgeBase, advice: Sequence[Advice]) -> tuple[Scheme, ...
     return tuple(sorted(schemes, key=lambda item: (-item.leads, -len(item.fits), -len(item.to_check))))
 
 
-def _settled_by(base: KnowledgeBase, advice: Sequence[Advice]) -> dict[int, Counter[str]]:
-    """Return place of an entry → criterion → pupils for whom an answer would decide; rules see few different pupils."""
-    rules = {place: rule(base.entries[place]) for one in advice for place in one.to_check}
-    read = {place: criteria(condition) for place, condition in rules.items()}
-    known: dict[object, tuple[str, ...]] = {}
-    found: dict[int, Counter[str]] = {place: Counter() for place in rules}
+def _settled_by(advice: Sequence[Advice]) -> dict[int, Counter[str]]:
+    """Return place of an entry → criterion → pupils for whom an answer would decide."""
+    found: dict[int, Counter[str]] = {}
     for one in advice:
-        possible = possible_answers(base, one.pupil.answers)
-        for place in one.to_check:
-            key = place, *(possible[name] for name in read[place])
-            if key not in known:
-                known[key] = deciding(rules[place], possible)
-            found[place].update(known[key])
+        for place, missing in one.to_check.items():
+            found.setdefault(place, Counter()).update(missing)
     return found
 
 

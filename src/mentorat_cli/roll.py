@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
+
 from mentorat_cli.answers import department, match_choice, misplaced, parse_answer, parse_answers, whereabouts
 from mentorat_cli.errors import UsageError
 from mentorat_cli.models import Answers, KnowledgeBase, Question
@@ -17,6 +19,13 @@ _KEPT = 10_000
 Answer = tuple[str, ...]
 
 
+class Fault(Struct, frozen=True):
+    """What keeps the row that starts at `line` from being read."""
+
+    line: int
+    message: str
+
+
 class Roll:
     """Reads the rows of a table. `given` are options, as typed: they stand for missing columns and for blank cells."""
 
@@ -25,10 +34,10 @@ class Roll:
         parse_answers(base, given)
         self.base = base
         self.repere = columns.index(REPERE) if REPERE in columns else None
-        self._given = {name: parse_answer(base, base.question[name], typed) for name, typed in given.items() if typed}
-        self._given_department = department(base, given.get("academie", ()))
-        _require(base, columns, self._given)
-        self._constant = {name: values for name, values in self._given.items() if name not in columns}
+        self.given = {name: parse_answer(base, base.question[name], typed) for name, typed in given.items() if typed}
+        self._told_department = department(base, given.get("academie", ()))
+        _require(base, columns, self.given)
+        self._constant = {name: values for name, values in self.given.items() if name not in columns}
         self._columns: list[tuple[str, int, dict[str, Answer | str | None]]] = [
             (name, columns.index(name), {}) for name in base.question if name in columns
         ]
@@ -53,8 +62,8 @@ class Roll:
                 found[name] = answer
             elif answer is not None:
                 faults.append(answer)
-            elif name in self._given:
-                found[name] = self._given[name]
+            elif name in self.given:
+                found[name] = self.given[name]
         if not faults:
             faults += self._faults(found, cells)
             self._locate(found, cells)
@@ -95,7 +104,7 @@ class Roll:
         if text not in self._departments:
             if len(self._departments) >= _KEPT:
                 self._departments.clear()
-            told = department(self.base, [text]) if text.strip() else self._given_department
+            told = department(self.base, [text]) if text.strip() else self._told_department
             self._departments[text] = (told,) if told else ()
         if self._departments[text]:
             found["departement"] = self._departments[text]

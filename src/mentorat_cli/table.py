@@ -48,7 +48,8 @@ class Table:
                 for record in records:
                     line, end = end + 1, skipped + records.line_num
                     cells, problem = (record, "") if len(record) == width else _fitted(record, width)
-                    if any(cells) and cells[0][:1] != REMARK:
+                    first = cells[0]
+                    if first[:1] != REMARK and (first or any(cells)):
                         yield line, cells, problem
                 return
             except csv.Error:

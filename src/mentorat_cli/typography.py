@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TypeVar
 
 NBSP = "\u00a0"
@@ -47,6 +48,7 @@ def _typeset(text: str) -> str:
     return _THOUSANDS.sub(NBSP, text)
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return `text` for comparison: no accent, no case, one space for any punctuation (`Île-de-France` → `ile de france`)."""
     bare = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))

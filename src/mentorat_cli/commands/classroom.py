@@ -1,12 +1,12 @@
 """`mentorat recommend --classe`: what is recommended to each pupil of a table."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 
-from mentorat_cli.classroom import Classroom, Fault, advise, gather, read_pupils
 from mentorat_cli.commands.common import present, send_blocks, send_json
 from mentorat_cli.console import Shell
 from mentorat_cli.errors import ExitCode, UsageError
@@ -14,11 +14,19 @@ from mentorat_cli.files import open_table_text
 from mentorat_cli.models import KnowledgeBase
 from mentorat_cli.progress import watch
 from mentorat_cli.relevance import SHOWN
-from mentorat_cli.roll import Roll
+from mentorat_cli.roll import Fault, Roll
 from mentorat_cli.table import Row, Table, open_table
 from mentorat_cli.typography import code, plural
 
-FORMATS = ("texte", "markdown", "html", "json", "jsonl", "csv")
+if TYPE_CHECKING:
+    from mentorat_cli.batch import Decided
+    from mentorat_cli.classroom import Classroom
+
+Item = TypeVar("Item")
+
+STREAMED = ("csv", "jsonl")
+"""Formats that are written as the file is read, whatever its size."""
+FORMATS = ("texte", "markdown", "html", "json", *STREAMED)
 REPORTED = 20
 """Rows in fault that are told one by one; beyond, they are counted."""
 
@@ -65,21 +73,31 @@ def recommend_class(base: KnowledgeBase, shell: Shell, path: Path, typed: Mappin
     with open_table_text(path) as lines:
         table = open_table(base, lines, str(path))
         roll = Roll(base, table.columns, typed)
-        streamed = choices.form in ("csv", "jsonl")
+        rows = _some(table, path)
+        streamed = choices.form in STREAMED
         report = Report(shell, path, keep=not streamed)
         size, read = path.stat().st_size, lines.buffer.tell
         shown = shell.watched and (shell.piped or choices.output is not None or not streamed)
-        rows = _some(table, path)
+
+        def watched(items: Iterable[Item]) -> Iterator[Item]:
+            return watch(items, f"Lecture de {path.name}", size, read, shown)
+
         if streamed:
-            blocks = _blocks(base, roll, rows, choices, report)
-            send_blocks(shell, watch(blocks, f"Lecture de {path.name}", size, read, shown), choices.output, choices.force)
+            send_blocks(shell, watched(_blocks(base, roll, table.columns, rows, choices, report)), choices.output, choices.force)
         else:
-            pupils = watch(read_pupils(base, roll, rows, report.add), f"Lecture de {path.name}", size, read, shown)
-            advice = [advise(base, pupil, choices.limit or SHOWN) for pupil in pupils]
-            if not advice:
-                raise UsageError(f"Aucun élève de {code(str(path))} n’a pu être lu\u00a0; corrigez les lignes ci-dessus.")
-            _write(base, shell, gather(base, advice, report.faults), choices)
+            _write(base, shell, _read(base, roll, watched(rows), choices, report), choices)
     return report.end()
+
+
+def _read(base: KnowledgeBase, roll: Roll, rows: Iterable[Row], choices: Choices, report: Report) -> "Classroom":
+    """Return the whole class. Raises UsageError when no pupil of it can be read."""
+    from mentorat_cli.classroom import Adviser, gather, read_pupils
+
+    adviser = Adviser(base, choices.limit or SHOWN)
+    advice = [adviser.advise(pupil) for pupil in read_pupils(base, roll, rows, report.add)]
+    if not advice:
+        raise UsageError(f"Aucun élève de {code(str(report.path))} n’a pu être lu\u00a0; corrigez les lignes ci-dessus.")
+    return gather(base, advice, report.faults)
 
 
 def _some(table: Table, path: Path) -> Iterator[Row]:
@@ -91,32 +109,37 @@ def _some(table: Table, path: Path) -> Iterator[Row]:
     return chain([first], rows)
 
 
-def _blocks(base: KnowledgeBase, roll: Roll, rows: Iterator[Row], choices: Choices, report: Report) -> Iterator[str]:
-    from mentorat_cli.batch import Decided, decide
+def _blocks(
+    base: KnowledgeBase, roll: Roll, columns: Sequence[str], rows: Iterator[Row], choices: Choices, report: Report
+) -> Iterator[str]:
+    from mentorat_cli.batch import Batch
 
     limit = choices.limit or SHOWN
-
-    def told(decided: Iterator[Decided]) -> Iterator[Decided]:
-        for one in decided:
-            if one[-1]:
-                report.add(Fault(one[0], one[-1]))
-            yield one
-
     if choices.form == "csv":
         from mentorat_cli.render.pupils import csv_blocks, csv_wording
 
-        return csv_blocks(told(decide(base, roll, rows, limit, csv_wording(limit))), limit, roll.repere)
+        decided = Batch(base, roll, columns, limit, csv_wording(limit)).decide(rows)
+        return csv_blocks(_told(decided, report), limit, roll.repere)
     from mentorat_cli.payloads.classroom import JSON_WORDING, line
     from mentorat_cli.render import json
 
-    return (json.line(line(base, roll, one, choices.sensitive)) for one in told(decide(base, roll, rows, limit, JSON_WORDING)))
+    decided = Batch(base, roll, columns, limit, JSON_WORDING).decide(rows)
+    return (json.line(line(base, roll, one, choices.sensitive)) for one in _told(decided, report))
 
 
-def _write(base: KnowledgeBase, shell: Shell, room: Classroom, choices: Choices) -> int:
+def _told(decided: "Iterator[Decided]", report: Report) -> "Iterator[Decided]":
+    for one in decided:
+        if one[-1]:
+            report.add(Fault(one[0], one[-1]))
+        yield one
+
+
+def _write(base: KnowledgeBase, shell: Shell, room: "Classroom", choices: Choices) -> int:
     if choices.form == "json":
         from mentorat_cli.payloads.classroom import classroom
 
         return send_json(shell, classroom(base, room, choices.sensitive), choices.output, choices.force)
     from mentorat_cli.pages.classroom import class_page
 
-    return present(shell, class_page(base, room, shell.today(), choices.sensitive), choices.form, choices.output, choices.force)
+    page = class_page(base, room, shell.today(), choices.sensitive, handed=choices.form == "html")
+    return present(shell, page, choices.form, choices.output, choices.force)

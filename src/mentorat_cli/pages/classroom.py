@@ -34,8 +34,8 @@ QUESTIONS = 5
 FAULTS = 20
 
 
-def class_page(base: KnowledgeBase, room: Classroom, today: date, with_sensitive: bool = False) -> Document:
-    """Return the synthesis of a class, then what is recommended to each pupil."""
+def class_page(base: KnowledgeBase, room: Classroom, today: date, with_sensitive: bool = False, handed: bool = False) -> Document:
+    """Return the synthesis of a class, then what is recommended to each pupil; sheets that are handed over say what each scheme is."""
     return Document(
         f"Mentorat pour une classe{wording.COLON}{plural(len(room.advice), 'élève')}",
         (
@@ -47,7 +47,7 @@ def class_page(base: KnowledgeBase, room: Classroom, today: date, with_sensitive
             *section("Rien de local", _without_local(room)),
             *section("Lignes non lues", _faults(room)),
             *section("Fraîcheur et limites", limits(base)),
-            *(_sheet(base, one, with_sensitive) for one in room.advice),
+            *(_sheet(base, one, with_sensitive, handed) for one in room.advice),
         ),
     )
 
@@ -145,10 +145,10 @@ def _faults(room: Classroom) -> list[Block]:
     return bullets([*(f"Ligne {fault.line}{wording.COLON}{fault.message}" for fault in room.faults[:FAULTS]), *more])
 
 
-def _sheet(base: KnowledgeBase, one: Advice, with_sensitive: bool) -> Sheet:
+def _sheet(base: KnowledgeBase, one: Advice, with_sensitive: bool, handed: bool) -> Sheet:
     told = public(base, one.pupil.answers, with_sensitive)
     profile = " · ".join(f"{name}{wording.COLON}{value}" for name, value in wording.profile(base, told))
-    cards: list[Block] = [_card(base, number, match, told) for number, match in enumerate(one.first, 1)]
+    cards: list[Block] = [_card(base, number, match, told, handed) for number, match in enumerate(one.first, 1)]
     if not cards:
         cards = [paragraph("Rien dans la base ne correspond à ces réponses. Les contacts de la synthèse peuvent vous orienter.")]
     left = len(one.fits) + len(one.to_check) - len(one.first)
@@ -161,13 +161,14 @@ def public(base: KnowledgeBase, answers: Answers, with_sensitive: bool) -> Answe
     return {name: values for name, values in answers.items() if with_sensitive or not base.question[name].sensitive}
 
 
-def _card(base: KnowledgeBase, number: int, match: Match, told: Answers) -> Card:
+def _card(base: KnowledgeBase, number: int, match: Match, told: Answers, handed: bool) -> Card:
+    entry = match.entry
     rows: list[tuple[str, str | Inline | None]] = [
         ("Pourquoi", why(base, match, told)),
         ("À vérifier", unsure(base, match)),
-        ("À demander", asked(base, match.entry)),
-        ("Ce que c’est", wording.nature(match.entry)),
-        ("Premier pas", str(match.entry.steps[0].text) if match.entry.steps else None),
+        ("À demander", asked(base, entry)),
+        ("Ce que c’est", wording.nature(entry) if handed else None),
+        ("Premier pas", str(entry.steps[0].text) if handed and entry.steps else None),
     ]
-    heading = Heading(3, f"{number}. {match.entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome]))
-    return Card(heading, (paragraph(match.entry.summary), *facts(rows)))
+    heading = Heading(3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome]))
+    return Card(heading, (*([paragraph(entry.summary)] if handed else []), *facts(rows)))
