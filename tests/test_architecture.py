@@ -31,16 +31,22 @@ TABLE: dict[str, set[str]] = {
     "interview": {"answers", "models", "relevance", "situation"},
     "profiles": {"answers", "errors", "knowledge", "loading", "matching", "models", "typography"},
     "listing": {"bits", "engine", "models"},
+    "coverage": {"matching", "models", "rules", "situation"},
+    "comparing": {"matching", "models", "rules", "situation"},
     "directory": {"models"},
-    "wording": {"answers", "directory", "matching", "models", "rules", "typography"},
+    "places": {"models", "typography"},
+    "wording": {"answers", "directory", "matching", "models", "places", "rules", "typography"},
     "guidance": {"models", "rules"},
     "pages": set(),
     "pages.common": {"document", "models", "wording"},
-    "pages.catalogue": {"document", "matching", "models", "typography", "wording"},
-    "pages.contacts": {"directory", "document", "guidance", "models", "pages.common", "situation", "typography", "wording"},
+    "pages.catalogue": {"document", "matching", "models", "places", "typography", "wording"},
+    "pages.contacts": {"directory", "document", "guidance", "models", "pages.common", "places", "situation", "typography", "wording"},
+    "pages.rule": {"document", "models", "rules", "typography", "wording"},
     "pages.entry": {
-        "directory", "document", "matching", "models", "pages.common", "pages.contacts", "rules", "situation", "typography", "wording",
+        "directory", "document", "matching", "models", "pages.common", "pages.contacts", "pages.rule", "places", "typography", "wording",
     },
+    "pages.coverage": {"answers", "coverage", "document", "matching", "models", "typography", "wording"},
+    "pages.difference": {"comparing", "document", "models", "rules", "typography", "wording"},
     "pages.explanation": {"answers", "document", "matching", "models", "pages.common", "recommending", "rules", "situation", "typography", "wording"},
     "pages.handout": {
         "answers", "directory", "document", "guidance", "matching", "models", "pages.common", "pages.recommendation", "recommending",
@@ -51,7 +57,8 @@ TABLE: dict[str, set[str]] = {
         "recommending", "relevance", "rules", "situation", "typography", "wording",
     },
     "render": set(),
-    "render.text": {"document"},
+    "render.columns": {"document"},
+    "render.text": {"document", "render", "render.columns"},
     "render.terminal": {"document", "render.text"},
     "render.html": {"document"},
     "render.markdown": {"document"},
@@ -60,7 +67,9 @@ TABLE: dict[str, set[str]] = {
     "payloads": set(),
     "payloads.catalogue": {"matching", "models", "payloads"},
     "payloads.contacts": {"directory", "models", "payloads", "payloads.catalogue", "wording"},
-    "payloads.entry": {"directory", "matching", "models", "payloads.catalogue", "payloads.contacts", "wording"},
+    "payloads.coverage": {"coverage", "matching", "models", "payloads"},
+    "payloads.difference": {"comparing", "payloads"},
+    "payloads.entry": {"directory", "matching", "models", "payloads.catalogue", "payloads.contacts", "rules", "wording"},
     "payloads.explanation": {"matching", "models", "payloads", "payloads.catalogue", "recommending", "situation", "wording"},
     "payloads.recommendation": {
         "answers", "directory", "matching", "models", "payloads", "payloads.catalogue", "payloads.contacts", "payloads.entry", "recommending",
@@ -72,11 +81,13 @@ TABLE: dict[str, set[str]] = {
     "prompts.numbered": {"answers", "dialogue", "document", "interview", "models", "prompts.common", "render.text", "territory", "typography", "wording"},
     "prompts.fancy": {"answers", "dialogue", "document", "interview", "models", "prompts.common", "render.text", "territory", "typography", "wording"},
     "files": {"errors", "typography"},
-    "console": {"dialogue", "document", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
+    "console": {"dialogue", "document", "folders", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
     "francais": {"commands", "document", "errors", "render.text", "typography"},
     "built": {"", "errors", "models"},
     "cache": {"built"},
-    "library": {"built", "cache", "checks", "errors", "files", "indexing", "knowledge", "models", "typography"},
+    "folders": set(),
+    "library": {"built", "cache", "checks", "errors", "files", "folders", "indexing", "knowledge", "models", "typography"},
+    "revisions": {"errors", "typography"},
     "cli": {"commands", "console", "errors", "francais", "library", "typography"},
     "commands": set(),
     "commands.common": {
@@ -94,6 +105,13 @@ TABLE: dict[str, set[str]] = {
     "commands.contacts": {
         "answers", "commands.common", "console", "errors", "library", "models", "pages.contacts", "payloads.contacts", "recommending", "relevance",
     },
+    "commands.diff": {
+        "commands.common", "comparing", "console", "errors", "files", "knowledge", "library", "models", "pages.difference", "payloads.difference",
+        "revisions", "typography",
+    },
+    "commands.coverage": {
+        "answers", "commands.common", "console", "coverage", "library", "pages.coverage", "payloads.coverage", "render.csv",
+    },
 }  # fmt: skip
 THIRD_PARTIES = {
     "yaml": {"loading", "knowledge"},
@@ -106,13 +124,13 @@ THIRD_PARTIES = {
         "commands.show",
         "commands.explain",
         "commands.contacts",
+        "commands.diff",
     },
     "questionary": {"prompts.fancy"},
     "prompt_toolkit": {"prompts.fancy"},
     "rich": {"render.terminal", "console"},
-    "platformdirs": {"console", "library"},
 }
-EDGES = {"__main__", "cache", "cli", "console", "files", "library", "prompts.fancy", "prompts.numbered"} | {
+EDGES = {"__main__", "cache", "cli", "folders", "console", "files", "library", "prompts.fancy", "prompts.numbered", "revisions"} | {
     name for name in TABLE if name.startswith("commands")
 }
 """Modules that may touch files, streams, the terminal or the environment."""

@@ -1,15 +1,19 @@
-"""How much the base covers: the table of CONTRIBUTING, one line per académie."""
+"""What `mentorat coverage` counts, and the table of CONTRIBUTING, which states it for a sample pupil."""
 
+import csv
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from conftest import ROOT
-from mentorat_cli.matching import Reach, reach
-from mentorat_cli.models import KnowledgeBase, Outcome
+from conftest import ROOT, Recorder, Run, cases
+from mentorat_cli.coverage import Count, Lack, State, cover
+from mentorat_cli.models import Answers, KnowledgeBase, Outcome
 from mentorat_cli.recommending import recommend
 
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
+PUPIL: Answers = {"niveau": ("premiere-pro",), "age": ("16",)}
 
 
 def table(base: KnowledgeBase) -> str:
@@ -18,13 +22,11 @@ def table(base: KnowledgeBase) -> str:
         "| académie | entrées (dont locales) | " + " | ".join(choice.phrase for choice in goals) + " |",
         "|---|---|" + "---|" * len(goals),
     ]
+    coverage = cover(base, PUPIL)
     for academie in base.academies:
-        pupil = {"academie": (academie.id,), "niveau": ("premiere-pro",), "age": ("16",)}
-        found = [recommend(base, {"objectif": (choice.id,), **pupil}).recommended for choice in goals]
-        entries = {match.entry.id: match.entry for matches in found for match in matches}
-        local = sum(reach(base, entry) is not Reach.NATIONAL for entry in entries.values())
-        cells = [f"{sum(match.outcome is Outcome.CONVIENT for match in matches)}/{len(matches)}" for matches in found]
-        lines.append(f"| {academie.name} | {len(entries)} ({local}) | " + " | ".join(cells) + " |")
+        total = coverage.total[academie.id]
+        cells = [f"{cell.count.fitting}/{cell.count.entries}" for cell in coverage.of(academie.id)]
+        lines.append(f"| {academie.name} | {total.entries} ({total.local}) | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
@@ -35,3 +37,69 @@ def test_contributing_states_the_coverage(real: KnowledgeBase, request: pytest.F
         text = re.sub(r"(<!-- couverture -->\n)[\s\S]*(?=<!-- fin -->)", lambda found: found[1] + now, text)
         CONTRIBUTING.write_text(text, encoding="utf-8")
     assert text.split("<!-- couverture -->\n")[1].split("<!-- fin -->")[0] == now
+
+
+@pytest.mark.parametrize("answers", [{}, PUPIL, {"niveau": ("terminale-pro",)}])
+def test_what_counts_is_what_is_recommended(kb: KnowledgeBase, answers: Answers) -> None:
+    """The count is made without `recommend`: it must find the same entries, and the same ones that fit."""
+    for cell in cover(kb, answers).cells:
+        found = recommend(kb, {"objectif": (cell.goal,), "academie": (cell.academie,), **answers}).recommended
+        fitting = sum(match.outcome is Outcome.CONVIENT for match in found)
+        assert (cell.count.entries, cell.count.fitting) == (len(found), fitting), (cell.academie, cell.goal)
+
+
+def test_sums_agree(real: KnowledgeBase) -> None:
+    coverage = cover(real, {})
+    for count in (*coverage.total.values(), *(cell.count for cell in coverage.cells)):
+        assert count.entries == count.confirmed + count.to_confirm == count.local + count.national
+        assert count.local_sure <= min(count.local, count.sure, count.confirmed)
+
+
+@pytest.mark.parametrize("case", cases("coverage", {"count", "state", "lack"}))
+def test_lack(case: dict[str, Any]) -> None:
+    count = Count(**case["count"])
+    assert (count.state, count.lack) == (State(case["state"]), Lack(case["lack"]) if case["lack"] else None)
+
+
+def test_every_academie_has_its_own_tile(real: KnowledgeBase) -> None:
+    tiles = [(item.tile.row, item.tile.column) for item in real.academies if item.tile]
+    assert len(set(tiles)) == len(real.academies)
+    assert min(min(tile) for tile in tiles) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "arguments"),
+    [
+        ("coverage.txt", 80, ()),
+        ("coverage-narrow.txt", 40, ()),
+        ("coverage-goal.txt", 80, ("--objectif", "stage", "--niveau", "premiere-pro")),
+        ("coverage.html", 80, ("--format", "html")),
+        ("coverage.md", 80, ("--format", "markdown")),
+        ("coverage.json", 80, ("--format", "json", "--objectif", "stage")),
+        ("coverage.csv", 80, ("--format", "csv")),
+    ],
+)
+def test_output(kb: KnowledgeBase, snapshot: Callable[[str, str], None], name: str, width: int, arguments: tuple[str, ...]) -> None:
+    result = Recorder(width=width).run(kb, "coverage", *arguments)
+    assert (result.code, result.err) == (0, "")
+    snapshot(name, result.out)
+
+
+def test_the_whole_map_fits_80_columns_and_names_every_academie(run_real: Callable[..., Run], real: KnowledgeBase) -> None:
+    drawn = run_real("coverage").out.split("LA CARTE\n")[1].split("\nPour lire")[0]
+    assert max(map(len, drawn.splitlines())) <= 80
+    words = {word for item in real.academies for word in re.split("[- ]", item.name)}
+    assert words <= set(re.split(r"[-\s]+", drawn))
+
+
+@pytest.mark.parametrize("width", [20, 30, 40, 60, 79])
+def test_no_line_is_cut_at_any_width(real: KnowledgeBase, width: int) -> None:
+    out = Recorder(width=width).run(real, "coverage").out
+    assert all(len(line) <= width or " " not in line.strip(" -") or line.startswith("  mentorat") for line in out.splitlines())
+
+
+def test_csv_has_a_line_for_each_academie_and_goal(run_real: Callable[..., Run], real: KnowledgeBase) -> None:
+    rows = list(csv.DictReader(run_real("coverage", "--format", "csv").out.splitlines()))
+    assert [(row["academie"], row["goal"]) for row in rows] == [
+        (academie, str(choice.id)) for academie in real.academie for choice in real.question["objectif"].choices
+    ]

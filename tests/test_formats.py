@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from conftest import HERE
-from mentorat_cli.document import Bullets, Card, Command, Document, Facts, Heading, Paragraph, Sheet, Span, Style, span
+from mentorat_cli.document import Bullets, Card, Command, Document, Facts, Heading, Paragraph, Sheet, Span, Style, Table, Tile, Tiles, span
 from mentorat_cli.render import csv, html, markdown
 from mentorat_cli.render import text as text_format
 
@@ -40,6 +40,8 @@ def page(text: str) -> Document:
         Card(Heading(3, text), (Paragraph(span(text)),)),
         Sheet(Heading(2, text), (Paragraph(span(text)), Card(Heading(3, text), (Paragraph(span(text)),)))),
         Command("mentorat list"),
+        Tiles(text, (Tile(1, 2, text, (Span(text, Style.GOOD),)),), (Paragraph(span(text)),)),
+        Table(text, (text, "x"), ((span(text), (Span(text, Style.BAD), Span(" "), Span(text))), (span("x"), span(text)))),
     )
     return Document(text, blocks)
 
@@ -67,7 +69,7 @@ def flat(text: str) -> str:
 @pytest.mark.parametrize("number", range(len(EXAMPLES) + len(HOSTILE)))
 def test_markdown_gives_back_the_same_text(number: int) -> None:
     text = [*EXAMPLES, *HOSTILE][number]
-    parser = MarkdownIt("commonmark")
+    parser = MarkdownIt("commonmark").enable("table")
     plain, tokens = parser.parse(markdown.render(page("mot"))), parser.parse(markdown.render(page(text)))
     assert structure(tokens) == structure(plain)
     assert kinds(tokens) == kinds(plain)

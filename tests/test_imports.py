@@ -1,11 +1,27 @@
 """Nothing is imported that the command does not use."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-HEAVY = ("pydantic", "rich", "questionary", "prompt_toolkit", "asyncio", "yaml", "typer")
+HEAVY = (
+    "pydantic",
+    "rich",
+    "questionary",
+    "prompt_toolkit",
+    "asyncio",
+    "yaml",
+    "typer",
+    "msgspec",
+    "json",
+    "dataclasses",
+    "tempfile",
+    "csv",
+    "shlex",
+)
 CODE = """
 import sys, io
 sys.argv = {argv!r}
@@ -15,19 +31,43 @@ try:
     main()
 finally:
     sys.stdout = real
-    print(" ".join(name for name in {heavy!r} if name in sys.modules))
+    print(" ".join({what}))
 """
+
+
+OURS = " ".join(
+    [
+        "answers bits built cache cli commands commands.common commands.list console engine errors folders francais library listing matching",
+        "models payloads payloads.catalogue render render.json rules situation territory typography",
+    ]
+)
 
 
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
         (["--version"], ""),
-        (["list", "--academie", "lyon", "--format", "json"], "yaml typer"),
-        (["list", "--academie", "lyon"], "yaml typer"),
+        (["--help"], "typer msgspec"),
+        (["list", "--academie", "lyon", "--format", "json"], "typer msgspec"),
+        (["list", "--academie", "lyon"], "typer msgspec"),
+        (["recommend", "--objectif", "stage", "--academie", "lyon"], "typer msgspec tempfile shlex"),
     ],
 )
-def test_imports(arguments: list[str], expected: str) -> None:
-    code = CODE.format(argv=["mentorat", *arguments], heavy=HEAVY)
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert result.stdout.strip() == expected
+def test_imports(tmp_path: Path, arguments: list[str], expected: str) -> None:
+    assert loaded(tmp_path, arguments, f"name for name in {HEAVY!r} if name in sys.modules") == expected
+
+
+def test_our_own_modules(tmp_path: Path) -> None:
+    """A list as JSON imports these modules of ours and no other: a new one slows every start."""
+    ours = (
+        "sorted(name.removeprefix('mentorat_cli.') for name in sys.modules if name.startswith('mentorat_cli.') and '__main__' not in name)"
+    )
+    assert loaded(tmp_path, ["list", "--academie", "lyon", "--format", "json"], ours) == OURS
+
+
+def loaded(folder: Path, arguments: list[str], what: str) -> str:
+    """Return what is imported by a command whose base is already prepared, as it is in a wheel."""
+    code = CODE.format(argv=["mentorat", *arguments], what=what)
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    run = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment) for _ in range(2)]
+    return run[1].stdout.strip()

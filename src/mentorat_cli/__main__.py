@@ -1,7 +1,11 @@
 """The program: `mentorat`, or `python -m mentorat_cli`."""
 
+import gc
 import os
 import sys
+
+SHORT_LIVED = 100_000
+"""Objects made before Python looks for cycles: a command ends before, a whole class still has its memory collected."""
 
 
 def main() -> int:
@@ -11,6 +15,7 @@ def main() -> int:
 
         print(f"mentorat {__version__}")
         return 0
+    gc.set_threshold(SHORT_LIVED)
     try:
         from mentorat_cli.cli import run
 

@@ -1,7 +1,6 @@
 """From typed words to answers, and back to the command that gives them."""
 
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 
 from mentorat_cli.errors import UsageError
@@ -43,6 +42,8 @@ def parse_answer(base: KnowledgeBase, question: Question, typed: Sequence[str]) 
 
 def equivalent_command(base: KnowledgeBase, answers: Answers, command: str = "recommend") -> str:
     """Return the command line that gives the same answers; sensitive ones are left out."""
+    import shlex
+
     words = ["mentorat", command]
     for name, question in base.question.items():
         if name in answers and not question.sensitive:

@@ -11,9 +11,8 @@ from mentorat_cli.console import Shell, interrupt_when_closed, system_shell
 from mentorat_cli.errors import ExitCode, MentoratError
 from mentorat_cli.francais import FrenchCommand, FrenchGroup, usage_error
 from mentorat_cli.library import OPTION, Library, system_library
-from mentorat_cli.typography import french
 
-ABOUT = french("Trouver le dispositif de mentorat qui convient à un élève de lycée professionnel, et qui contacter.")
+ABOUT = "Trouver le dispositif de mentorat qui convient à un élève de lycée professionnel, et qui contacter."
 
 
 def main(arguments: Sequence[str], shell: Shell, library: Callable[[], Library]) -> int:

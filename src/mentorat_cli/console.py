@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import sys
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -52,6 +51,8 @@ def plainer(text: str) -> str:
 
 
 def _bare(char: str) -> str:
+    import unicodedata
+
     return unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode() or "?"
 
 
@@ -96,9 +97,9 @@ class Shell(Struct, frozen=True):
 
 def state_file() -> Path:
     """Return where an interrupted dialogue is kept, in the user's own folders."""
-    import platformdirs
+    from mentorat_cli.folders import user_folder
 
-    return Path(platformdirs.user_state_dir("mentorat", appauthor=False)) / "reprise.yaml"
+    return user_folder("state", sys.platform, os.environ, Path.home()) / "reprise.yaml"
 
 
 def interrupt_when_closed() -> None:

@@ -76,7 +76,32 @@ class Card(Struct, frozen=True):
     blocks: tuple["Block", ...]
 
 
-Block = Heading | Paragraph | Bullets | Facts | Sheet | Command | Card
+class Tile(Struct, frozen=True):
+    """A place on a map, row and column from 1 at the top left: its name, then each piece of `lines` on a line of its own."""
+
+    row: int
+    column: int
+    name: str
+    lines: Inline
+
+
+class Tiles(Struct, frozen=True):
+    """A map made of tiles; `instead` says the same where it cannot be drawn."""
+
+    label: str
+    tiles: tuple[Tile, ...]
+    instead: tuple["Block", ...]
+
+
+class Table(Struct, frozen=True):
+    """Rows under a header; the first cell of a row names it."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Inline, ...], ...]
+
+
+Block = Heading | Paragraph | Bullets | Facts | Sheet | Command | Card | Tiles | Table
 
 
 class Document(Struct, frozen=True):

@@ -284,13 +284,14 @@ class Engine:
         return given if given or not others else tuple(answers.get(other) or None for other in others)
 
     def _slot(self, slot: Slot, answers: Answers) -> Pair:
-        sure, possible, accepts = self.all, 0, slot.accepts
-        for answer in self.domain(slot.criterion, answers):
+        sure, possible = self.all, 0
+        domain = self.domain(slot.criterion, answers)
+        if len(domain) > len(slot.accepts):
+            sure, domain = 0, tuple(answer for answer in domain if answer[0] in slot.accepts)
+        for answer in domain:
             accepted = 0
             for value in answer:
-                bits = accepts.get(value)
-                if bits:
-                    accepted |= to_int(bits)
+                accepted |= to_int(slot.accepts.get(value, b""))
             sure, possible = sure & accepted, possible | accepted
         return sure, possible
 

@@ -10,9 +10,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from mentorat_cli.commands import COMMANDS
-from mentorat_cli.document import Span
 from mentorat_cli.errors import UsageError
-from mentorat_cli.render.text import wrap
 from mentorat_cli.typography import code, enumerate_french, nearest
 
 WIDTH = 80
@@ -94,12 +92,19 @@ def _metavar(param: Any) -> str:
     return str(param.metavar or (param.name or "").upper())
 
 
+def _wrapped(text: str, first: str = "", indent: str = "") -> list[str]:
+    from mentorat_cli.document import Span
+    from mentorat_cli.render.text import wrap
+
+    return ["".join(piece.text for piece in line) for line in wrap((Span(text),), WIDTH, first, indent)]
+
+
 def _paragraphs(paragraphs: Iterable[str]) -> list[str]:
     lines = []
     for text in paragraphs:
         for index, row in enumerate(text.split("\n")):
             lines += [""] if index == 0 else []
-            lines += [row] if row.startswith("  ") else ["".join(piece.text for piece in line) for line in wrap((Span(row),), WIDTH)]
+            lines += [row] if row.startswith("  ") else _wrapped(row)
     return lines
 
 
@@ -125,5 +130,5 @@ def _columns(rows: Sequence[tuple[str, str]]) -> list[str]:
         if len(name) > left - 4:
             lines.append(f"  {name}")
             start = " " * left
-        lines += ["".join(piece.text for piece in line) for line in wrap((Span(text),), WIDTH, start, " " * left)]
+        lines += _wrapped(text, start, " " * left)
     return lines

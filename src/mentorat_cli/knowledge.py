@@ -168,7 +168,7 @@ def _choices(question: Question, base: KnowledgeBase) -> tuple[Choice, ...]:
         return tuple(Choice(item.id, item.name, aliases=item.aliases) for item in base.academies)
     if question.choices_from is ChoicesFrom.LYCEES:
         named = tuple(Choice(item.id, _lycee_label(item), academie=item.academie) for item in base.lycees)
-        return named + question.choices
+        return named + tuple(choice for choice in question.choices if choice.academie is None)
     if question.choices_from is ChoicesFrom.DEPARTMENTS:
         return tuple(
             Choice(models.Id(item.code), models.Prose(f"{item.name} ({item.code})"), aliases=(item.name,), academie=academie.id)

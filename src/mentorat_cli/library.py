@@ -1,7 +1,8 @@
 """Where the base comes from: the shipped folder, and the files that a user adds to it."""
 
 import os
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -10,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mentorat_cli.errors import DataError, MentoratError, UsageError
-from mentorat_cli.files import reason
+from mentorat_cli.folders import user_folder
 from mentorat_cli.models import KnowledgeBase
 from mentorat_cli.typography import code
 
@@ -68,18 +69,15 @@ class Folders(Struct, frozen=True):
 
 def build(paths: Sequence[tuple[Path, int]], cached: Path | None = None) -> KnowledgeBase:
     """Return the base that YAML files make, checked and with its bit sets; kept in `cached`. Raises DataError, UsageError."""
-    from mentorat_cli import built, cache, checks, knowledge
+    from mentorat_cli import built, cache
     from mentorat_cli.indexing import compile_index
 
     stamps = _stamps([path for path, _ in paths]) if cached else ()
-    loaded = knowledge.assemble(read_files(paths))
-    problems = checks.problems(loaded)
-    if problems:
-        raise DataError(problems)
-    index = compile_index(loaded.base)
+    base = checked(read_files(paths))
+    index = compile_index(base)
     if cached and stamps:
-        cache.keep(cached, built.encode(loaded.base, index, stamps))
-    return replace(loaded.base, index=index)
+        cache.keep(cached, built.encode(base, index, stamps))
+    return replace(base, index=index)
 
 
 def _stamps(paths: Sequence[Path]) -> "tuple[FileStamp, ...]":
@@ -90,6 +88,17 @@ def _stamps(paths: Sequence[Path]) -> "tuple[FileStamp, ...]":
         return tuple(stamp(path) for path in paths)
     except OSError:
         return ()
+
+
+def checked(files: "Iterable[knowledge.SourceFile]") -> KnowledgeBase:
+    """Return the base that files make. Raises DataError with all its problems."""
+    from mentorat_cli import checks, knowledge
+
+    loaded = knowledge.assemble(files)
+    problems = checks.problems(loaded)
+    if problems:
+        raise DataError(problems)
+    return loaded.base
 
 
 def load(place: Path) -> "knowledge.Loaded":
@@ -108,6 +117,8 @@ def yaml_files(place: Path) -> list[Path]:
     try:
         return sorted(path for path in place.iterdir() if path.suffix in (".yaml", ".yml") and not path.name.startswith("."))
     except OSError as error:
+        from mentorat_cli.files import reason
+
         raise UsageError(f"Impossible de lire {code(str(place))}\u00a0: {reason(error)}.") from None
 
 
@@ -137,8 +148,6 @@ def local_place(option: str | None, environment: Mapping[str, str], config: Path
 
 def system_library(option: str | None) -> Folders:
     """Return the library of this process."""
-    import platformdirs
-
-    config = Path(platformdirs.user_config_dir("mentorat", appauthor=False))
-    cache = Path(platformdirs.user_cache_dir("mentorat", appauthor=False))
+    config = user_folder("config", sys.platform, os.environ, Path.home())
+    cache = user_folder("cache", sys.platform, os.environ, Path.home())
     return Folders(data_directory(), local_place(option, os.environ, config), cache)

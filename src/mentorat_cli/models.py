@@ -276,6 +276,13 @@ class OverseasKind(StrEnum):
     SERVICE = "service-de-l-education-nationale"
 
 
+class Tile(Record, frozen=True):
+    """A place on the map of tiles, counted from 1 at the top left: a drawing aid, not a fact."""
+
+    row: int
+    column: int
+
+
 class Academie(Record, frozen=True):
     """An académie, or an overseas service (then `kind` is set and `region` is None)."""
 
@@ -289,6 +296,7 @@ class Academie(Record, frozen=True):
     attached_to: Id | None = None
     aliases: tuple[Prose, ...] = ()
     attached: tuple[Department, ...] = ()
+    tile: Tile | None = None
 
 
 class Ambiguous(Record, frozen=True):

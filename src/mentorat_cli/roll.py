@@ -11,7 +11,7 @@ from mentorat_cli.models import Answers, KnowledgeBase, Question
 from mentorat_cli.table import REPERE
 from mentorat_cli.typography import code, enumerate_french
 
-_SPLIT = re.compile(r"[,;/+|\n]")
+_SPLIT = r"[,;/+|\n]"
 """What separates several values of one cell."""
 _KEPT = 10_000
 """Texts of one column that are remembered; a class has a few, a million pupils hardly more."""
@@ -119,7 +119,7 @@ def read_cell(base: KnowledgeBase, question: Question, text: str) -> Answer | st
         return None
     whole = not question.many or match_choice(question, text) is not None
     try:
-        return parse_answer(base, question, [text] if whole else _SPLIT.split(text))
+        return parse_answer(base, question, [text] if whole else re.split(_SPLIT, text))
     except UsageError as error:
         if question.sensitive:
             values = enumerate_french([str(choice.id) for choice in question.choices], "ou")

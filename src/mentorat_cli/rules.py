@@ -11,6 +11,7 @@ from itertools import product
 from math import prod
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mentorat_cli.models import AllOf, AnyOf, AtLeast, Condition, Leaf, NoneOf
 
@@ -104,6 +105,27 @@ def deciding(condition: Condition, possible: Possible) -> tuple[str, ...]:
         for combination in product(*(classes[name] for name in names))
     }
     return tuple(name for index, name in enumerate(names) if _matters(table, index))
+
+
+def open_part(judged: Judged) -> Condition:
+    """Return a judged condition without what is settled in it: what remains to be known of an open rule."""
+    condition = judged.condition
+    if isinstance(condition, Leaf):
+        return condition
+    parts = tuple(open_part(part) for part in judged.parts if part.verdict is Verdict.UNKNOWN)
+    if isinstance(condition, AtLeast):
+        met = sum(part.verdict is Verdict.YES for part in judged.parts)
+        return AtLeast(condition.count - met, parts)
+    return replace(condition, parts=parts)
+
+
+def conjuncts(condition: Condition) -> Iterator[Condition]:
+    """Yield the conditions that must all hold for a rule to hold, in reading order."""
+    if isinstance(condition, AllOf):
+        for part in condition.parts:
+            yield from conjuncts(part)
+    else:
+        yield condition
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:

@@ -18,9 +18,7 @@ class Place(Struct, frozen=True):
     department: str | None = None
 
 
-_PREFIX = re.compile(
-    r"^(?:(?:academie|rectorat|departement|region academique|region|vice rectorat)\s+)?(?:(?:de la|de l|du|des|de|d|la|le|les|l)\s+)?"
-)
+_PREFIX = r"^(?:(?:academie|rectorat|departement|region academique|region|vice rectorat)\s+)?(?:(?:de la|de l|du|des|de|d|la|le|les|l)\s+)?"
 
 
 def locate(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
@@ -29,14 +27,17 @@ def locate(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     A code is a postal code (five digits, or four where a spreadsheet took the zero away) or a département (`69`, `1`, `2a`,
     `971`); anything else is a name, without accents or case.
     """
-    compact = re.sub(r"[\s.]", "", typed).upper()
-    if re.fullmatch(r"\d{4,5}", compact):
+    compact = "".join(typed.split()).replace(".", "").upper()
+    number = compact.isascii() and compact.isdigit()
+    if number and len(compact) in (4, 5):
         return _by_departments(base, _postal_departments(base, compact.zfill(5)))
-    if re.fullmatch(r"\d{1,3}|2[AB]", compact):
+    if (number and len(compact) <= 3) or compact in ("2A", "2B"):
         return _by_departments(base, ("2A", "2B") if compact == "20" else (compact.zfill(2),))
-    names = _names(base)
     folded = fold(typed)
-    return names.get(folded) or names.get(_PREFIX.sub("", folded)) or ()
+    if folded.replace(" ", "-") in base.academie and all(fold(item.alias) != folded for item in base.ambiguous):
+        return (Place(folded.replace(" ", "-")),)
+    names = _names(base)
+    return names.get(folded) or names.get(re.sub(_PREFIX, "", folded)) or ()
 
 
 def resolve(base: KnowledgeBase, typed: str) -> Place:
@@ -120,7 +121,7 @@ def _indexed(pairs: tuple[tuple[str, tuple[Place, ...]], ...]) -> dict[str, tupl
     index: dict[str, tuple[Place, ...]] = {}
     for name, places in pairs:
         index.setdefault(fold(name), places)
-        index.setdefault(_PREFIX.sub("", fold(name)), places)
+        index.setdefault(re.sub(_PREFIX, "", fold(name)), places)
     return index
 
 

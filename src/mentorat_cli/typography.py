@@ -1,19 +1,19 @@
 """French typography, and the comparison of words as people type them."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TypeVar
 
 NBSP = "\u00a0"
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
-_BEFORE = re.compile(r"[ \u202f]+(?=[:;?!»%€])")
-_AFTER = re.compile(r"«[ \u202f]+")
-_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
-_URL = re.compile(r"https?://\S+")
+# Patterns stay text: Python compiles one when it is first used, and most commands use none.
+_APOSTROPHE = r"(?<=\w)'(?=[\w«])"
+_BEFORE = r"[ \u202f]+(?=[:;?!»%€])"
+_AFTER = r"«[ \u202f]+"
+_THOUSANDS = r"(?<=\d) (?=\d{3}(?!\d))"
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+"
+_WORD = r"[^\W_]+"
+_URL = r"https?://\S+"
 
 Item = TypeVar("Item")
 
@@ -30,10 +30,10 @@ def french(text: str) -> str:
     typographic. Control and direction characters become spaces. Addresses are left alone, and applying it
     twice changes nothing.
     """
-    flat = " ".join(_CONTROL.sub(" ", text).split(" ")).strip(" ")
+    flat = " ".join(re.sub(_CONTROL, " ", text).split(" ")).strip(" ")
     pieces = []
     end = 0
-    for address in _URL.finditer(flat):
+    for address in re.finditer(_URL, flat):
         pieces += [_typeset(flat[end : address.start()]), address.group()]
         end = address.end()
     pieces.append(_typeset(flat[end:]))
@@ -42,22 +42,28 @@ def french(text: str) -> str:
 
 def _typeset(text: str) -> str:
     text = re.sub(r" {2,}", " ", text)
-    text = _APOSTROPHE.sub("’", text)
-    text = _BEFORE.sub(NBSP, text)
-    text = _AFTER.sub("«" + NBSP, text)
-    return _THOUSANDS.sub(NBSP, text)
+    text = re.sub(_APOSTROPHE, "’", text)
+    text = re.sub(_BEFORE, NBSP, text)
+    text = re.sub(_AFTER, "«" + NBSP, text)
+    return re.sub(_THOUSANDS, NBSP, text)
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return `text` for comparison: no accent, no case, one space for any punctuation (`Île-de-France` → `ile de france`)."""
-    bare = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    letters = "".join(char if char.isalnum() else " " for char in bare if not unicodedata.combining(char))
-    return " ".join(letters.split())
+    bare = text.casefold()
+    if not bare.isascii():
+        import unicodedata
+
+        bare = unicodedata.normalize("NFKD", bare.replace("œ", "oe").replace("æ", "ae"))
+        bare = "".join(char for char in bare if not unicodedata.combining(char))
+    return " ".join(re.findall(_WORD, bare))
 
 
 def nearest(typed: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Return at most `limit` of `known`, the most alike first; empty when none is alike."""
+    from difflib import SequenceMatcher
+
     wanted = fold(typed)
     scored = sorted((-SequenceMatcher(None, wanted, fold(name)).ratio(), name) for name in known)
     alike = [name for score, name in scored if -score >= ALIKE and score - scored[0][0] <= MARGIN]

@@ -1,15 +1,18 @@
 """French words for the values of the core: criteria, verdicts, dates, sources. Nothing is decided here."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
+from string import ascii_lowercase
 
 from mentorat_cli.answers import label
 from mentorat_cli.directory import Reachable
 from mentorat_cli.matching import Match, Obstacle, Reason, WhatIf
 from mentorat_cli.models import (
-    AllOf,
     Answers,
     AnyOf,
+    AtLeast,
+    Condition,
     Entry,
     Form,
     Interval,
@@ -27,8 +30,9 @@ from mentorat_cli.models import (
     Status,
     Tier,
 )
-from mentorat_cli.rules import Judged, Verdict
-from mentorat_cli.typography import NBSP, capital, enumerate_french, fold, plural
+from mentorat_cli.places import territories, within
+from mentorat_cli.rules import Verdict
+from mentorat_cli.typography import NBSP, capital, enumerate_french, plural
 
 COLON = f"{NBSP}: "
 SEMICOLON = f"{NBSP}; "
@@ -59,8 +63,6 @@ TIERS = {
     Tier.TIERS: "site tiers",
     Tier.FICHE: "fiche nationale",
 }
-ALL_FRANCE = "toute la France"
-WITH_ARTICLE = ("guadeloupe", "guyane", "martinique")
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 
 
@@ -92,6 +94,13 @@ def interval(bounds: Interval) -> str:
     return f"de {bounds.min} à {bounds.max}{NBSP}ans"
 
 
+def outside_of(bounds: Interval) -> str:
+    """Return the ages that an interval does not hold."""
+    below = [f"moins de {bounds.min}{NBSP}ans"] if bounds.min is not None else []
+    above = [f"plus de {bounds.max}{NBSP}ans"] if bounds.max is not None else []
+    return enumerate_french([*below, *above], "ou")
+
+
 def accepted(base: KnowledgeBase, leaf: Leaf) -> str:
     """Return what a leaf accepts, in the order of its question (`2de professionnelle ou 1re professionnelle`)."""
     if leaf.interval is not None:
@@ -102,46 +111,19 @@ def accepted(base: KnowledgeBase, leaf: Leaf) -> str:
     return enumerate_french([str(choice.phrase) for choice in question.choices if choice.id in leaf.values], "ou")
 
 
-def territories(base: KnowledgeBase, academies: frozenset[str]) -> list[str]:
-    """Return the names of `academies`, by whole region where they fill one, or `toute la France`."""
-    if academies >= base.territory["national"]:
-        return [ALL_FRANCE, *(base.academie[item].name for item in sorted(academies - base.territory["national"]))]
-    names, left = [], set(academies)
-    for region in base.regions:
-        members = base.territory[region.id]
-        if len(members) > 1 and members <= left:
-            names.append(f"la région {region.name}")
-            left -= members
-    return [*names, *(str(item.name) for item in base.academies if item.id in left)]
-
-
 def sentence(base: KnowledgeBase, leaf: Leaf, wanted: bool = True) -> str:
-    """Return the condition of a leaf as a clause (`l’élève est interne`)."""
+    """Return the condition of a leaf as a clause (`l’élève est interne`), or its contrary."""
     question = base.question[leaf.criterion]
     if question.type is QuestionType.YES_NO:
         positive = ("oui" in leaf.values) is wanted
         return str(question.sentence_yes if positive else question.sentence_no)
     if question.type is QuestionType.TERRITORY:
-        return _place_sentence(base, leaf.values, wanted)
-    text = str(question.sentence or f"{question.label}{COLON}{{values}}").replace("{values}", accepted(base, leaf))
-    return text if wanted else f"il n’est pas vrai que {text}"
-
-
-def _place_sentence(base: KnowledgeBase, academies: frozenset[str], wanted: bool) -> str:
-    names = territories(base, academies)
-    by_name = {str(item.name): str(item.id) for item in base.academies}
-    places = [academie(base, by_name[name]) if name in by_name else name.replace(ALL_FRANCE, "une académie de France") for name in names]
-    return f"le lycée {'est' if wanted else 'n’est pas'} dans {enumerate_french(places, 'ou')}"
-
-
-def academie(base: KnowledgeBase, identifier: str) -> str:
-    """Return an académie with its article (`l’académie d’Amiens`); an overseas service is its territory."""
-    item = base.academie[identifier]
-    if item.region is None:
-        return f"le territoire de {item.name}"
-    if identifier in WITH_ARTICLE:
-        return f"l’académie de la {item.name}"
-    return f"l’académie d’{item.name}" if fold(item.name)[0] in "aeiouy" else f"l’académie de {item.name}"
+        return f"le lycée {'est' if wanted else 'n’est pas'} {within(base, leaf.values, wanted)}"
+    if leaf.interval is not None and not wanted:
+        return str(question.sentence or f"{question.label}{COLON}{{values}}").replace("{values}", outside_of(leaf.interval))
+    pattern = question.sentence if wanted else question.sentence_no
+    default = f"{question.label}{'' if wanted else ' n’est pas'}{COLON}{{values}}"
+    return str(pattern or default).replace("{values}", accepted(base, leaf))
 
 
 def outside(base: KnowledgeBase, answers: Answers) -> str:
@@ -153,26 +135,43 @@ def outside(base: KnowledgeBase, answers: Answers) -> str:
     return f"{name} est hors du cadre national{COLON}les dispositifs nationaux n’y sont pas proposés, voir le vice-rectorat."
 
 
-def clause(base: KnowledgeBase, judged: Judged, unresolved: bool = False) -> str:
-    """Return a rule as one French clause; only what is still open of it when `unresolved`."""
-    parts = [part for part in judged.parts if not unresolved or part.verdict is Verdict.UNKNOWN]
-    condition = judged.condition
+def clause(base: KnowledgeBase, condition: Condition, wanted: bool = True, inside: bool = False) -> str:
+    """Return a rule, or its contrary, as one French clause. `inside` another one, it says its alternatives without letters."""
     if isinstance(condition, Leaf):
-        return sentence(base, condition)
-    texts = [clause(base, part, unresolved) for part in parts]
-    if isinstance(condition, AllOf):
-        return enumerate_french(texts, "et")
-    if isinstance(condition, AnyOf):
+        return sentence(base, condition, wanted)
+    if len(condition.parts) == 1:
+        return clause(base, condition.parts[0], wanted is not isinstance(condition, NoneOf), inside)
+    if isinstance(condition, AtLeast):
+        return _at_least(base, condition, wanted, inside)
+    holding = wanted is not isinstance(condition, NoneOf)
+    texts = [clause(base, part, holding, inside=True) for part in condition.parts]
+    plain = not any(SEVERAL.search(text) for text in texts)
+    if wanted is not isinstance(condition, AnyOf):
+        return enumerate_french(texts) if plain else ", et ".join(texts)
+    if plain:
         return enumerate_french(texts, "ou")
-    if isinstance(condition, NoneOf):
-        return f"il n’est pas vrai que {enumerate_french(texts, 'ou que')}" if len(texts) > 1 else _negated(base, parts[0])
-    return f"au moins {condition.count} de ces conditions sont remplies{COLON}{SEMICOLON.join(texts)}"
+    if inside:
+        return ", ".join(f"soit {text}" for text in texts)
+    return _lettered("l’une au moins de ces conditions est remplie", texts, inside)
 
 
-def _negated(base: KnowledgeBase, judged: Judged) -> str:
-    if isinstance(judged.condition, Leaf):
-        return sentence(base, judged.condition, wanted=False)
-    return f"il n’est pas vrai que {clause(base, judged)}"
+SEVERAL = re.compile(r", | et | ou ")
+"""What shows that a clause already enumerates something."""
+
+
+def _at_least(base: KnowledgeBase, condition: AtLeast, wanted: bool, inside: bool) -> str:
+    if condition.count == 1:
+        return clause(base, AnyOf(condition.parts), wanted, inside)
+    texts = [clause(base, part, inside=True) for part in condition.parts]
+    few = "au moins" if wanted else "moins de"
+    return _lettered(f"{few} {condition.count} de ces {len(texts)} conditions sont remplies", texts, inside)
+
+
+def _lettered(start: str, texts: Sequence[str], inside: bool) -> str:
+    if inside:
+        return f"{start} ({SEMICOLON.join(texts)})"
+    lettered = [f"{ascii_lowercase[index % 26] * (index // 26 + 1)}) {text}" for index, text in enumerate(texts)]
+    return f"{start}{COLON}{SEMICOLON.join(lettered)}"
 
 
 def answer(base: KnowledgeBase, name: str, values: Iterable[str]) -> str:

@@ -8,6 +8,9 @@ COMMANDS: dict[str, dict[str, str]] = {
         "explain": "Expliquer un verdict, condition par condition, et ce qui le changerait.",
         "contacts": "Dire qui contacter, dans quel ordre, et quoi demander.",
     },
-    "Tenir la base": {},
+    "Tenir la base": {
+        "coverage": "Montrer ce que couvre la base, et où chercher des partenaires.",
+        "diff": "Comparer deux bases\u00a0: ce qui change, et pour quels profils.",
+    },
 }
 """Group of the help → command → what it does, in one line."""

@@ -4,15 +4,17 @@ import inspect
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from mentorat_cli.console import Shell
-from mentorat_cli.document import Document
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.models import Entry, KnowledgeBase, Question, QuestionType
 from mentorat_cli.typography import code, enumerate_french, expected, fold, nearest
+
+if TYPE_CHECKING:
+    from mentorat_cli.document import Document
 
 Named = TypeVar("Named", bound=StrEnum)
 Command = Callable[..., int]
@@ -74,7 +76,7 @@ def find_entry(base: KnowledgeBase, typed: str) -> Entry:
     raise UsageError(f"Aucun dispositif {code(typed)} dans la base\u00a0; {hint}.")
 
 
-def present(shell: Shell, document: Document, form: str, output: Path | None, force: bool) -> int:
+def present(shell: Shell, document: "Document", form: str, output: Path | None, force: bool) -> int:
     """Write a page in a format."""
     if form in ("markdown", "html") or output is not None:
         return send(shell, rendered(document, form), output, force)
@@ -82,7 +84,7 @@ def present(shell: Shell, document: Document, form: str, output: Path | None, fo
     return ExitCode.DONE
 
 
-def rendered(document: Document, form: str) -> str:
+def rendered(document: "Document", form: str) -> str:
     """Return a page in a format, as text."""
     if form == "markdown":
         from mentorat_cli.render import markdown

@@ -6,6 +6,7 @@ from mentorat_cli import wording
 from mentorat_cli.document import Block, Card, Document, Heading, Span, Style, facts, paragraph, section
 from mentorat_cli.matching import academies
 from mentorat_cli.models import Entry, Kind, KnowledgeBase, Status
+from mentorat_cli.places import territories
 from mentorat_cli.typography import capital, enumerate_french, plural
 
 
@@ -29,7 +30,7 @@ KIND_TITLES = {
 
 
 def _list_row(base: KnowledgeBase, entry: Entry) -> Block:
-    where = enumerate_french(wording.territories(base, academies(base, entry)))
+    where = enumerate_french(territories(base, academies(base, entry)))
     rows = facts([("ID", (Span(entry.id, Style.CODE),)), ("Sert à", wording.goals(base, entry)), ("Où", capital(where))])
     badge = None if entry.status is Status.ACTIF else Span(wording.STATUSES[entry.status], Style.CAUTION)
     return Card(Heading(3, entry.name, badge), tuple(rows))

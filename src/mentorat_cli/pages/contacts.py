@@ -9,6 +9,7 @@ from mentorat_cli.document import Block, Card, Document, Heading, Inline, Paragr
 from mentorat_cli.guidance import protections
 from mentorat_cli.models import Answers, Entry, KnowledgeBase, Status, UrlKind
 from mentorat_cli.pages.common import protection_lines, step_text
+from mentorat_cli.places import academie
 from mentorat_cli.situation import possible_answers
 from mentorat_cli.typography import NBSP, capital, code, enumerate_french
 
@@ -82,7 +83,7 @@ def message_text(base: KnowledgeBase, entries: Sequence[Entry], answers: Answers
     """Return the subject and the lines of a short message that holds nothing personal."""
     names = enumerate_french([code(entry.name) for entry in entries[:MESSAGE_ENTRIES]])
     goals = wording.answer(base, "objectif", answers["objectif"]) if answers.get("objectif") else ""
-    school = wording.academie(base, answers["academie"][0]) if answers.get("academie") else "mon académie"
+    school = academie(base, answers["academie"][0]) if answers.get("academie") else "mon académie"
     level = f" (classe{wording.COLON}{wording.answer(base, 'niveau', answers['niveau'])})" if answers.get("niveau") else ""
     questions = [text for _, text in checklist(entries[:MESSAGE_ENTRIES])][:MESSAGE_QUESTIONS]
     need = f" Son besoin{wording.COLON}{goals}." if goals else ""

@@ -6,11 +6,11 @@ from mentorat_cli import wording
 from mentorat_cli.directory import resolve_contacts
 from mentorat_cli.document import Block, Document, Inline, Span, bullets, facts, paragraph, section
 from mentorat_cli.matching import academies, is_stale
-from mentorat_cli.models import AllOf, Answers, Condition, Entry, KnowledgeBase, Source, Statement
+from mentorat_cli.models import Answers, Entry, KnowledgeBase, Source, Statement
 from mentorat_cli.pages.common import guide_blocks, step_text
 from mentorat_cli.pages.contacts import contact_list
-from mentorat_cli.rules import judge, leaves
-from mentorat_cli.situation import possible_answers
+from mentorat_cli.pages.rule import entering, preferred, signing
+from mentorat_cli.places import territories
 from mentorat_cli.typography import NBSP, capital, enumerate_french
 
 
@@ -25,18 +25,19 @@ def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
         ("Ce que c’est", wording.nature(entry)),
         ("Supposé, à vérifier", str(entry.assumed) if entry.assumed else None),
         ("S’adresse à", enumerate_french([wording.SCALES[item] for item in entry.scales], "ou")),
-        ("Où", capital(enumerate_french(wording.territories(base, academies(base, entry))))),
+        ("Où", capital(enumerate_french(territories(base, academies(base, entry))))),
         ("Coût", str(entry.cost.text) if entry.cost else "non renseigné ; à demander au premier contact".replace(" ;", NBSP + ";")),
         ("La fiche nationale parle de", str(entry.convention_mention) if entry.convention_mention else None),
         ("Avec", enumerate_french([str(base.entry[item].name) for item in entry.partners])),
+        ("Fichier", entry.origin),
     ]
     return Document(
         entry.name,
         (
             paragraph(entry.summary),
             *facts(rows),
-            *section("Qui peut en bénéficier", _rule(base, entry)),
-            *section("Publics prioritaires", bullets(capital(wording.sentence(base, leaf)) for leaf in entry.prefer)),
+            *section("Qui peut en bénéficier", entering(base, entry)),
+            *section("Publics prioritaires", preferred(base, entry)),
             *section("Comment faire", bullets((step_text(base, step) for step in entry.steps), ordered=True)),
             *section(
                 "À vérifier avant de s’engager",
@@ -48,24 +49,13 @@ def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
             *section("Lieux connus", bullets(_places(base, entry))),
             *section("Qui contacter, dans cet ordre", contact_list(base, resolve_contacts(base, [entry], answers))),
             *section("Sources", _sources(base, entry)),
+            *section("Pour valider cette fiche", signing(base, entry)),
         ),
     )
 
 
-def _rule(base: KnowledgeBase, entry: Entry) -> list[Block]:
-    judged = judge(entry.when, possible_answers(base, {}))
-    parts = judged.parts if isinstance(entry.when, AllOf) else (judged,)
-    return bullets(f"{capital(wording.clause(base, part))}{_cited(entry, part.condition)}" for part in parts)
-
-
-def _cited(entry: Entry, condition: Condition) -> str:
-    named = {name for leaf in leaves(condition) for name in leaf.sources}
-    titles = [wording.source(item) for item in entry.sources if item.id in named]
-    return f" — {enumerate_french(titles)}" if titles else " — choix de la base, sans source directe"
-
-
 def _statements(entry: Entry, statements: Iterable[Statement]) -> list[Block]:
-    return bullets(f"{_dated(item)}{item.text}{_origin(entry, item.source)}" for item in statements)
+    return bullets(f"{_dated(item)}{item.text}{_weights(entry, item.source)}" for item in statements)
 
 
 def _dated(item: Statement) -> str:
@@ -74,7 +64,7 @@ def _dated(item: Statement) -> str:
     return f"{capital(wording.day(item.year))}{wording.COLON}" if item.year else ""
 
 
-def _origin(entry: Entry, ids: Iterable[str]) -> str:
+def _weights(entry: Entry, ids: Iterable[str]) -> str:
     tiers = [wording.TIERS[item.tier] + (f", {wording.day(item.date)}" if item.date else "") for item in entry.sources if item.id in ids]
     return f" ({wording.SEMICOLON.join(dict.fromkeys(tiers))})" if tiers else ""
 

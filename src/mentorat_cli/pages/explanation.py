@@ -54,7 +54,7 @@ def _condition(base: KnowledgeBase, entry: Entry, part: Judged) -> Inline:
     named = {name for leaf in leaves(part.condition) for name in leaf.sources}
     titles = [wording.source(item) for item in entry.sources if item.id in named]
     origin = f" Source{wording.COLON}{enumerate_french(titles)}." if titles else ""
-    return Span(capital(word), style), Span(f"{wording.COLON}{wording.clause(base, part)}.{origin}")
+    return Span(capital(word), style), Span(f"{wording.COLON}{wording.clause(base, part.condition)}.{origin}")
 
 
 def _changes(base: KnowledgeBase, match: Match, answers: Answers) -> list[Block]:

@@ -31,7 +31,7 @@ from mentorat_cli.pages.contacts import contact_list, steps_by_entry
 from mentorat_cli.pages.explanation import order_reason
 from mentorat_cli.recommending import Recommendation
 from mentorat_cli.relevance import SHOWN
-from mentorat_cli.rules import Judged, Verdict, leaves
+from mentorat_cli.rules import Judged, Verdict, leaves, open_part
 from mentorat_cli.situation import possible_answers
 from mentorat_cli.typography import NBSP, enumerate_french, plural
 
@@ -118,7 +118,7 @@ def why(base: KnowledgeBase, match: Match, answers: Answers) -> str:
 
 def unsure(base: KnowledgeBase, match: Match) -> str:
     """Return what the rule still needs to know, and what is to be confirmed."""
-    texts = [wording.clause(base, part, unresolved=True) for part in _open_parts(match.judged)] if match.missing else []
+    texts = [wording.clause(base, open_part(part), inside=True) for part in _open_parts(match.judged)] if match.missing else []
     if match.entry.status is not Status.ACTIF:
         texts.append(f"le dispositif est à confirmer{wording.COLON}{wording.lower(str(match.entry.status_reason))}")
     return wording.SEMICOLON.join(dict.fromkeys(text.rstrip(".") for text in texts))

@@ -5,9 +5,10 @@ from typing import Any
 from mentorat_cli import wording
 from mentorat_cli.directory import resolve_contacts
 from mentorat_cli.matching import polarised
-from mentorat_cli.models import Answers, Entry, KnowledgeBase, Statement
+from mentorat_cli.models import Answers, Condition, Entry, KnowledgeBase, Statement
 from mentorat_cli.payloads.catalogue import listed
 from mentorat_cli.payloads.contacts import contact, reaching
+from mentorat_cli.rules import conjuncts, leaves
 
 
 def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
@@ -20,6 +21,7 @@ def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
         "modes": list(item.modes),
         "scales": list(item.scales),
         "conditions": [wording.sentence(base, leaf, wanted) for leaf, wanted in polarised(item.when)],
+        "rule": [_condition(base, part) for part in conjuncts(item.when)],
         "prefer": [wording.sentence(base, leaf) for leaf in item.prefer],
         "to_check": to_check(base, item),
         "steps": [{"text": step.text, "who": step.who, "moment": step.moment} for step in item.steps],
@@ -28,7 +30,13 @@ def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
         "contacts": [{**contact(one), **reaching(base, one)} for one in resolve_contacts(base, [item], answers)],
         "partners": list(item.partners),
         "assumed": item.assumed,
+        "origin": item.origin,
     }
+
+
+def _condition(base: KnowledgeBase, part: Condition) -> dict[str, Any]:
+    """Return one condition of a rule as a French clause, with the ids of its sources."""
+    return {"text": wording.clause(base, part), "source": sorted({name for leaf in leaves(part) for name in leaf.sources})}
 
 
 def _statement(item: Statement) -> dict[str, Any]:

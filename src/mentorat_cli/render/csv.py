@@ -1,8 +1,9 @@
-"""Lists for a spreadsheet: comma, UTF-8, one line per entry."""
+"""Lists for a spreadsheet: comma, UTF-8, one line per item."""
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from mentorat_cli.matching import academies
 from mentorat_cli.models import Entry, KnowledgeBase
@@ -19,6 +20,15 @@ def entries(base: KnowledgeBase, selected: Iterable[Entry]) -> str:
         where = " ".join(sorted(academies(base, entry)))
         row = (entry.id, entry.name, entry.kind, entry.status, where, " ".join(entry.goals), entry.summary, str(entry.checked_on))
         writer.writerow([harmless(cell) for cell in row])
+    return stream.getvalue()
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return rows that have the same keys as CSV; nothing known is an empty cell, and no cell can be a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(rows[0] if rows else ())
+    writer.writerows([harmless("" if cell is None else str(cell)) for cell in row.values()] for row in rows)
     return stream.getvalue()
 
 

@@ -3,7 +3,23 @@
 from collections.abc import Iterable
 from html import escape
 
-from mentorat_cli.document import Block, Bullets, Card, Command, Document, Facts, Heading, Inline, Paragraph, Sheet, Span, Style
+from mentorat_cli.document import (
+    Block,
+    Bullets,
+    Card,
+    Command,
+    Document,
+    Facts,
+    Heading,
+    Inline,
+    Paragraph,
+    Sheet,
+    Span,
+    Style,
+    Table,
+    Tile,
+    Tiles,
+)
 
 CSS = """
 :root { --ink: #1b1b1f; --soft: #4a4a55; --line: #d5d5de; --paper: #fff; --accent: #1d3f8f; --good: #14572f; --caution: #7a4300; --bad: #8c1d18; }
@@ -48,12 +64,32 @@ SHEET_CSS = """
 """.strip()
 """Only for pages of several sheets."""
 
+GRID_CSS = """
+main { max-width: 75rem; }
+.tiles { display: grid; gap: .4rem; grid-auto-rows: minmax(.75rem, auto); max-width: 52rem; margin: 1rem 0; padding: 0; list-style: none; }
+.tiles li { padding: .3rem .5rem; border: 1px solid var(--line); border-left: 4px solid; border-radius: 4px; font-size: .85rem; line-height: 1.35; }
+.tiles b { display: block; color: var(--ink); }
+.tiles span { display: block; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; margin: .5rem 0; font-size: .9rem; overflow-wrap: normal; }
+caption { text-align: left; color: var(--soft); padding-bottom: .35rem; }
+th, td { padding: .35rem .6rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
+thead th { background: #f3f3f6; }
+td strong { display: block; }
+@media (max-width: 42rem) { .tiles { display: block; } .tiles li { margin: .35rem 0; } }
+@media print { .tiles li { padding: .1rem .3rem; } th, td { padding: .1rem .25rem; } table { font-size: 6.6pt; } }
+""".strip()
+"""Only for a page that has a map or a table."""
+
+MORE_CSS: dict[str, tuple[type, ...]] = {GRID_CSS: (Tiles, Table), SHEET_CSS: (Sheet,)}
+"""Style → the blocks that need it."""
+
 _STRONG = (Style.STRONG, Style.GOOD, Style.CAUTION, Style.BAD)
 
 
 def render(document: Document) -> str:
     """Return the whole page; every text of the base is escaped."""
-    css = f"{CSS}\n{SHEET_CSS}" if any(isinstance(block, Sheet) for block in document.blocks) else CSS
+    css = CSS + "".join(f"\n{more}" for more, kinds in MORE_CSS.items() if any(isinstance(block, kinds) for block in document.blocks))
     return (
         '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -80,7 +116,37 @@ def _block(block: Block) -> str:
         return "<dl>\n" + "\n".join(f"<dt>{escape(label)}</dt><dd>{_inline(value)}</dd>" for label, value in block.rows) + "\n</dl>"
     if isinstance(block, Command):
         return f"<pre><code>{escape(block.text)}</code></pre>"
-    return _card(block)
+    if isinstance(block, Tiles):
+        return _tiles(block)
+    return _table(block) if isinstance(block, Table) else _card(block)
+
+
+def _tiles(block: Tiles) -> str:
+    columns = max((tile.column for tile in block.tiles), default=1)
+    items = "\n".join(_tile(tile) for tile in block.tiles)
+    label = escape(block.label)
+    return f'<ul class="tiles" aria-label="{label}" style="grid-template-columns:repeat({columns},minmax(0,1fr))">\n{items}\n</ul>'
+
+
+def _tile(tile: Tile) -> str:
+    look = tile.lines[-1].style if tile.lines else Style.PLAIN
+    lines = "".join(f"<span>{_piece(piece)}</span>" for piece in tile.lines)
+    return f'<li class="{look}" style="grid-row:{tile.row};grid-column:{tile.column}"><b>{escape(tile.name)}</b>{lines}</li>'
+
+
+def _table(table: Table) -> str:
+    caption = escape(table.caption)
+    head = "".join(f'<th scope="col">{escape(label)}</th>' for label in table.header)
+    rows = "\n".join(f'<tr><th scope="row">{_inline(row[0])}</th>{"".join(map(_cell, row[1:]))}</tr>' for row in table.rows)
+    return (
+        f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0">\n<table>\n<caption>{caption}</caption>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
+    )
+
+
+def _cell(inline: Inline) -> str:
+    look = next((piece.style for piece in inline if piece.style in _STRONG), "")
+    return f'<td class="{look}">{_inline(inline)}</td>' if look else f"<td>{_inline(inline)}</td>"
 
 
 def _card(card: Card) -> str:

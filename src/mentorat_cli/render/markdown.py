@@ -3,7 +3,22 @@
 import re
 from collections.abc import Iterable
 
-from mentorat_cli.document import Block, Bullets, Card, Command, Document, Facts, Heading, Inline, Paragraph, Sheet, Span, Style
+from mentorat_cli.document import (
+    Block,
+    Bullets,
+    Card,
+    Command,
+    Document,
+    Facts,
+    Heading,
+    Inline,
+    Paragraph,
+    Sheet,
+    Span,
+    Style,
+    Table,
+    Tiles,
+)
 
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~]|&(?=[#\w])|:(?=//))")
@@ -48,7 +63,17 @@ def _block(block: Block) -> list[str]:
         return [f"```sh\n{block.text}\n```"]
     if isinstance(block, Card | Sheet):
         return [_heading(block.heading), *_blocks(block.blocks)]
+    if isinstance(block, Tiles):
+        return _blocks(block.instead)
+    if isinstance(block, Table):
+        return [escape(block.caption), _table(block)]
     raise AssertionError(block)
+
+
+def _table(table: Table) -> str:
+    rows = [[escape(label) for label in table.header], ["---"] * len(table.header)]
+    rows += [[inline(cell) for cell in row] for row in table.rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def _heading(heading: Heading) -> str:

@@ -4,16 +4,17 @@ A line breaks at ordinary spaces only. An address that is longer than the width 
 address cannot be copied.
 """
 
-from collections.abc import Iterable, Iterator
-from unicodedata import east_asian_width
+from collections.abc import Iterable, Iterator, Sequence
 
-from mentorat_cli.document import Block, Bullets, Command, Document, Facts, Heading, Inline, Paragraph, Sheet, Span, Style
+from msgspec.structs import replace
 
-Line = tuple[Span, ...]
+from mentorat_cli.document import Block, Bullets, Command, Document, Facts, Heading, Inline, Paragraph, Sheet, Span, Style, Table, Tiles
+from mentorat_cli.render import columns
+from mentorat_cli.render.columns import Line, cells
 
 NARROWEST = 20
-FIRST_WIDE = "\u1100"
-"""The first character that takes two columns (Unicode, EastAsianWidth)."""
+SHORT = 8
+"""Columns of a cell that needs no line of its own."""
 
 
 def render(document: Document, width: int = 80) -> str:
@@ -25,7 +26,7 @@ def lines(document: Document, width: int) -> list[Line]:
     """Return the page as styled lines, without blank lines at its ends."""
     width = max(width, NARROWEST)
     title = list(wrap((Span(document.title, Style.STRONG),), width))
-    rule = (Span("=" * min(width, max(_width(line) for line in title)), Style.QUIET),)
+    rule = (Span("=" * min(width, max(columns.line_width(line) for line in title)), Style.QUIET),)
     return [*title, rule, *_blocks(document.blocks, width, 0)]
 
 
@@ -36,7 +37,7 @@ def wrap(inline: Inline, width: int, first: str = "", indent: str = "") -> Itera
     look: tuple[Style, str | None] = Style.PLAIN, None
     used, empty = len(first), True
     for text, style, url, glued in _words(inline):
-        size = _cells(text)
+        size = cells(text)
         if not empty and not glued and used + 1 + size > width:
             yield (*line, Span(" ".join(words), *look))
             line, words, used, empty = [Span(indent)] if indent else [], [], len(indent), True
@@ -74,9 +75,44 @@ def _block(block: Block, width: int, margin: int) -> Iterator[Line]:
         yield from _blocks(block.blocks, width, margin)
     elif isinstance(block, Command):
         yield (Span(pad + "  "), Span(block.text, Style.CODE))
+    elif isinstance(block, Tiles):
+        yield from columns.tiles(block, width) or list(_blocks(block.instead, width, margin))[1:]
+    elif isinstance(block, Table):
+        yield from (*wrap((Span(block.caption, Style.QUIET),), width), (), *_table(block, width))
     else:
         yield from _heading(block.heading, width, pad)
         yield from list(_blocks(block.blocks, width, margin + 2))
+
+
+def _table(table: Table, width: int) -> Iterator[Line]:
+    """Yield a table in columns or, where they would be too narrow, each row as facts."""
+    header = tuple((Span(label, Style.QUIET),) for label in table.header)
+    widths = columns.shares((header, *table.rows), width)
+    if widths is None:
+        yield from _stacked(table, width)
+        return
+    rows = [[list(wrap(cell, size)) for cell, size in zip(row, widths, strict=True)] for row in (header, *table.rows)]
+    airy = any(len(cell) > 1 for row in rows for cell in row)
+    for index, row in enumerate(rows):
+        if airy and index:
+            yield ()
+        yield from columns.beside(row, widths)
+
+
+def _stacked(table: Table, width: int) -> Iterator[Line]:
+    """Yield each row as its name and its facts: one line each, or all together when they are short."""
+    short = all(columns.line_width(cell) <= SHORT for row in table.rows for cell in row[1:])
+    for row in table.rows:
+        yield from wrap((Span("- "), *row[0]), width, "", "  ")
+        told = [(Span(f"{label}\u00a0:", Style.QUIET), Span(" "), *cell) for label, cell in zip(table.header[1:], row[1:], strict=True)]
+        for line in [_joined(told)] if short else told:
+            yield from wrap(line, width, "  ", "    ")
+
+
+def _joined(items: Sequence[Inline]) -> Inline:
+    """Return items one after the other; the mark that parts them is never alone on a line."""
+    parted = [(*item[:-1], replace(item[-1], text=f"{item[-1].text}\u00a0;"), Span(" ")) for item in items[:-1]]
+    return tuple(piece for item in (*parted, *items[-1:]) for piece in item)
 
 
 def _heading(heading: Heading, width: int, pad: str) -> Iterator[Line]:
@@ -96,13 +132,3 @@ def _words(inline: Inline) -> Iterator[tuple[str, Style, str | None, bool]]:
         if piece.url and piece.url != piece.text:
             yield f"<{piece.url}>", Style.QUIET, piece.url, False
             glued = True
-
-
-def _width(line: Line) -> int:
-    return sum(_cells(piece.text) for piece in line)
-
-
-def _cells(text: str) -> int:
-    if text.isascii() or max(text) < FIRST_WIDE:
-        return len(text)
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

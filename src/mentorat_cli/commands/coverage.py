@@ -1,0 +1,40 @@
+"""`mentorat coverage`: what the base covers, and where to look for partners first."""
+
+from collections.abc import Mapping, Sequence
+
+from mentorat_cli.answers import parse_answers
+from mentorat_cli.commands.common import Command, Force, Format, Output, choose_format, present, send, send_json, with_criteria
+from mentorat_cli.console import Shell
+from mentorat_cli.coverage import cover
+from mentorat_cli.library import Library
+
+CHOSEN = ("objectif", "niveau", "filiere")
+
+HELP = (
+    "Une carte des académies, puis les lacunes, la plus grave d’abord. Formats\u00a0: texte, markdown, html, json, csv."
+    "\n\nExemple\u00a0:\n  mentorat coverage --objectif stage --niveau premiere-pro"
+)
+
+
+def make(library: Library, shell: Shell) -> Command:
+    """Return the command over the base of `library`."""
+    base = library.base()
+
+    @with_criteria(base.question[name] for name in CHOSEN if name in base.question)
+    def _coverage(typed: Mapping[str, Sequence[str]], form: Format = None, output: Output = None, force: Force = False) -> int:
+        chosen = choose_format(form, output, ("texte", "markdown", "html", "json", "csv"))
+        found = cover(base, parse_answers(base, typed))
+        if chosen == "json":
+            from mentorat_cli.payloads.coverage import coverage
+
+            return send_json(shell, coverage(base, found), output, force)
+        if chosen == "csv":
+            from mentorat_cli.payloads.coverage import cell
+            from mentorat_cli.render import csv
+
+            return send(shell, csv.table([cell(base, item) for item in found.cells]), output, force)
+        from mentorat_cli.pages.coverage import coverage_page
+
+        return present(shell, coverage_page(base, found, whole=chosen != "texte"), chosen, output, force)
+
+    return _coverage

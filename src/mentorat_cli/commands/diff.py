@@ -1,0 +1,58 @@
+"""`mentorat diff`: what a change of base changes."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorat_cli.commands.common import Command, Force, Format, Output, choose_format, present, send_json
+from mentorat_cli.comparing import compare
+from mentorat_cli.console import Shell
+from mentorat_cli.errors import UsageError
+from mentorat_cli.files import read_text
+from mentorat_cli.library import Library, checked, yaml_files
+from mentorat_cli.models import KnowledgeBase
+from mentorat_cli.revisions import read_revision
+from mentorat_cli.typography import code
+
+HELP = (
+    "Une base est un dossier, un fichier YAML, ou une révision git du dépôt où l’on se trouve (son dossier data/)\u00a0; "
+    "ce qui existe sous ce nom passe avant une révision. Formats\u00a0: texte, markdown, json."
+    "\n\nExemple\u00a0:\n  mentorat diff HEAD~1 HEAD\n  mentorat diff main data"
+)
+
+
+def make(library: Library, shell: Shell) -> Command:
+    """Return the command; it reads the two bases that it is given, not that of `library`."""
+
+    def _diff(
+        old: Annotated[str, typer.Argument(metavar="ANCIEN", help="La base d’avant.")],
+        new: Annotated[str, typer.Argument(metavar="NOUVEAU", help="La base d’après.")],
+        form: Format = None,
+        output: Output = None,
+        force: Force = False,
+    ) -> int:
+        chosen = choose_format(form, output, ("texte", "markdown", "json"))
+        difference = compare(read_base(old), read_base(new))
+        if chosen == "json":
+            from mentorat_cli.payloads.difference import difference as payload
+
+            return send_json(shell, payload(difference, old, new), output, force)
+        from mentorat_cli.pages.difference import difference_page
+
+        return present(shell, difference_page(difference, old, new), chosen, output, force)
+
+    return _diff
+
+
+def read_base(typed: str) -> KnowledgeBase:
+    """Return the whole base of a folder, a file or a revision. Raises UsageError when there is none, DataError with its problems."""
+    from mentorat_cli.knowledge import SourceFile
+
+    place = Path(typed)
+    if not place.exists():
+        return checked(SourceFile(name, text) for name, text in read_revision(typed))
+    paths = yaml_files(place)
+    if not paths:
+        raise UsageError(f"Le dossier {code(typed)} n’a pas de fichier YAML\u00a0; donnez celui d’une base, par exemple data.")
+    return checked(SourceFile(str(path), read_text(path)) for path in paths)

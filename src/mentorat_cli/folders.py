@@ -1,0 +1,22 @@
+"""The folders of a user, where each system wants them: those that platformdirs names, without the fifteen million instructions
+that importing it costs at every start (a test compares the two)."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+Kind = Literal["config", "cache", "state"]
+NAME = "mentorat"
+_XDG = {"config": ("XDG_CONFIG_HOME", ".config"), "cache": ("XDG_CACHE_HOME", ".cache"), "state": ("XDG_STATE_HOME", ".local/state")}
+
+
+def user_folder(kind: Kind, platform: str, environment: Mapping[str, str], home: Path) -> Path:
+    """Return the folder of a kind on a platform (`sys.platform`), whether or not it exists."""
+    if platform == "win32":
+        local = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local") / NAME
+        return local / "Cache" if kind == "cache" else local
+    if platform == "darwin" and not environment.get(_XDG[kind][0], "").strip():
+        return home / "Library" / ("Caches" if kind == "cache" else "Application Support") / NAME
+    variable, usual = _XDG[kind]
+    given = environment.get(variable, "").strip()
+    return (Path(given) if Path(given).is_absolute() else home / usual) / NAME
