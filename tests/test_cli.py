@@ -30,6 +30,8 @@ def test_message(run: Runner, case: dict[str, Any]) -> None:
         ("help-show.txt", ["show", "--help"]),
         ("help-coverage.txt", ["coverage", "--help"]),
         ("help-diff.txt", ["diff", "--help"]),
+        ("help-check.txt", ["check", "--help"]),
+        ("help-schema.txt", ["schema", "--help"]),
         ("recommend.txt", ["recommend", *PROFILE]),
         ("recommend.md", ["recommend", *PROFILE, "--format", "markdown"]),
         ("recommend.json", ["recommend", *PROFILE, "--format", "json"]),

@@ -1,18 +1,19 @@
 """The real base: properties that every entry has, never that a given entry exists. One test per entry."""
 
 import re
+from functools import cache
 from itertools import product
-from typing import Any
 
 import pytest
 from msgspec.structs import astuple
 
 from conftest import ROOT
 from mentorat_cli import checks, knowledge
-from mentorat_cli.answers import parse_answers
+from mentorat_cli.checks import quality
+from mentorat_cli.checks.examples import matches
 from mentorat_cli.knowledge import Loaded, SourceFile
-from mentorat_cli.matching import Match, is_recommended, is_stale, match_entry, rule
-from mentorat_cli.models import AllOf, Entry, KnowledgeBase, Leaf, Outcome, Status, Tier
+from mentorat_cli.matching import is_recommended, rule
+from mentorat_cli.models import Entry, KnowledgeBase, Leaf, Outcome, Status
 from mentorat_cli.recommending import recommend
 from mentorat_cli.rules import LARGEST_PRODUCT, Verdict, criteria, decide, leaves, representatives
 from mentorat_cli.situation import possible_answers
@@ -57,35 +58,27 @@ def test_no_problem() -> None:
     assert [str(item) for item in checks.problems(LOADED)] == []
 
 
-def matches(entry: Entry) -> list[tuple[Any, Match]]:
-    found = []
-    for example in entry.examples:
-        answers = parse_answers(BASE, {name: [value] for name, value in example.answers.items()})
-        found.append((example, match_entry(BASE, entry, possible_answers(BASE, answers))))
-    return found
+CHECKS = {**quality.PROOFS, **quality.WARNINGS}
+
+
+@cache
+def faults(rule: str) -> list[tuple[str, str]]:
+    """Return what a check says of entries: entry, message."""
+    return [(str(path[1]), message) for path, message in CHECKS[rule](BASE) if path[0] == "entries"]
 
 
 @EACH
-def test_examples(entry: Entry) -> None:
-    assert [(dict(example.answers), match.outcome) for example, match in matches(entry)] == [
-        (dict(example.answers), example.verdict) for example in entry.examples
-    ]
-
-
-@EACH
-def test_examples_cover_the_rule(entry: Entry) -> None:
-    best = {Status.ACTIF: Outcome.CONVIENT, Status.A_CONFIRMER: Outcome.A_VERIFIER, Status.CLOS: Outcome.NE_CONVIENT_PAS}[entry.status]
-    found = matches(entry)
-    assert any(match.outcome is best and match.judged.verdict is Verdict.YES for _, match in found), "aucun exemple où tout est rempli"
-    parts = entry.when.parts if isinstance(entry.when, AllOf) else (entry.when,)
-    for part in parts:
-        own = set(leaves(part))
-        if {"lycee", "departement"} & set(criteria(entry.when)) and {leaf.criterion for leaf in own} == {"academie"}:
-            continue  # a lycée or a département is in one académie: they cannot disagree
-        failing = [match for _, match in found if match.judged.verdict is Verdict.NO and {item.leaf for item in match.blocking} <= own]
-        assert failing, f"aucun exemple où seule cette condition manque : {[leaf.criterion for leaf in own]}"
-    if any(criterion not in ("academie",) for criterion in criteria(entry.when)):
-        assert any(match.judged.verdict is Verdict.UNKNOWN for _, match in found), "aucun exemple où la réponse décisive manque"
+def test_quality(entry: Entry) -> None:
+    rules = (
+        "exemple-faux",
+        "exemple-manquant",
+        "regle-contradictoire",
+        "condition-sans-effet",
+        "condition-sans-source",
+        "source-faible",
+        "source-perimee",
+    )
+    assert [(rule, message) for rule in rules for name, message in faults(rule) if name == entry.id] == []
 
 
 @EACH
@@ -102,20 +95,6 @@ def test_truth_table(entry: Entry) -> None:
     for world in product(*classes.values()):
         verdicts.add(decide(condition, {**possible, **{name: (answer,) for name, answer in zip(classes, world, strict=True)}}))
     assert verdicts == {Verdict.YES, Verdict.NO}
-
-
-@EACH
-def test_every_leaf_names_its_source(entry: Entry) -> None:
-    for leaf in (*leaves(entry.when), *entry.prefer):
-        assert leaf.sources, f"{leaf.criterion} : sans source"
-
-
-@EACH
-def test_status_follows_the_sources(entry: Entry) -> None:
-    solid = [item for item in entry.sources if item.tier in (Tier.OFFICIEL, Tier.PARTENAIRE)]
-    if entry.status is Status.ACTIF:
-        assert solid, "presse, sites tiers ou fiche seuls : à confirmer"
-        assert not is_stale(BASE, entry) or any(item.date is None for item in solid), "rien de récent : à confirmer"
 
 
 @EACH
@@ -148,9 +127,9 @@ def test_wording(entry: Entry) -> None:
 def test_the_fixed_entries_are_recommended_and_excluded_by_some_answers() -> None:
     for name in FIXED:
         entry = BASE.entry[name]
-        found = matches(entry)
-        assert any(is_recommended(match) for _, match in found), name
-        assert any(match.outcome is Outcome.NE_CONVIENT_PAS for _, match in found), name
+        found = matches(BASE, entry)
+        assert any(is_recommended(match) for match in found), name
+        assert any(match.outcome is Outcome.NE_CONVIENT_PAS for match in found), name
 
 
 def test_no_address_of_a_person() -> None:

@@ -187,5 +187,5 @@ def test_answers_of_an_older_base_still_load(kb: KnowledgeBase, tmp_path: Path) 
 def test_a_file_that_is_not_one_of_answers(kb: KnowledgeBase, tmp_path: Path) -> None:
     path = tmp_path / "autre.yaml"
     path.write_text("reponses: {}\n", encoding="utf-8")
-    expected = "autre.yaml:1:1: clé inconnue «\u00a0reponses\u00a0» ; attendu\u00a0: answers ou base\nautre.yaml:1:1: il manque la clé «\u00a0answers\u00a0»\n"
+    expected = "autre.yaml:1:1: clé inconnue «\u00a0reponses\u00a0»\u00a0; attendu\u00a0: answers ou base\nautre.yaml:1:1: il manque la clé «\u00a0answers\u00a0»\n"
     assert Recorder().run(kb, "recommend", "--profil", str(path)) == Run(1, "", expected)

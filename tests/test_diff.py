@@ -197,7 +197,12 @@ def test_a_revision_from_a_folder_below(run: Callable[..., Run], repository: Pat
 @pytest.mark.parametrize(
     ("old", "new", "code", "message"),
     [
-        ("stable", "HEAD", 1, "HEAD:data/base.yaml:160:11: valeur inconnue «\u00a0asociation\u00a0» ; le plus proche\u00a0: association"),
+        (
+            "stable",
+            "HEAD",
+            1,
+            "HEAD:data/base.yaml:160:11: valeur inconnue «\u00a0asociation\u00a0»\u00a0; le plus proche\u00a0: association",
+        ),
         (
             "HEAD~3",
             "stable",

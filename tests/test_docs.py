@@ -28,7 +28,7 @@ def test_the_two_commands_are_one_line_each() -> None:
 
 def test_every_command_is_in_the_readme(run: Callable[..., Run]) -> None:
     run("--help")
-    for name in ("recommend", "list", "show", "explain", "contacts", "coverage", "diff"):
+    for name in ("recommend", "list", "show", "explain", "contacts", "coverage", "diff", "check", "schema"):
         assert f"`mentorat {name}" in README
 
 

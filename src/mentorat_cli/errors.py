@@ -1,8 +1,12 @@
 """Where a fault is, what it says, and how the program ends."""
 
 from enum import IntEnum
+from typing import Literal
 
 from msgspec import Struct
+
+Severity = Literal["erreur", "avertissement"]
+"""Whether the base cannot be used as it is, or could be better."""
 
 
 class ExitCode(IntEnum):
@@ -27,10 +31,12 @@ class Location(Struct, frozen=True, order=True):
 
 
 class Problem(Struct, frozen=True, order=True):
-    """One fault of the base, at its place; prints as `fichier:ligne:colonne: message`."""
+    """One fault of the base, at its place; prints as `fichier:ligne:colonne: message`. `rule` is the id of the rule that found it."""
 
     at: Location
     message: str
+    rule: str = ""
+    severity: Severity = "erreur"
 
     def __str__(self) -> str:
         return f"{self.at}: {self.message}"

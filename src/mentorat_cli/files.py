@@ -16,9 +16,16 @@ from mentorat_cli.typography import code
 def read_text(path: Path) -> str:
     """Return a UTF-8 file. Raises UsageError, saying why it cannot be read."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"Le fichier {code(str(path))} n’est pas du texte UTF-8\u00a0; enregistrez-le en UTF-8.") from None
+
+
+def read_bytes(path: Path, limit: int = -1) -> bytes:
+    """Return the first `limit` bytes of a file, or all. Raises UsageError, saying why it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(limit)
     except OSError as error:
         raise _unreadable(path, error) from None
 

@@ -1,8 +1,7 @@
 """How the files of the base become one `KnowledgeBase`."""
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from msgspec import Struct
@@ -26,7 +25,12 @@ from mentorat_cli.models import (
     QuestionType,
     Records,
 )
-from mentorat_cli.typography import code, expected, french
+from mentorat_cli.parsing import problem
+from mentorat_cli.scalars import Scalar, is_day
+from mentorat_cli.typography import clipped, code, french, instead
+
+LayerRule = Literal["identifiant-en-double", "complement-inconnu"]
+"""What can be wrong between the records of several files before they make a base."""
 
 Positions = Mapping[tuple[str, str], Mapping[loading.Path, Location]]
 """(collection, id) → the way from the record to a value (field, index…; empty for the record itself) → where it stands."""
@@ -47,11 +51,15 @@ class Loaded(Struct, frozen=True):
 
 
 class SourceFile(Struct, frozen=True):
-    """The text of one file of a base, and the name it is known by in messages. A higher `layer` adds to the lower ones."""
+    """The text of one file of a base, and the name it is known by in messages. A higher `layer` adds to the lower ones.
+
+    `fault` stands for the text of a file that holds none.
+    """
 
     name: str
     text: str
     layer: int = 0
+    fault: Problem | None = None
 
 
 def assemble(files: Iterable[SourceFile]) -> Loaded:
@@ -81,6 +89,9 @@ class Layers:
 
     def add(self, file: SourceFile) -> None:
         """Read a file whose layer is not below those already read."""
+        if file.fault is not None:
+            self.problems.append(file.fault)
+            return
         read, reader = read_file(file.text, file.name)
         self.problems += reader.problems
         if isinstance(read, Invalid):
@@ -94,7 +105,9 @@ class Layers:
         top = name, _key(item)
         if self._layer.get(top) == file.layer:
             first = self.positions[top][()]
-            self.problems.append(Problem(places[()], f"l'identifiant {code(top[1])} existe déjà ({first}) ; choisissez-en un autre"))
+            self._report(
+                places[()], "identifiant-en-double", f"l'identifiant {code(top[1])} existe déjà ({first}) ; choisissez-en un autre"
+            )
             return
         if isinstance(item, Extension):
             said, item = item, self._extended(name, item)
@@ -110,9 +123,12 @@ class Layers:
         base = self.records[name].get(item.base)
         if base is not None:
             return replace(base, **item.values)
-        hint = expected(item.base, list(self.records[name]))
-        self.problems.append(Problem(item.at, f"{code(EXTENDS)} : aucun {code(item.base)} à compléter ; {hint}".rstrip(" ;")))
+        sentence = f"{code(EXTENDS)} : aucun {code(clipped(item.base))} à compléter"
+        self._report(item.at, "complement-inconnu", instead(sentence, clipped(item.base), list(self.records[name])))
         return None
+
+    def _report(self, at: Location, rule: LayerRule, message: str) -> None:
+        self.problems.append(problem(at, rule, message))
 
 
 def _by_record(found: Mapping[loading.Path, Location]) -> dict[tuple[str | int, ...], dict[loading.Path, Location]]:
@@ -203,53 +219,27 @@ def _spell_leaf(leaf: Leaf, groups: Mapping[str, frozenset[str]]) -> Leaf:
 # How the texts and structures of the base are read -----------------------------------------------------------------
 
 
-def _read_id(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
-        raise ValueError(f"identifiant {code(text)} : lettres minuscules sans accent, chiffres et traits d'union seulement")
-    return text
+SCHOOL_YEARS = "|".join(f"{year}-{year + 1}" for year in range(2000, 2099))
+MOMENT = "^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
-def _read_prose(text: str) -> str:
-    prose = french(text)
-    if not prose:
-        raise ValueError("le texte est vide")
-    return prose
+def _moment(text: str) -> str:
+    return text if len(text) != len("AAAA-MM-JJ") or is_day(text) else ""
 
 
-def _read_url(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s<>\"\\^`{|}\x00-\x20]+", text):
-        raise ValueError(f"adresse {code(text)} : attendu « https://… », sans espace")
-    return text
-
-
-def _read_moment(text: str) -> str:
-    found = re.fullmatch(r"((?:19|20)\d\d)(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", text)
-    if not found:
-        raise ValueError(f"date {code(text)} : attendu AAAA, AAAA-MM ou AAAA-MM-JJ")
-    return text
-
-
-def _read_school_year(text: str) -> str:
-    found = re.fullmatch(r"(20\d\d)-(20\d\d)", text)
-    if not found or int(found[2]) != int(found[1]) + 1:
-        raise ValueError(f"année scolaire {code(text)} : attendu par exemple 2025-2026")
-    return text
-
-
-def _read_code(text: str) -> str:
-    if not re.fullmatch(r"\d{2,5}|2[AB]", text):
-        raise ValueError(f"code {code(text)} : attendu deux à cinq chiffres, ou 2A, 2B")
-    return text
-
-
-SCALARS = {
-    models.Id: _read_id,
-    models.Prose: _read_prose,
-    models.Url: _read_url,
-    models.Moment: _read_moment,
-    models.SchoolYear: _read_school_year,
-    models.Code: _read_code,
+SCALARS: Mapping[Any, Scalar] = {
+    models.Id: Scalar(
+        "^[a-z0-9]+(-[a-z0-9]+)*$",
+        "identifiant-mal-ecrit",
+        "identifiant {} : lettres minuscules sans accent, chiffres et traits d'union seulement",
+    ),
+    models.Prose: Scalar(r"\S", "texte-vide", "le texte est vide", french),
+    models.Url: Scalar(r"^https?://[^\s<>\"\\^`{|}\x00-\x20]+$", "adresse-mal-ecrite", "adresse {} : attendu « https://… », sans espace"),
+    models.Moment: Scalar(MOMENT, "date-mal-ecrite", "date {} : attendu AAAA, AAAA-MM ou AAAA-MM-JJ", _moment),
+    models.SchoolYear: Scalar(f"^({SCHOOL_YEARS})$", "annee-scolaire-mal-ecrite", "année scolaire {} : attendu par exemple 2025-2026"),
+    models.Code: Scalar("^([0-9]{2,5}|2[AB])$", "code-mal-ecrit", "code {} : attendu deux à cinq chiffres, ou 2A, 2B"),
 }
+"""Type of text → what it holds, how it is kept, and what is said otherwise."""
 
 EXTENSIBLE = frozenset([models.Entry, models.Contact, models.Role, models.Guide, models.Question, models.Academie])
 """Records of which a local file may change a few fields."""
@@ -263,7 +253,9 @@ def _condition(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
         return INVALID
     names = [name for name in pairs if name != "source"]
     if len(names) != 1:
-        return reader.refuse(node, "une condition porte une seule clé : un critère, ou all, any, none, at_least")
+        return reader.refuse(node, "condition-mal-formee", "une condition porte une seule clé : un critère, ou all, any, none, at_least")
+    if names[0] in (*_GROUPS, "at_least") and "source" in pairs:
+        return reader.refuse(pairs["source"][0], "condition-mal-formee", "une source se met sur un critère, à l'intérieur du groupe")
     name, (_, value) = names[0], pairs[names[0]]
     if name == "at_least":
         return _at_least(reader, value, (*path, name))
@@ -279,19 +271,19 @@ def _at_least(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
     if isinstance(pairs, Invalid):
         return INVALID
     if set(pairs) != {"count", "of"}:
-        return reader.refuse(node, f"{code('at_least')} demande les clés count et of")
+        return reader.refuse(node, "au-moins-mal-forme", f"{code('at_least')} demande les clés count et of")
     count = reader.convert(pairs["count"][1], int, (*path, "count"))
     parts = _parts(reader, pairs["of"][1], (*path, "of"))
     if count is INVALID or parts is INVALID:
         return INVALID
     if not 1 <= count <= len(parts):
-        return reader.refuse(pairs["count"][1], f"count va de 1 à {len(parts)}, le nombre de conditions")
+        return reader.refuse(pairs["count"][1], "au-moins-impossible", f"count va de 1 à {len(parts)}, le nombre de conditions")
     return AtLeast(count, parts)
 
 
 def _parts(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
     if not isinstance(node, yaml.SequenceNode) or not node.value:
-        return reader.refuse(node, "attendu : une liste de conditions")
+        return reader.refuse(node, "conditions-attendues", "attendu : une liste de conditions")
     return reader.convert(node, tuple[Condition, ...], path)
 
 
@@ -301,13 +293,15 @@ def _leaf(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
         return INVALID
     names = [name for name in pairs if name != "source"]
     if len(names) != 1:
-        return reader.refuse(node, "un critère par ligne, avec sa source")
+        return reader.refuse(node, "critere-mal-forme", "un critère par ligne, avec sa source")
     name, (_, value) = names[0], pairs[names[0]]
     sources = reader.convert(pairs["source"][1], tuple[str, ...], (*path, "source")) if "source" in pairs else ()
     hint: Any = Interval if isinstance(value, yaml.MappingNode) else frozenset[str]
     accepted = reader.convert(value, hint, (*path, name))
     if accepted is INVALID or sources is INVALID:
         return INVALID
+    if not accepted:
+        return reader.refuse(value, "valeurs-attendues", "attendu : au moins une valeur")
     if isinstance(accepted, Interval):
         return Leaf(models.Id(name), interval=accepted, sources=sources)
     return Leaf(models.Id(name), values=accepted, sources=sources)
@@ -317,13 +311,12 @@ def _interval(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
     pairs = reader.pairs(node)
     if isinstance(pairs, Invalid):
         return INVALID
-    unknown = next((name for name in pairs if name not in ("min", "max")), None)
-    if unknown or not pairs:
-        return reader.refuse(node, f"attendu : min, max ou les deux ; {expected(unknown or '', ['min', 'max'])}")
+    if not pairs or set(pairs) - {"min", "max"}:
+        return reader.refuse(node, "intervalle-mal-forme", "attendu : min, max ou les deux, et rien d'autre")
     bounds = {name: reader.convert(value, int, (*path, name)) for name, (_, value) in pairs.items()}
     if INVALID in bounds.values():
         return INVALID
     interval = Interval(**bounds)
     if interval.min is not None and interval.max is not None and interval.min > interval.max:
-        return reader.refuse(node, f"min ({interval.min}) dépasse max ({interval.max})")
+        return reader.refuse(node, "intervalle-a-l-envers", f"min ({interval.min}) dépasse max ({interval.max})")
     return interval

@@ -124,10 +124,18 @@ def yaml_files(place: Path) -> list[Path]:
 
 def read_files(paths: Sequence[tuple[Path, int]]) -> "list[knowledge.SourceFile]":
     """Return the texts of files; a shipped one is known by its name, a local one by its path. Raises UsageError."""
-    from mentorat_cli import knowledge
-    from mentorat_cli.files import read_text
+    return [read_file(path, str(path) if layer else path.name, layer) for path, layer in paths]
 
-    return [knowledge.SourceFile(str(path) if layer else path.name, read_text(path), layer) for path, layer in paths]
+
+def read_file(path: Path, name: str, layer: int) -> "knowledge.SourceFile":
+    """Return the text of a file, known by `name`; its fault if it holds none. Raises UsageError when it cannot be opened."""
+    from mentorat_cli import knowledge, parsing
+    from mentorat_cli.files import read_bytes
+
+    text = parsing.decode(name, read_bytes(path, parsing.LARGEST + 1))
+    if isinstance(text, str):
+        return knowledge.SourceFile(name, text, layer)
+    return knowledge.SourceFile(name, "", layer, text)
 
 
 def data_directory() -> Path:

@@ -5,11 +5,8 @@ composed into nodes here, every scalar stays the text that was typed, and the ty
 means. All the faults of a file are gathered; nothing is printed and no record is known by name.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from enum import Enum
 from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -18,13 +15,18 @@ import yaml
 from msgspec import Struct, structs
 
 from mentorat_cli.errors import Location, Problem
-from mentorat_cli.typography import code, expected
+from mentorat_cli.parsing import ALIAS, DEEPEST, TAG, TOO_DEEP, ShapeRule, TextRule, compose, place, problem
+from mentorat_cli.scalars import Refused, Scalar, read_scalar
+from mentorat_cli.typography import clipped, code, instead
 
 Path = tuple[str | int, ...]
 """The way from the top of a file to a value: keys and indexes."""
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STANDARD = "tag:yaml.org,2002:"
 _PLAIN_TAGS = {"str", "int", "float", "bool", "null", "timestamp", "value", "merge", "seq", "map"}
+
+MOST = 500
+"""Problems of one file after which no more are looked for: enough to mend, and a huge file stays quick."""
 
 
 class Invalid:
@@ -44,16 +46,20 @@ class Extension(Struct, frozen=True):
     at: Location
 
 
+class Enough(Exception):
+    """So many faults that looking for more would not help."""
+
+
 @dataclass
 class Reader:
-    """Reads one file. `scalars` gives, for a type of text, the function that reads it (ValueError: why it cannot);
+    """Reads one file. `scalars` gives, for a type of text, the kind of text it is;
     `structures` gives, for a type that is not a record, the function that reads its node. A record of an `extensible` type
     may say `extends: id`: then only what it changes is read, and an Extension stands in its place. Fields of a `hidden` type
     are no keys of the file.
     """
 
     file: str
-    scalars: Mapping[Any, Callable[[str], Any]] = field(default_factory=dict)
+    scalars: Mapping[Any, Scalar] = field(default_factory=dict)
     structures: Mapping[Any, Callable[["Reader", yaml.Node, Path], Any]] = field(default_factory=dict)
     extensible: frozenset[Any] = frozenset()
     hidden: frozenset[Any] = frozenset()
@@ -63,48 +69,43 @@ class Reader:
 
     def read(self, text: str, model: Any) -> Any:
         """Return the `model` that `text` holds, or INVALID after adding to `problems`."""
-        node = self._compose(text)
-        return INVALID if node is None else self.convert(node, model, ())
-
-    def _compose(self, text: str) -> yaml.Node | None:
+        node = compose(self.file, text)
+        if isinstance(node, Problem):
+            self.problems.append(node)
+            return INVALID
         try:
-            node = yaml.compose(text, Loader=_LOADER)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            at = Location(self.file, mark.line + 1, mark.column + 1) if mark else Location(self.file, 1, 1)
-            self.problems.append(Problem(at, _syntax(text, at)))
-            return None
-        except yaml.YAMLError:
-            self.problems.append(Problem(_first_unreadable(self.file, text), "caractère interdit dans un fichier YAML ; retirez-le"))
-            return None
-        if node is None:
-            self.problems.append(Problem(Location(self.file, 1, 1), "le fichier est vide"))
-        return node
+            return self.convert(node, model, ())
+        except Enough:
+            return INVALID
 
     def locate(self, node: yaml.Node) -> Location:
         """Return where `node` starts."""
-        return Location(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+        return place(self.file, node.start_mark)
 
-    def refuse(self, node: yaml.Node, message: str) -> Invalid:
-        """Report a fault at `node`."""
-        self.problems.append(Problem(self.locate(node), message))
+    def refuse(self, node: yaml.Node, rule: TextRule | ShapeRule, message: str) -> Invalid:
+        """Report a fault at `node`. Raises Enough, which `read` handles, after very many."""
+        self.problems.append(problem(self.locate(node), rule, message))
+        if len(self.problems) >= MOST:
+            raise Enough
         return INVALID
 
     def convert(self, node: yaml.Node, hint: Any, path: Path) -> Any:
         """Return the value of `node` as `hint` asks, or INVALID."""
         self.positions[path] = self.locate(node)
         if id(node) in self._seen:
-            return self.refuse(node, "les renvois YAML (« &nom », « *nom ») ne sont pas admis ; recopiez la valeur")
+            return self.refuse(node, "renvoi", ALIAS)
         self._seen.add(id(node))
-        if node.tag.rpartition(":")[2] not in _PLAIN_TAGS:
-            return self.refuse(node, f"étiquette YAML {code(node.tag)} refusée ; retirez-la")
+        if len(path) > DEEPEST:
+            return self.refuse(node, "trop-de-niveaux", TOO_DEEP)
+        if not _is_plain(node):
+            return self._refuse_tag(node)
         if hint in self.structures:
             return self.structures[hint](self, node, path)
-        if _is_record(hint):
+        if is_record(hint):
             return self._record(node, hint, path)
         origin, arguments = get_origin(hint), get_args(hint)
         if origin in (Union, UnionType):
-            return self.convert_again(node, _optional(arguments), path)
+            return self.convert_again(node, optional(arguments), path)
         if origin in (tuple, frozenset):
             return self._items(node, origin, arguments[0], path)
         if origin is Mapping:
@@ -119,29 +120,36 @@ class Reader:
     def pairs(self, node: yaml.Node) -> dict[str, tuple[yaml.Node, yaml.Node]] | Invalid:
         """Return key → (key node, value node) of a mapping; a key that comes twice is reported."""
         if not isinstance(node, yaml.MappingNode):
-            return self.refuse(node, f"attendu : des lignes « clé : valeur » ; trouvé : {_shape(node)}")
+            return self.refuse(node, "cles-attendues", f"attendu : des lignes « clé : valeur » ; trouvé : {_shape(node)}")
         found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in node.value:
+            if key.tag == f"{_STANDARD}merge":
+                return self.refuse(key, "cle-de-fusion", "les fusions YAML (« << ») ne sont pas admises ; recopiez les clés")
             if not isinstance(key, yaml.ScalarNode):
-                self.refuse(key, "une clé est un mot simple")
+                self.refuse(key, "cle-complexe", "une clé est un mot simple")
+            elif not _is_plain(key):
+                self._refuse_tag(key)
             elif key.value in found:
                 first = self.locate(found[key.value][0]).line
-                self.refuse(key, f"la clé {code(key.value)} est déjà donnée ligne {first} ; gardez-en une seule")
+                self.refuse(key, "cle-repetee", f"la clé {quoted(key)} est déjà donnée ligne {first} ; gardez-en une seule")
             else:
                 found[key.value] = (key, value)
         return found
+
+    def _refuse_tag(self, node: yaml.Node) -> Invalid:
+        return self.refuse(node, "etiquette", TAG.format(code(clipped(node.tag))))
 
     def _record(self, node: yaml.Node, model: Any, path: Path) -> Any:
         pairs = self.pairs(node)
         if isinstance(pairs, Invalid):
             return INVALID
-        known = _fields(model, self.hidden)
+        known = keys(model, self.hidden)
         base = pairs.pop(EXTENDS, None) if model in self.extensible else None
         valid = True
         values: dict[str, Any] = {}
         for name, (key, value) in pairs.items():
             if name not in known:
-                self.refuse(key, f"clé inconnue {code(name)} ; {expected(name, list(known))}")
+                self.refuse(key, "cle-inconnue", instead(f"clé inconnue {quoted(key)}", clipped(name), list(known)))
                 valid = False
                 continue
             attribute, hint, _ = known[name]
@@ -153,7 +161,7 @@ class Reader:
             return INVALID if extended is INVALID or not valid else Extension(extended, values, self.locate(base[1]))
         for name, (_, _, required) in known.items():
             if required and name not in pairs:
-                self.refuse(node, f"il manque la clé {code(name)}")
+                self.refuse(node, "cle-manquante", f"il manque la clé {code(name)}")
                 valid = False
         return model(**values) if valid else INVALID
 
@@ -161,11 +169,11 @@ class Reader:
         nodes: Sequence[yaml.Node]
         if isinstance(node, yaml.SequenceNode):
             nodes = node.value
-        elif isinstance(node, yaml.ScalarNode) and not _is_record(hint) and node.value:
+        elif isinstance(node, yaml.ScalarNode) and not is_record(hint) and node.value:
             self._seen.discard(id(node))
             nodes = [node]
         else:
-            return self.refuse(node, f"attendu : une liste ; trouvé : {_shape(node)}")
+            return self.refuse(node, "liste-attendue", f"attendu : une liste ; trouvé : {_shape(node)}")
         items = [self.convert(item, hint, (*path, index)) for index, item in enumerate(nodes)]
         return INVALID if any(item is INVALID for item in items) else origin(items)
 
@@ -178,42 +186,18 @@ class Reader:
 
     def _scalar(self, node: yaml.Node, hint: Any) -> Any:
         if not isinstance(node, yaml.ScalarNode):
-            return self.refuse(node, f"attendu : une valeur simple ; trouvé : {_shape(node)}")
-        if node.value == "" or (node.tag.endswith(":null") and node.style is None):
-            return self.refuse(node, "la valeur manque ; retirez la clé si rien n'est connu")
+            return self.refuse(node, "valeur-simple-attendue", f"attendu : une valeur simple ; trouvé : {_shape(node)}")
+        if node.value == "" or (node.tag == f"{_STANDARD}null" and node.style is None):
+            return self.refuse(node, "valeur-manquante", "la valeur manque ; retirez la clé si rien n'est connu")
         try:
-            return _read_scalar(node.value, hint, self.scalars)
-        except ValueError as error:
-            return self.refuse(node, str(error))
-
-
-def _read_scalar(text: str, hint: Any, scalars: Mapping[Any, Callable[[str], Any]]) -> Any:
-    if hint in scalars:
-        return scalars[hint](text)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        values = [str(item.value) for item in hint]
-        if text not in values:
-            raise ValueError(f"valeur inconnue {code(text)} ; {expected(text, values)}")
-        return hint(text)
-    if hint is bool:
-        if text not in ("oui", "non"):
-            raise ValueError(f"attendu : oui ou non ; trouvé : {code(text)}")
-        return text == "oui"
-    if hint is int:
-        if not re.fullmatch(r"-?(0|[1-9]\d{0,8})", text):
-            raise ValueError(f"attendu : un nombre entier ; trouvé : {code(text)}")
-        return int(text)
-    if hint is date:
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise ValueError(f"attendu : une date AAAA-MM-JJ ; trouvé : {code(text)}") from None
-    return text
+            return read_scalar(node.value, hint, self.scalars)
+        except Refused as error:
+            return self.refuse(node, error.rule, str(error))
 
 
 @cache
-def _fields(model: type[Struct], hidden: frozenset[Any]) -> dict[str, tuple[str, Any, bool]]:
-    """Return YAML key → (attribute, type, required)."""
+def keys(model: type[Struct], hidden: frozenset[Any]) -> dict[str, tuple[str, Any, bool]]:
+    """Return YAML key → (attribute, type, required) of a record; fields of a `hidden` type are no keys."""
     hints = get_type_hints(model)
     return {
         item.encode_name: (item.name, hints[item.name], item.required)
@@ -222,34 +206,26 @@ def _fields(model: type[Struct], hidden: frozenset[Any]) -> dict[str, tuple[str,
     }
 
 
-def _is_record(hint: Any) -> bool:
+def is_record(hint: Any) -> bool:
+    """Return whether a type is a record."""
     return isinstance(hint, type) and issubclass(hint, Struct)
 
 
-def _optional(arguments: tuple[Any, ...]) -> Any:
+def optional(arguments: tuple[Any, ...]) -> Any:
     """Return what stands beside None in a union."""
     return Union[tuple(item for item in arguments if item is not type(None))]  # noqa: UP007 (built from a tuple)
+
+
+def quoted(node: yaml.Node) -> str:
+    """Return the text of a scalar node between French quotes, clipped."""
+    return code(clipped(node.value))
+
+
+def _is_plain(node: yaml.Node) -> bool:
+    return node.tag.removeprefix(_STANDARD) in _PLAIN_TAGS
 
 
 def _shape(node: yaml.Node) -> str:
     if isinstance(node, yaml.SequenceNode):
         return "une liste"
-    return "un bloc de clés" if isinstance(node, yaml.MappingNode) else code(node.value)
-
-
-def _syntax(text: str, at: Location) -> str:
-    lines = text.splitlines()
-    line = lines[at.line - 1] if at.line <= len(lines) else ""
-    if "\t" in line:
-        return "une tabulation ne peut pas indenter du YAML ; remplacez-la par deux espaces"
-    if re.search(r"^[^'\"#]*: [^'\"]*: ", line):
-        return "deux « : » sur une ligne ; mettez le texte entre guillemets"
-    return "syntaxe YAML invalide ; vérifiez l'indentation, les guillemets et les crochets autour de cet endroit"
-
-
-def _first_unreadable(file: str, text: str) -> Location:
-    for number, line in enumerate(text.split("\n"), 1):
-        found = re.search(r"[^\t\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", line)
-        if found:
-            return Location(file, number, found.start() + 1)
-    return Location(file, 1, 1)
+    return "un bloc de clés" if isinstance(node, yaml.MappingNode) else quoted(node)

@@ -90,6 +90,12 @@ def expected(typed: str, known: Sequence[str]) -> str:
     return f"attendu{NBSP}: {enumerate_french(known, 'ou')}" if len(known) <= 24 else ""
 
 
+def instead(sentence: str, typed: str, known: Sequence[str]) -> str:
+    """Return `sentence`, then what was expected instead of `typed` when that can be said."""
+    hint = expected(typed, known)
+    return f"{sentence}{NBSP}; {hint}" if hint else sentence
+
+
 def unique(items: Iterable[Item], key: Callable[[Item], object] = lambda item: item) -> list[Item]:
     """Return the items without those whose key came before, in order."""
     seen: dict[object, Item] = {}
@@ -106,3 +112,8 @@ def capital(text: str) -> str:
 def code(text: str) -> str:
     """Return `text` between French quotes."""
     return f"«{NBSP}{text}{NBSP}»"
+
+
+def clipped(text: str, limit: int = 60) -> str:
+    """Return at most `limit` characters of `text`, then `…`: what a message quotes of a value of any length."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -9,8 +9,10 @@ COMMANDS: dict[str, dict[str, str]] = {
         "contacts": "Dire qui contacter, dans quel ordre, et quoi demander.",
     },
     "Tenir la base": {
+        "check": "Contrôler la base et vos fichiers\u00a0: tous les problèmes, à leur place.",
         "coverage": "Montrer ce que couvre la base, et où chercher des partenaires.",
         "diff": "Comparer deux bases\u00a0: ce qui change, et pour quels profils.",
+        "schema": "Donner le schéma des fichiers YAML, pour les éditeurs.",
     },
 }
 """Group of the help → command → what it does, in one line."""

@@ -1,0 +1,40 @@
+"""What a base must satisfy across its files, each fault at its place.
+
+A check is one function and one line in a table, which gives its id: ERRORS here (the base cannot be used, so every
+command looks for them), PROOFS and WARNINGS in `quality` (only `mentorat check` does).
+"""
+
+from mentorat_cli.checks import integrity, references
+from mentorat_cli.checks.common import Table, run
+from mentorat_cli.errors import Problem
+from mentorat_cli.knowledge import Loaded
+
+ERRORS: Table = {
+    "critere-inconnu": references.criteria,
+    "valeur-inconnue": references.values,
+    "valeurs-ou-bornes": references.shapes,
+    "objectif-inconnu": references.goals,
+    "source-inconnue": references.sources,
+    "contact-inconnu": references.contacts,
+    "partenaire-inconnu": references.partners,
+    "role-inconnu": references.roles,
+    "academie-inconnue": references.academies,
+    "region-inconnue": references.regions,
+    "territoire-inconnu": references.territories,
+    "force-hors-limites": integrity.strengths,
+    "objectif-manquant": integrity.goals,
+    "champ-vide": integrity.fields,
+    "statut-sans-raison": integrity.reasons,
+    "source-sans-identifiant": integrity.source_ids,
+    "nombre-hors-bornes": integrity.numbers,
+    "question-sans-choix": integrity.choices,
+    "borne-sans-nombre": integrity.implied,
+    "contact-sans-adresse": integrity.channels,
+    "relais-en-rond": integrity.successions,
+    "adresse-de-personne": integrity.mailboxes,
+}
+
+
+def problems(loaded: Loaded) -> list[Problem]:
+    """Return every error, in file order."""
+    return run(loaded, ERRORS)

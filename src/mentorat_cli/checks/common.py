@@ -1,0 +1,75 @@
+"""What every check shares: what it is, and the walk through the rules of a base."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from mentorat_cli.errors import Problem, Severity
+from mentorat_cli.knowledge import Loaded
+from mentorat_cli.models import Condition, Entry, KnowledgeBase, Leaf
+from mentorat_cli.parsing import problem
+from mentorat_cli.typography import clipped, code, instead
+
+Path = tuple[str | int, ...]
+"""The way to a value: collection, id, field, index…"""
+
+Fault = tuple[Path, str]
+"""Where something is wrong, and what to say in French; the runner finds the line and sets the typography."""
+
+Check = Callable[[KnowledgeBase], Iterator[Fault]]
+
+Table = Mapping[str, Check]
+"""Id of a rule, as the user sees it → the function that yields its faults."""
+
+_PARTS: Mapping[str, Path] = {"AllOf": ("all",), "AnyOf": ("any",), "NoneOf": ("none",), "AtLeast": ("at_least", "of")}
+
+
+def run(loaded: Loaded, table: Table, severity: Severity = "erreur") -> list[Problem]:
+    """Return every fault that the checks of a table find, each at its place, in file order."""
+    return sorted(
+        problem(loaded.at(*path), rule, message, severity) for rule, check in table.items() for path, message in check(loaded.base)
+    )
+
+
+def absent(path: Path, name: str, known: Collection[str], sentence: str) -> Iterator[Fault]:
+    """Yield a fault when `name`, which stands for `{}` in the sentence, is not known; the nearest known ones are named."""
+    if name not in known:
+        yield path, instead(sentence.format(code(clipped(name))), clipped(name), list(known))
+
+
+def conditions(base: KnowledgeBase) -> Iterator[tuple[Path, Condition]]:
+    """Yield the rule of each entry and of each guide that has one, with its path."""
+    for entry in base.entries:
+        yield ("entries", entry.id, "when"), entry.when
+    for guide in base.guides:
+        if guide.when is not None:
+            yield ("guides", guide.id, "when"), guide.when
+
+
+def parts(condition: Condition, path: Path) -> Iterator[tuple[Path, Condition]]:
+    """Yield a condition and all its parts, each with its path, the outer ones first."""
+    yield path, condition
+    if not isinstance(condition, Leaf):
+        for index, part in enumerate(condition.parts):
+            yield from parts(part, (*path, *_PARTS[type(condition).__name__], index))
+
+
+def leaves(condition: Condition, path: Path) -> Iterator[tuple[Path, Leaf]]:
+    """Yield the leaves of a condition, each with its path."""
+    for where, part in parts(condition, path):
+        if isinstance(part, Leaf):
+            yield where, part
+
+
+def entry_leaves(entry: Entry) -> Iterator[tuple[Path, Leaf]]:
+    """Yield the leaves of an entry, of its rule and of its priority publics, each with its path."""
+    yield from leaves(entry.when, ("entries", entry.id, "when"))
+    for index, leaf in enumerate(entry.prefer):
+        yield ("entries", entry.id, "prefer", index), leaf
+
+
+def all_leaves(base: KnowledgeBase) -> Iterator[tuple[Path, Leaf]]:
+    """Yield every leaf of the base, with its path."""
+    for entry in base.entries:
+        yield from entry_leaves(entry)
+    for guide in base.guides:
+        if guide.when is not None:
+            yield from leaves(guide.when, ("guides", guide.id, "when"))

@@ -1,0 +1,82 @@
+"""The examples of an entry prove its rule: they give the verdict they announce, and each condition has one that it alone decides."""
+
+from collections.abc import Iterator
+
+from mentorat_cli.answers import agree
+from mentorat_cli.checks.common import Fault, Path
+from mentorat_cli.errors import UsageError
+from mentorat_cli.matching import Match, match_entry
+from mentorat_cli.models import AllOf, Condition, Entry, Example, KnowledgeBase, Leaf, Outcome, Status
+from mentorat_cli.rules import Verdict, criteria, leaves
+from mentorat_cli.situation import possible_answers
+from mentorat_cli.typography import code, enumerate_french
+
+BEST = {Status.ACTIF: Outcome.CONVIENT, Status.A_CONFIRMER: Outcome.A_VERIFIER, Status.CLOS: Outcome.NE_CONVIENT_PAS}
+"""Status of an entry → the verdict on somebody who meets every condition."""
+
+
+def verdicts(base: KnowledgeBase) -> Iterator[Fault]:
+    """An example gives the verdict that it announces."""
+    for entry in base.entries:
+        for index, example in enumerate(entry.examples):
+            path: Path = ("entries", entry.id, "examples", index)
+            found = _match(base, entry, example)
+            if isinstance(found, UsageError):
+                yield (*path, "answers"), str(found)
+            elif found.outcome is not example.verdict:
+                message = f"le verdict est {code(found.outcome)}, pas {code(example.verdict)} ; corrigez l'exemple, ou la règle"
+                yield (*path, "verdict"), message
+
+
+def coverage(base: KnowledgeBase) -> Iterator[Fault]:
+    """One example fits; for each condition, one is refused by it alone; one lacks the decisive answer."""
+    for entry in base.entries:
+        found = matches(base, entry)
+        path: Path = ("entries", entry.id, "examples")
+        if not any(match.outcome is BEST[entry.status] and match.judged.verdict is Verdict.YES for match in found):
+            yield path, f"aucun exemple ne remplit toute la règle ; ajoutez-en un (verdict {code(BEST[entry.status])})"
+        yield from _conditions(entry, found)
+        deciding = [name for name in criteria(entry.when) if name != "academie"]
+        if deciding and not any(match.judged.verdict is Verdict.UNKNOWN for match in found):
+            hint = f"{enumerate_french(deciding, 'ou')} (verdict {code(Outcome.A_VERIFIER)})"
+            yield path, f"aucun exemple où la réponse décisive manque ; ajoutez-en un sans {hint}"
+
+
+def matches(base: KnowledgeBase, entry: Entry) -> list[Match]:
+    """Return what the engine says of the answers of each example; those that contradict each other are left out."""
+    return [found for example in entry.examples if isinstance(found := _match(base, entry, example), Match)]
+
+
+def _match(base: KnowledgeBase, entry: Entry, example: Example) -> Match | UsageError:
+    try:
+        answers = {name: (example.answers[name],) for name in base.question if name in example.answers}
+        agree(base, answers)
+    except UsageError as error:
+        return error
+    return match_entry(base, entry, possible_answers(base, answers))
+
+
+def _conditions(entry: Entry, found: list[Match]) -> Iterator[Fault]:
+    for path, part in _top_parts(entry):
+        own = set(leaves(part))
+        if not _sure_by_place(entry, own) and not any(_refused_by(match, own) for match in found):
+            names = enumerate_french(criteria(part))
+            yield path, f"aucun exemple où seule cette condition manque ({names}) ; ajoutez-en un (verdict {code(Outcome.NE_CONVIENT_PAS)})"
+
+
+def _top_parts(entry: Entry) -> Iterator[tuple[Path, Condition]]:
+    top: Path = ("entries", entry.id, "when")
+    if not isinstance(entry.when, AllOf):
+        yield top, entry.when
+        return
+    for index, part in enumerate(entry.when.parts):
+        yield (*top, "all", index), part
+
+
+def _sure_by_place(entry: Entry, own: set[Leaf]) -> bool:
+    """Return whether a condition on the académie cannot fail alone: a lycée or a département is in one académie."""
+    return bool({"lycee", "departement"} & set(criteria(entry.when))) and {leaf.criterion for leaf in own} == {"academie"}
+
+
+def _refused_by(match: Match, own: set[Leaf]) -> bool:
+    return match.judged.verdict is Verdict.NO and {reason.leaf for reason in match.blocking} <= own

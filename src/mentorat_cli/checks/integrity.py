@@ -1,0 +1,116 @@
+"""What a record needs, beyond its keys, for the program to use it."""
+
+import re
+from collections.abc import Iterator
+
+from mentorat_cli.checks.common import Fault
+from mentorat_cli.checks.references import DEDUCTION
+from mentorat_cli.models import KnowledgeBase, QuestionType, Status
+from mentorat_cli.typography import code
+
+SERVICE_WORDS = ("ce", "contact", "accueil", "info", "draio", "drafpic", "rectorat", "mentorat", "secretariat", "sg")
+"""First words of the mailboxes of a service, which have two words like a person's."""
+
+
+def strengths(base: KnowledgeBase) -> Iterator[Fault]:
+    """A goal is served with a strength from 1 to 3."""
+    for entry in base.entries:
+        for goal, strength in entry.goals.items():
+            if not 1 <= strength <= 3:
+                yield ("entries", entry.id, "goals", goal), f"force {code(str(strength))} ; attendu 1, 2 ou 3"
+
+
+def goals(base: KnowledgeBase) -> Iterator[Fault]:
+    """An entry serves a goal."""
+    for entry in base.entries:
+        if not entry.goals:
+            yield ("entries", entry.id, "goals"), "au moins un objectif est attendu"
+
+
+def fields(base: KnowledgeBase) -> Iterator[Fault]:
+    """An entry has forms (or says that they are assumed), contacts and sources."""
+    for entry in base.entries:
+        for field in ("forms", "contacts", "sources"):
+            if not getattr(entry, field) and not (field == "forms" and entry.assumed):
+                yield ("entries", entry.id, field), f"{code(field)} ne peut pas être vide"
+
+
+def reasons(base: KnowledgeBase) -> Iterator[Fault]:
+    """An entry that is not active says why."""
+    for entry in base.entries:
+        if entry.status is not Status.ACTIF and not entry.status_reason:
+            yield ("entries", entry.id, "status"), "un dispositif qui n'est pas actif dit pourquoi (status_reason)"
+
+
+def source_ids(base: KnowledgeBase) -> Iterator[Fault]:
+    """The sources of an entry have ids, each once."""
+    for entry in base.entries:
+        ids = [item.id for item in entry.sources]
+        for index, item in enumerate(entry.sources):
+            if not item.id or item.id in ids[:index] or item.id == DEDUCTION:
+                yield ("entries", entry.id, "sources", index), "chaque source a un id, unique dans l'entrée"
+
+
+def numbers(base: KnowledgeBase) -> Iterator[Fault]:
+    """The number that an example gives lies within the bounds of its question."""
+    for entry in base.entries:
+        for index, example in enumerate(entry.examples):
+            for name, value in example.answers.items():
+                question = base.question.get(name)
+                if question is None or question.type is not QuestionType.NUMBER:
+                    continue
+                if not re.fullmatch("[0-9]{1,3}", value) or not question.minimum <= int(value) <= question.maximum:
+                    bounds = f"attendu un nombre de {question.minimum} à {question.maximum}"
+                    yield ("entries", entry.id, "examples", index, "answers", name), f"réponse {code(value)} ; {bounds}"
+
+
+def choices(base: KnowledgeBase) -> Iterator[Fault]:
+    """A question can be answered: it has choices, or bounds in order."""
+    for question in base.questions:
+        if question.type is QuestionType.NUMBER:
+            if question.minimum > question.maximum:
+                yield ("questions", question.id, "minimum"), f"minimum ({question.minimum}) dépasse maximum ({question.maximum})"
+        elif not question.choices:
+            yield ("questions", question.id), "la question n'a aucun choix"
+
+
+def implied(base: KnowledgeBase) -> Iterator[Fault]:
+    """An answer bounds numbers only."""
+    for question in base.questions:
+        for index, choice in enumerate(question.choices):
+            for name in choice.implies:
+                if name in base.question and base.question[name].type is not QuestionType.NUMBER:
+                    path = ("questions", question.id, "choices", index, "implies", name)
+                    yield path, f"le critère {code(name)} n'est pas un nombre ; implies ne borne que des nombres"
+
+
+def channels(base: KnowledgeBase) -> Iterator[Fault]:
+    """A contact can be reached."""
+    for contact in base.contacts:
+        if not (contact.url or contact.phone or contact.email or contact.address):
+            yield ("contacts", contact.id), "un contact donne au moins une adresse, un téléphone ou un courriel"
+
+
+def successions(base: KnowledgeBase) -> Iterator[Fault]:
+    """Roles that take over from each other end somewhere."""
+    for role in base.roles:
+        if _returns(base, role.id):
+            yield ("roles", role.id, "next"), "les rôles qui prennent le relais tournent en rond"
+
+
+def _returns(base: KnowledgeBase, start: str) -> bool:
+    seen: set[str] = set()
+    name: str | None = start
+    while name is not None and name in base.role and name not in seen:
+        seen.add(name)
+        name = base.role[name].next
+    return name == start
+
+
+def mailboxes(base: KnowledgeBase) -> Iterator[Fault]:
+    """No mailbox looks like a person's: two words where none is that of a service."""
+    for contact in base.contacts:
+        words = re.split(r"[.-]", (contact.email or "").partition("@")[0])
+        if len(words) == 2 and all(word.isalpha() and word not in SERVICE_WORDS for word in words):
+            message = f"l'adresse {code(str(contact.email))} semble être celle d'une personne ; donnez la boîte d'un service"
+            yield ("contacts", contact.id, "email"), message

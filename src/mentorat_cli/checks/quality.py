@@ -1,0 +1,48 @@
+"""What `mentorat check` looks for once the base can be used: examples that prove the rules, then what could be better."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from mentorat_cli.checks import coherence, examples, freshness, logic, sourcing
+from mentorat_cli.checks.common import Check, Fault, Table, run
+from mentorat_cli.errors import Problem
+from mentorat_cli.knowledge import Loaded
+from mentorat_cli.models import KnowledgeBase
+
+PROOFS: Table = {
+    "exemple-faux": examples.verdicts,
+}
+"""Errors that no other command looks for, because the rules must be run."""
+
+WARNINGS: Table = {
+    "exemple-manquant": examples.coverage,
+    "regle-contradictoire": logic.contradictions,
+    "condition-sans-effet": logic.idle_parts,
+    "condition-sans-source": sourcing.conditions,
+    "source-faible": sourcing.tiers,
+    "source-perimee": freshness.sources,
+    "adresse-sans-https": sourcing.addresses,
+    "partenaire-ailleurs": coherence.partners,
+    "contact-sans-usage": coherence.contacts,
+    "role-sans-usage": coherence.roles,
+    "critere-sans-usage": coherence.criteria,
+}
+"""What could be better."""
+
+DatedCheck = Callable[[KnowledgeBase, date], Iterator[Fault]]
+
+DATED_WARNINGS: Mapping[str, DatedCheck] = {
+    "relecture-perimee": freshness.readings,
+    "calendrier-passe": freshness.calendars,
+}
+"""What could be better, on a given day."""
+
+
+def problems(loaded: Loaded, today: date) -> list[Problem]:
+    """Return the errors, then the warnings, each in file order. The base must have no error of `checks.ERRORS`."""
+    dated = {rule: _on(today, check) for rule, check in DATED_WARNINGS.items()}
+    return run(loaded, PROOFS) + run(loaded, {**WARNINGS, **dated}, "avertissement")
+
+
+def _on(today: date, check: DatedCheck) -> Check:
+    return lambda base: check(base, today)

@@ -1,0 +1,178 @@
+"""What is named somewhere exists: criteria and their values, sources, contacts, roles, partners, territories."""
+
+from collections.abc import Iterator
+
+from mentorat_cli.checks.common import Fault, Path, absent, all_leaves, entry_leaves
+from mentorat_cli.models import Entry, KnowledgeBase, QuestionType, Step
+from mentorat_cli.typography import code
+
+DEDUCTION = "deduction"
+"""What a rule leaf names instead of a source when the base itself chose it."""
+
+
+def criteria(base: KnowledgeBase) -> Iterator[Fault]:
+    """Rules, examples, renames, and what an answer implies, name declared criteria."""
+    for path, leaf in all_leaves(base):
+        yield from absent(path, leaf.criterion, base.question, "critère {} inconnu")
+    for path, name in _named_criteria(base):
+        yield from absent(path, name, base.question, "critère {} inconnu")
+
+
+def _named_criteria(base: KnowledgeBase) -> Iterator[tuple[Path, str]]:
+    for entry in base.entries:
+        if entry.on_request:
+            yield ("entries", entry.id, "on_request"), entry.on_request
+        for index, example in enumerate(entry.examples):
+            for name in example.answers:
+                yield ("entries", entry.id, "examples", index, "answers", name), name
+    for question in base.questions:
+        for index, choice in enumerate(question.choices):
+            for name in choice.implies:
+                yield ("questions", question.id, "choices", index, "implies", name), name
+    for rename in base.renames:
+        yield ("renames", rename.before, "criterion"), rename.criterion
+
+
+def values(base: KnowledgeBase) -> Iterator[Fault]:
+    """The values that rules accept, that examples give and that renames lead to are choices of their question."""
+    known = {
+        name: {str(choice.id): choice for choice in question.choices}
+        for name, question in base.question.items()
+        if question.type is not QuestionType.NUMBER
+    }
+    for path, criterion, value in _named_values(base):
+        if criterion in known and value not in known[criterion]:
+            yield from absent(path, value, known[criterion], "valeur {} inconnue")
+
+
+def _named_values(base: KnowledgeBase) -> Iterator[tuple[Path, str, str]]:
+    for path, leaf in all_leaves(base):
+        for value in leaf.values:
+            yield (*path, leaf.criterion), leaf.criterion, value
+    for entry in base.entries:
+        for index, example in enumerate(entry.examples):
+            for name, value in example.answers.items():
+                yield ("entries", entry.id, "examples", index, "answers", name), name, value
+    for rename in base.renames:
+        if rename.value:
+            yield ("renames", rename.before, "value"), rename.criterion, rename.value
+
+
+def goals(base: KnowledgeBase) -> Iterator[Fault]:
+    """Goals are choices of `objectif`."""
+    question = base.question.get("objectif")
+    known = [str(choice.id) for choice in question.choices] if question else []
+    for entry in base.entries:
+        for goal in entry.goals:
+            yield from absent(("entries", entry.id, "goals", goal), goal, known, "objectif {} inconnu")
+
+
+def sources(base: KnowledgeBase) -> Iterator[Fault]:
+    """Every source that a condition, a fact or a step names is listed beside it."""
+    for entry in base.entries:
+        known = [item.id for item in entry.sources]
+        for path, names in _cited(entry):
+            allowed = [*known, DEDUCTION] if path[2] in ("when", "prefer") else known
+            for name in names:
+                yield from absent(path, name, allowed, "source {} inconnue")
+    for guide in base.guides:
+        known = [item.id for item in guide.sources]
+        for index, step in enumerate(guide.steps):
+            for name in step.source:
+                yield from absent(("guides", guide.id, "steps", index, "source"), name, known, "source {} inconnue")
+
+
+def _cited(entry: Entry) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    top: Path = ("entries", entry.id)
+    for path, leaf in entry_leaves(entry):
+        yield (*path, "source"), leaf.sources
+    for field in ("steps", "to_check", "calendar", "figures", "warnings", "places"):
+        for index, item in enumerate(getattr(entry, field)):
+            yield (*top, field, index, "source"), item.source
+    if entry.cost:
+        yield (*top, "cost", "source"), entry.cost.source
+
+
+def contacts(base: KnowledgeBase) -> Iterator[Fault]:
+    """An entry names roles and contacts that exist."""
+    known = [*base.role, *base.contact]
+    for entry in base.entries:
+        for index, name in enumerate(entry.contacts):
+            yield from absent(("entries", entry.id, "contacts", index), name, known, "contact {} inconnu")
+
+
+def partners(base: KnowledgeBase) -> Iterator[Fault]:
+    """The partners of an entry are entries."""
+    for entry in base.entries:
+        for index, name in enumerate(entry.partners):
+            yield from absent(("entries", entry.id, "partners", index), name, base.entry, "partenaire {} inconnu")
+
+
+def roles(base: KnowledgeBase) -> Iterator[Fault]:
+    """Contacts, steps, checks, and the roles that take over, name roles."""
+    for path, name in named_roles(base):
+        yield from absent(path, name, base.role, "rôle {} inconnu")
+
+
+def named_roles(base: KnowledgeBase) -> Iterator[tuple[Path, str]]:
+    """Yield every role that something names, with the path of the name."""
+    for collection, items in (("entries", base.entries), ("guides", base.guides)):
+        for item in items:
+            yield from _followed(collection, item.id, item.steps)
+    for entry in base.entries:
+        for index, check in enumerate(entry.to_check):
+            yield ("entries", entry.id, "to_check", index, "with"), check.with_
+    for contact in base.contacts:
+        yield ("contacts", contact.id, "role"), contact.role
+    for role in base.roles:
+        if role.next:
+            yield ("roles", role.id, "next"), role.next
+
+
+def _followed(collection: str, name: str, steps: tuple[Step, ...]) -> Iterator[tuple[Path, str]]:
+    for index, step in enumerate(steps):
+        if step.who:
+            yield (collection, name, "steps", index, "who"), step.who
+
+
+def academies(base: KnowledgeBase) -> Iterator[Fault]:
+    """Places, lycées, ambiguous names and attached services name académies."""
+    for path, name in _named_academies(base):
+        yield from absent(path, name, base.academie, "académie {} inconnue")
+
+
+def _named_academies(base: KnowledgeBase) -> Iterator[tuple[Path, str]]:
+    for entry in base.entries:
+        for index, place in enumerate(entry.places):
+            yield ("entries", entry.id, "places", index, "academie"), place.academie
+    for academie in base.academies:
+        if academie.attached_to:
+            yield ("academies", academie.id, "attached_to"), academie.attached_to
+    for ambiguous in base.ambiguous:
+        for index, name in enumerate(ambiguous.academies):
+            yield ("ambiguous", ambiguous.alias, "academies", index), name
+    for lycee in base.lycees:
+        yield ("lycees", lycee.id, "academie"), lycee.academie
+
+
+def regions(base: KnowledgeBase) -> Iterator[Fault]:
+    """An académie names its région académique."""
+    for academie in base.academies:
+        if academie.region:
+            yield from absent(("academies", academie.id, "region"), academie.region, base.region, "région {} inconnue")
+
+
+def territories(base: KnowledgeBase) -> Iterator[Fault]:
+    """A contact serves an académie, a région académique, a département or the whole country."""
+    known = [*base.territory, *(str(item.code) for academie in base.academies for item in (*academie.departments, *academie.attached))]
+    for contact in base.contacts:
+        yield from absent(("contacts", contact.id, "territory"), contact.territory, known, "territoire {} inconnu")
+
+
+def shapes(base: KnowledgeBase) -> Iterator[Fault]:
+    """A rule gives bounds for a number, values for anything else."""
+    for path, leaf in all_leaves(base):
+        question = base.question.get(leaf.criterion)
+        if question is not None and (question.type is QuestionType.NUMBER) != (leaf.interval is not None):
+            wanted = "min et max" if leaf.interval is None else "une liste de valeurs"
+            yield path, f"le critère {code(question.id)} attend {wanted}"

@@ -1,0 +1,90 @@
+"""`mentorat check`: every problem of the base and of local files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorat_cli.checking import Report, Stage, examine
+from mentorat_cli.commands.common import Command, Format, choose_format
+from mentorat_cli.console import Shell
+from mentorat_cli.errors import ExitCode, UsageError
+from mentorat_cli.knowledge import SourceFile
+from mentorat_cli.library import Library, read_file, yaml_files
+from mentorat_cli.payloads.problems import problems as payload
+from mentorat_cli.render import json, problems
+from mentorat_cli.typography import code, plural
+
+HELP = (
+    "Sans fichier, contrôle la base livrée et vos fichiers. Avec des fichiers ou des dossiers, les contrôle comme s’ils "
+    "s’ajoutaient à la base livrée, à la place des vôtres. Formats\u00a0: texte, json, github."
+    "\n\nExemple\u00a0:\n  mentorat check dispositifs-de-lyon.yaml"
+)
+FORMATS = {"texte": problems.text, "json": lambda found: json.render(payload(found)), "github": problems.github}
+
+NEXT = {
+    Stage.STRUCTURE: "Corrigez d’abord la structure\u00a0: les liens entre les fichiers et la qualité seront contrôlés ensuite.",
+    Stage.LINKS: "Corrigez d’abord cela\u00a0: la qualité sera contrôlée ensuite.",
+    Stage.QUALITY: "Corrigez, puis relancez la même commande.",
+}
+"""How far the control went → what to do about errors."""
+
+
+def make(library: Library, shell: Shell) -> Command:
+    """Return the command over the files of `library`."""
+
+    def _check(
+        places: Annotated[list[Path] | None, typer.Argument(metavar="[FICHIER…]")] = None,
+        strict: Annotated[bool, typer.Option("--strict", help="Échouer aussi pour un avertissement.")] = False,
+        form: Format = None,
+    ) -> int:
+        chosen = choose_format(form, None, tuple(FORMATS))
+        files = gather(library, places or ())
+        report = examine(files, shell.today(), {file.name for file in files if file.layer or not places})
+        shell.write(FORMATS[chosen](report.problems))
+        shell.complain(summary(report, strict))
+        return ExitCode.INVALID_DATA if report.errors or (strict and report.warnings) else ExitCode.DONE
+
+    return _check
+
+
+def gather(library: Library, places: Sequence[Path]) -> list[SourceFile]:
+    """Return the files of the library; with `places`, theirs over the shipped ones. Raises UsageError.
+
+    A file that is named twice, or that is one of the shipped ones, is read once, in its highest layer.
+    """
+    paths = [(path, layer) for path, layer in library.paths() if layer == 0 or not places]
+    for place in places:
+        found = yaml_files(place)
+        if not found:
+            raise UsageError(f"Aucun fichier YAML (.yaml ou .yml) dans {code(str(place))}.")
+        paths += [(path, 1) for path in found]
+    once = {path.resolve(): (path, layer) for path, layer in paths}
+    return [read_file(path, shown(path), layer) for path, layer in once.values()]
+
+
+def shown(path: Path) -> str:
+    """Return a path as it can be opened from here, the shortest when it is below."""
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except (OSError, ValueError):
+        return str(path)
+
+
+def summary(report: Report, strict: bool) -> str:
+    """Return one sentence that counts, and one that says what to do."""
+    errors = plural(report.errors, "erreur") if report.errors else "Aucune erreur"
+    warnings = plural(report.warnings, "avertissement") if report.warnings else "aucun avertissement"
+    counted = f"{errors}, {warnings}" if report.stage is Stage.QUALITY else f"Au moins {errors}" if report.full else errors
+    return f"{counted} dans {plural(report.files, 'fichier')}. {_next(report, strict)}"
+
+
+def _next(report: Report, strict: bool) -> str:
+    if report.errors:
+        return NEXT[report.stage]
+    if not report.warnings:
+        return "Rien à corriger."
+    if strict:
+        return "Avec --strict, un avertissement suffit à échouer."
+    return "Tout s’utilise tel quel\u00a0; --strict refuse ces avertissements."

@@ -1,0 +1,29 @@
+"""`mentorat schema`: the JSON Schema of the YAML files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorat_cli.commands.common import Command, Force, send_json
+from mentorat_cli.console import Shell
+from mentorat_cli.library import Library
+from mentorat_cli.schema import schema
+
+HELP = (
+    "Un éditeur qui connaît ce schéma complète les clés et les critères, explique chaque champ et souligne les fautes. "
+    "Il suffit que le fichier YAML commence par la ligne\u00a0:\n  # yaml-language-server: $schema=schema.json"
+    "\n\nExemple\u00a0:\n  mentorat schema --output schema.json"
+)
+
+
+def make(library: Library, shell: Shell) -> Command:
+    """Return the command over the base of `library`."""
+
+    def _schema(
+        output: Annotated[Path | None, typer.Option("--output", metavar="FICHIER", help="Écrire dans un fichier.")] = None,
+        force: Force = False,
+    ) -> int:
+        return send_json(shell, schema(library.base()), output, force)
+
+    return _schema

@@ -1,0 +1,76 @@
+"""From one text of a file to the value that its type asks for."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from msgspec import Struct
+
+from mentorat_cli.parsing import ShapeRule
+from mentorat_cli.typography import clipped, code, instead
+
+INTEGER = "-?(0|[1-9][0-9]{0,8})"
+DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+
+
+class Scalar(Struct, frozen=True):
+    """A kind of text: the pattern that it holds once kept, the rule and what is said (`{}` is the text) when it does not.
+
+    `keep` returns the text as it is kept, empty when it cannot be.
+    """
+
+    pattern: str
+    rule: ShapeRule
+    refusal: str
+    keep: Callable[[str], str] = str
+
+
+class Refused(ValueError):
+    """A text that is not of the kind expected: the rule, and what to say."""
+
+    def __init__(self, rule: ShapeRule, message: str) -> None:
+        self.rule: ShapeRule = rule
+        super().__init__(message)
+
+
+def read_scalar(text: str, hint: Any, scalars: Mapping[Any, Scalar]) -> Any:
+    """Return the value of type `hint` that `text` writes; `scalars` are the kinds of text. Raises Refused."""
+    if hint in scalars:
+        return _read_text(text, scalars[hint])
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        values = [str(item.value) for item in hint]
+        if text not in values:
+            raise Refused("valeur-hors-liste", instead(f"valeur inconnue {code(clipped(text))}", clipped(text), values))
+        return hint(text)
+    if hint is bool:
+        if text not in ("oui", "non"):
+            raise Refused("oui-ou-non", f"attendu : oui ou non ; trouvé : {code(clipped(text))}")
+        return text == "oui"
+    if hint is int:
+        if not re.fullmatch(INTEGER, text):
+            raise Refused("nombre-entier", f"attendu : un nombre entier ; trouvé : {code(clipped(text))}")
+        return int(text)
+    if hint is date:
+        if not is_day(text):
+            raise Refused("date-mal-ecrite", f"attendu : une date AAAA-MM-JJ ; trouvé : {code(clipped(text))}")
+        return date.fromisoformat(text)
+    return text
+
+
+def _read_text(text: str, kind: Scalar) -> str:
+    kept = kind.keep(text)
+    if kept.endswith("\n") or not re.search(kind.pattern, kept):
+        raise Refused(kind.rule, kind.refusal.format(code(clipped(text))))
+    return kept
+
+
+def is_day(text: str) -> bool:
+    """Return whether `text` is a day that exists, written AAAA-MM-JJ (Python also reads `20260101` and `2026-W01-1`)."""
+    if not re.fullmatch(DAY, text):
+        return False
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
