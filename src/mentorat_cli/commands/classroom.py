@@ -86,6 +86,9 @@ def recommend_class(base: KnowledgeBase, shell: Shell, path: Path, typed: Mappin
             send_blocks(shell, watched(_blocks(base, roll, table.columns, rows, choices, report)), choices.output, choices.force)
         else:
             _write(base, shell, _read(base, roll, watched(rows), choices, report), choices)
+        for line, cells in table.remarks:
+            if not roll.answers(cells)[1]:
+                shell.complain(f"{path}:{line}: ligne laissée de côté, parce que sa première cellule commence par «\u00a0#\u00a0».")
     return report.end()
 
 

@@ -127,8 +127,7 @@ def _contacts(base: KnowledgeBase, everyone: Sequence[Reachable]) -> list[Block]
 
 
 def _for(base: KnowledgeBase, item: Reachable) -> Inline:
-    served = wording.served(base, item)
-    return (Span(f"{wording.SEMICOLON}pour {served}"),) if served else ()
+    return (Span(f"{wording.SEMICOLON}pour {wording.served(base, item) or 'les élèves sans proposition'}"),)
 
 
 def _without_local(room: Classroom) -> list[Block]:
