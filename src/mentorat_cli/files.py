@@ -81,16 +81,21 @@ def write_export(path: Path, text: str, force: bool = False, private: bool = Fal
 
 def write_blocks(path: Path, blocks: Iterable[str], force: bool = False, private: bool = False) -> None:
     """Write text that comes in blocks, as `write_export` does: whatever interrupts it, nothing is half-written."""
-    if path.is_dir():
-        raise UsageError(f"{code(str(path))} est un dossier\u00a0; donnez un nom de fichier.")
-    if path.exists() and not force:
-        raise UsageError(f"Le fichier {code(str(path))} existe déjà\u00a0; choisissez un autre nom, ou ajoutez --force pour le remplacer.")
+    refuse_existing(path, force)
     try:
         _replace(path, blocks, force, private)
     except FileExistsError:
         raise UsageError(f"Le fichier {code(str(path))} vient d’être créé par un autre programme\u00a0; choisissez un autre nom.") from None
     except OSError as error:
         raise UsageError(f"Impossible d’écrire {code(str(path))}\u00a0: {reason(error)}.") from None
+
+
+def refuse_existing(path: Path, force: bool) -> None:
+    """Raise UsageError when a file must not be written there: it exists and `force` is false, or it is a folder."""
+    if path.is_dir():
+        raise UsageError(f"{code(str(path))} est un dossier\u00a0; donnez un nom de fichier.")
+    if path.exists() and not force:
+        raise UsageError(f"Le fichier {code(str(path))} existe déjà\u00a0; choisissez un autre nom, ou ajoutez --force pour le remplacer.")
 
 
 def _replace(path: Path, blocks: Iterable[str], force: bool, private: bool) -> None:

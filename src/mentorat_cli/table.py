@@ -5,14 +5,16 @@ One row per pupil; a column is a criterion, by its id or its label, or `repere`,
 """
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from mentorat_cli.answers import label
 from mentorat_cli.errors import UsageError
-from mentorat_cli.models import KnowledgeBase
-from mentorat_cli.typography import code, enumerate_french, expected, fold
+from mentorat_cli.models import KnowledgeBase, Question, QuestionType
+from mentorat_cli.typography import code, enumerate_french, fold, nearest, unique
 
 if TYPE_CHECKING:
     from _csv import Reader as Records
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 REPERE = "repere"
 """The column that is no criterion: what the teacher calls a pupil."""
 REMARK = "#"
+MOST_REMARKS = 20
+FEW = 24
+"""Choices up to which a blank table lists them all."""
 SEPARATORS = (";", "\t", ",")
 _PERSON = {"nom", "noms", "prenom", "prenoms", "name", "identite", "eleve", "eleves", "ine", "naissance"} | {
     "mail", "email", "courriel", "telephone", "portable", "adresse", "photo",
@@ -33,10 +38,14 @@ Row = tuple[int, list[str], str]
 
 
 class Table:
-    """An open table: what each column holds (a criterion, REPERE, or nothing: ""), and its rows, still to be read."""
+    """An open table: what each column holds (a criterion, REPERE, or nothing: ""), and its rows, still to be read.
+
+    `remarks` are the first rows that were left out although they fill several cells: line and cells.
+    """
 
     def __init__(self, columns: tuple[str, ...], records: "Records", skipped: int) -> None:
         self.columns = columns
+        self.remarks: list[tuple[int, list[str]]] = []
         self._records, self._skipped = records, skipped
 
     def rows(self) -> Iterator[Row]:
@@ -51,6 +60,8 @@ class Table:
                     first = cells[0]
                     if first[:1] != REMARK and (first or any(cells)):
                         yield line, cells, problem
+                    elif any(cells[1:]) and len(self.remarks) < MOST_REMARKS:
+                        self.remarks.append((line, cells))
                 return
             except csv.Error:
                 line, end = end + 1, skipped + records.line_num
@@ -125,11 +136,36 @@ def _columns(base: KnowledgeBase, cells: Sequence[str], place: str) -> tuple[str
     return tuple(columns)
 
 
+def blank_table(base: KnowledgeBase, with_sensitive: bool = False) -> str:
+    """Return a table without pupils, as French spreadsheets open it: a column for each question, then what it accepts, as a remark."""
+    asked = [item for item in base.questions if item.asked and (with_sensitive or not item.sensitive)]
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerow(["Repère", *(item.label for item in asked)])
+    writer.writerow([f"{REMARK} Ce que l’on peut écrire (vide\u00a0: pas connu)", *map(_accepted, asked)])
+    return "\ufeff" + stream.getvalue()
+
+
+def _accepted(question: Question) -> str:
+    if question.type is QuestionType.TERRITORY:
+        return "académie, département ou code postal"
+    if question.type is QuestionType.NUMBER:
+        return f"de {question.minimum} à {question.maximum}"
+    values = [label(question, choice.id) for choice in question.choices]
+    shown = values if len(values) <= FEW else [*values[:3], "…"]
+    return " | ".join(shown) + (" (un ou plusieurs)" if question.many else "")
+
+
 def _unknown_column(base: KnowledgeBase, cell: str) -> str:
     words = set(fold(cell).split())
     if words & _PERSON and words <= _PERSON | _LINKS:
         free = f"pour reconnaître un élève, une colonne {code(REPERE)} peut porter un numéro ou des initiales"
         return f"la colonne {code(cell)} n’est pas lue, aucun nom n’est utile\u00a0; supprimez-la. Au besoin, {free}."
-    known = [*(str(item.label) for item in base.questions), REPERE]
-    hint = expected(cell, [*known, *(str(item.id) for item in base.questions)]) or f"attendu\u00a0: {enumerate_french(known, 'ou')}"
+    labels = {fold(name): str(item.label) for item in base.questions for name in (item.id, item.label)} | {REPERE: REPERE}
+    near = unique(labels[fold(name)] for name in nearest(cell, labels))
+    hint = (
+        f"le plus proche\u00a0: {enumerate_french(near, 'ou')}"
+        if near
+        else f"attendu\u00a0: {enumerate_french(unique(labels.values()), 'ou')}"
+    )
     return f"la colonne {code(cell)} n’existe pas\u00a0; {hint}. Renommez-la ou supprimez-la."
