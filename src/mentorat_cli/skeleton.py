@@ -58,14 +58,14 @@ OPTIONAL = {
 def form(base: KnowledgeBase) -> KnowledgeBase:
     """Return what the dialogue asks: the questions about a new scheme, over the places of `base`."""
     goal, place, level = (base.question[name] for name in ("objectif", "academie", "niveau"))
-    kinds = [(kind, KINDS[kind]) for kind in Kind if kind is not Kind.DISPOSITIF_NATIONAL]
+    kinds = [(kind, KINDS[kind]) for kind in (Kind.DISPOSITIF_ACADEMIQUE, Kind.ASSOCIATION)]
     tiers = [(tier, TIERS[tier]) for tier in Tier if tier is not Tier.FICHE]
     questions = (
         replace(_question("nom", "Nom", "Comment s’appelle le dispositif\u00a0?"), required=True),
         _question("kind", "Nature", "Qu’est-ce que c’est\u00a0?", choices=kinds),
         replace(place, prompt=Prose("Dans quelle académie\u00a0?")),
         replace(goal, prompt=Prose("À quoi sert-il\u00a0?")),
-        replace(level, prompt=Prose("Pour quelles classes\u00a0?"), help=Prose("Sans réponse, pour toutes."), many=True),
+        replace(level, prompt=Prose("Pour quelles classes\u00a0?"), help=Prose("Si vous ne savez pas, ce sera pour toutes."), many=True),
         _question("porteur", "Porteur", "Qui le porte\u00a0?", "Une association, un service, une entreprise\u00a0; jamais une personne."),
         _question("source", "Source", "Quelle page, ou quel document, le décrit\u00a0?", "Son titre."),
         _question("source-adresse", "Adresse de la source", "Quelle est son adresse\u00a0?", "Elle commence par https://"),

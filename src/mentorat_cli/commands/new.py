@@ -17,7 +17,7 @@ from mentorat_cli.library import Library
 from mentorat_cli.models import Answers, KnowledgeBase
 from mentorat_cli.skeleton import form, identifier, next_question, reader, skeleton
 from mentorat_cli.table import blank_table
-from mentorat_cli.typography import code, enumerate_french, expected
+from mentorat_cli.typography import code, enumerate_french, expected, french
 
 KINDS = ("dispositif", "classe")
 HELP = (
@@ -84,7 +84,7 @@ def _read(asked: KnowledgeBase, name: str, words: Sequence[str]) -> tuple[str, .
     try:
         return (read(" ".join(words)),)
     except ValueError as error:
-        raise UsageError(f"--{name}\u00a0: {error}.") from None
+        raise UsageError(french(f"--{name} : {error}.")) from None
 
 
 def complete(asked: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, accessible: bool) -> Answers:

@@ -7,7 +7,7 @@ from mentorat_cli.interview import Turn
 from mentorat_cli.models import Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.territory import Place, locate
 from mentorat_cli.territory import search as search_places
-from mentorat_cli.typography import capital, fold, plural
+from mentorat_cli.typography import capital, fold, french, plural
 
 UNSURE = "Je ne sais pas"
 STOP = "Voir le résultat maintenant"
@@ -63,7 +63,7 @@ def fault(base: KnowledgeBase, turn: Turn, typed: str) -> str:
     try:
         read(base, turn, typed)
     except ValueError as error:
-        return f"{capital(str(error))}."
+        return french(f"{capital(str(error))}.")
     except UsageError as error:
         return str(error).replace(f"--{turn.question.id}", f"«\u00a0{turn.question.label}\u00a0»")
     return ""
