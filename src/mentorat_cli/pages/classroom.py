@@ -26,9 +26,9 @@ from mentorat_cli.models import Answers, KnowledgeBase, Status
 from mentorat_cli.pages.common import BADGES
 from mentorat_cli.pages.handout import contact_line
 from mentorat_cli.pages.recommendation import asked, limits, outside_notice, unsure, why
-from mentorat_cli.typography import enumerate_french, plural
+from mentorat_cli.typography import NBSP, code, enumerate_french, plural
 
-NAMED = 12
+NAMED = 36
 """Pupils named in a list; beyond, they are counted."""
 QUESTIONS = 5
 FAULTS = 20
@@ -60,7 +60,8 @@ def _shared(base: KnowledgeBase, room: Classroom, with_sensitive: bool) -> list[
 
 
 def _schemes(base: KnowledgeBase, room: Classroom) -> list[Block]:
-    lines = [_scheme(base, scheme, len(room.advice)) for scheme in room.leading]
+    everyone = [one.pupil for one in room.advice]
+    lines = [_scheme(base, scheme, everyone) for scheme in room.leading]
     if not lines:
         return [paragraph("Rien dans la base ne correspond à cette classe. Les contacts ci-dessous peuvent vous orienter.")]
     left = len(room.schemes) - len(lines)
@@ -68,21 +69,25 @@ def _schemes(base: KnowledgeBase, room: Classroom) -> list[Block]:
     return [*bullets(lines), *([paragraph(more, Style.QUIET)] if left else [])]
 
 
-def _scheme(base: KnowledgeBase, scheme: Scheme, pupils: int) -> Inline:
-    pieces = [Span(scheme.entry.name, Style.STRONG), Span(wording.COLON)]
+def _scheme(base: KnowledgeBase, scheme: Scheme, everyone: Sequence[Pupil]) -> Inline:
+    pieces = [Span(f"{scheme.entry.name}{NBSP}:", Style.STRONG), Span(" ")]
     if scheme.fits:
-        pieces += [Span("convient", Style.GOOD), Span(f" {_whom('à', scheme.fits, pupils)}")]
+        end = wording.SEMICOLON if scheme.to_check else ""
+        pieces += [Span("convient", Style.GOOD), Span(f" {_whom('à', scheme.fits, everyone)}{end}")]
     if scheme.to_check:
-        pieces += [Span(wording.SEMICOLON)] if scheme.fits else []
-        pieces += [Span("à vérifier", Style.CAUTION), Span(f" {_whom('pour', scheme.to_check, pupils)}")]
-        pieces.append(Span(f"{wording.COLON}{_settled(base, scheme)}"))
+        whom = _whom("pour", scheme.to_check, everyone)
+        pieces += [Span("à vérifier", Style.CAUTION), Span(f" {whom}{wording.COLON}{_settled(base, scheme)}")]
     return tuple(pieces)
 
 
-def _whom(preposition: str, some: Sequence[Pupil], pupils: int) -> str:
-    if len(some) == pupils > 1:
+def _whom(preposition: str, some: Sequence[Pupil], everyone: Sequence[Pupil]) -> str:
+    """Return some pupils, or all but the others where they are most of the class."""
+    numbers = {pupil.number for pupil in some}
+    others = [pupil for pupil in everyone if pupil.number not in numbers]
+    if len(everyone) > 1 and not others:
         return f"{preposition} toute la classe"
-    return f"{preposition} {plural(len(some), 'élève')} ({_named(some)})"
+    named = f"tous sauf {_named(others)}" if len(some) > 2 * len(others) and others else _named(some)
+    return f"{preposition} {plural(len(some), 'élève')} ({named})"
 
 
 def _named(some: Sequence[Pupil]) -> str:
@@ -96,7 +101,7 @@ def _settled(base: KnowledgeBase, scheme: Scheme) -> str:
     texts = []
     for name, count in sorted(scheme.settled_by.items(), key=lambda item: -item[1]):
         whole = count == len(scheme.to_check)
-        texts.append(wording.lower(str(base.question[name].label)) + ("" if whole else f" ({plural(count, 'élève')})"))
+        texts.append(code(base.question[name].label) + ("" if whole else f" ({plural(count, 'élève')})"))
     if scheme.entry.status is not Status.ACTIF:
         texts.append("le dispositif lui-même est à confirmer")
     return enumerate_french(texts)
@@ -133,8 +138,7 @@ def _for(base: KnowledgeBase, item: Reachable) -> Inline:
 def _without_local(room: Classroom) -> list[Block]:
     if not room.not_local:
         return []
-    whole = len(room.not_local) == len(room.advice)
-    whom = "Pour toute la classe" if whole else f"Pour {plural(len(room.not_local), 'élève')} ({_named(room.not_local)})"
+    whom = _whom("Pour", room.not_local, [one.pupil for one in room.advice])
     return [paragraph(f"{whom}, la base n’a rien de local{wording.COLON}demandez au rectorat ce qui existe près du lycée.")]
 
 
