@@ -49,6 +49,11 @@ TABLE: dict[str, set[str]] = {
     "listing": {"bits", "engine", "indexing", "models"},
     "coverage": {"matching", "models", "rules", "situation"},
     "comparing": {"matching", "models", "rules", "situation"},
+    "table": {"answers", "errors", "models", "typography"},
+    "roll": {"answers", "errors", "models", "table", "typography"},
+    "batch": {"bits", "engine", "models", "roll", "rules", "table"},
+    "classroom": {"bits", "directory", "engine", "matching", "models", "roll", "rules", "situation", "table"},
+    "skeleton": {"fields", "interview", "knowledge", "models", "scalars", "typography", "wording"},
     "directory": {"models"},
     "places": {"models", "typography"},
     "wording": {"answers", "directory", "matching", "models", "places", "rules", "typography"},
@@ -72,6 +77,9 @@ TABLE: dict[str, set[str]] = {
         "answers", "directory", "document", "guidance", "matching", "models", "pages.common", "pages.contacts", "pages.explanation",
         "recommending", "relevance", "rules", "situation", "typography", "wording",
     },
+    "pages.classroom": {
+        "classroom", "directory", "document", "matching", "models", "pages.common", "pages.handout", "pages.recommendation", "typography", "wording",
+    },
     "render": set(),
     "render.columns": {"document"},
     "render.text": {"document", "render.columns"},
@@ -79,6 +87,7 @@ TABLE: dict[str, set[str]] = {
     "render.html": {"document"},
     "render.markdown": {"document"},
     "render.csv": {"models"},
+    "render.pupils": {"batch", "render.csv"},
     "render.json": set(),
     "render.problems": {"errors"},
     "payloads": set(),
@@ -92,6 +101,9 @@ TABLE: dict[str, set[str]] = {
     "payloads.recommendation": {
         "answers", "directory", "matching", "models", "payloads", "payloads.catalogue", "payloads.contacts", "payloads.entry", "recommending",
         "wording",
+    },
+    "payloads.classroom": {
+        "batch", "classroom", "matching", "models", "payloads", "payloads.contacts", "payloads.entry", "payloads.recommendation", "roll", "wording",
     },
     "dialogue": {"interview", "models", "relevance", "territory"},
     "prompts": set(),
@@ -107,13 +119,21 @@ TABLE: dict[str, set[str]] = {
     "library": {"built", "cache", "checks", "errors", "files", "folders", "indexing", "knowledge", "models", "parsing", "typography"},
     "revisions": {"errors", "typography"},
     "cli": {"commands", "console", "errors", "francais", "library"},
+    "progress": set(),
     "commands": set(),
     "commands.common": {
         "console", "document", "errors", "files", "models", "render.html", "render.json", "render.markdown", "render.text", "typography",
     },
     "commands.recommend": {
-        "answers", "commands.common", "console", "dialogue", "errors", "files", "library", "models", "pages.handout", "pages.recommendation",
-        "payloads.recommendation", "profiles", "recommending", "relevance", "typography",
+        "answers", "commands.classroom", "commands.common", "console", "dialogue", "errors", "files", "library", "models", "pages.handout",
+        "pages.recommendation", "payloads.recommendation", "profiles", "recommending", "relevance", "typography",
+    },
+    "commands.classroom": {
+        "batch", "classroom", "commands.common", "console", "errors", "files", "models", "pages.classroom", "payloads.classroom", "progress",
+        "relevance", "render.json", "render.pupils", "roll", "table", "typography",
+    },
+    "commands.new": {
+        "answers", "commands.common", "console", "dialogue", "errors", "files", "library", "models", "skeleton", "table", "typography",
     },
     "commands.list": {
         "answers", "commands.common", "console", "library", "listing", "models", "pages.catalogue", "payloads.catalogue", "render.csv", "typography",
@@ -149,14 +169,25 @@ THIRD_PARTIES = {
         "commands.diff",
         "commands.check",
         "commands.schema",
+        "commands.new",
     },
     "questionary": {"prompts.fancy"},
     "prompt_toolkit": {"prompts.fancy"},
-    "rich": {"render.terminal", "console"},
+    "rich": {"render.terminal", "console", "progress"},
 }
-EDGES = {"__main__", "cache", "cli", "folders", "console", "files", "library", "prompts.fancy", "prompts.numbered", "revisions"} | {
-    name for name in TABLE if name.startswith("commands")
-}
+EDGES = {
+    "__main__",
+    "cache",
+    "cli",
+    "folders",
+    "console",
+    "files",
+    "library",
+    "prompts.fancy",
+    "prompts.numbered",
+    "progress",
+    "revisions",
+} | {name for name in TABLE if name.startswith("commands")}
 """Modules that may touch files, streams, the terminal or the environment."""
 
 

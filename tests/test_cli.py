@@ -27,6 +27,7 @@ def test_message(run: Runner, case: dict[str, Any]) -> None:
         ("help.txt", ["--help"]),
         ("help-recommend.txt", ["recommend", "--help"]),
         ("help-list.txt", ["list", "--help"]),
+        ("help-new.txt", ["new", "--help"]),
         ("help-show.txt", ["show", "--help"]),
         ("help-coverage.txt", ["coverage", "--help"]),
         ("help-diff.txt", ["diff", "--help"]),

@@ -4,9 +4,15 @@ import importlib.util
 import re
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 
-from conftest import ROOT, Run
+import pytest
 
+from conftest import ROOT, Recorder, Run
+from mentorat_cli.cli import main, take_option
+from mentorat_cli.library import OPTION, Folders
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -28,8 +34,25 @@ def test_the_two_commands_are_one_line_each() -> None:
 
 def test_every_command_is_in_the_readme(run: Callable[..., Run]) -> None:
     run("--help")
-    for name in ("recommend", "list", "show", "explain", "contacts", "coverage", "diff", "check", "schema"):
+    for name in ("recommend", "list", "show", "explain", "contacts", "coverage", "diff", "check", "schema", "new"):
         assert f"`mentorat {name}" in README
+
+
+def test_adding_a_scheme_goes_from_the_skeleton_to_a_recommendation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands of CONTRIBUTING, one after the other, as they are shown."""
+    monkeypatch.chdir(tmp_path)
+    section = CONTRIBUTING.split("## Ajouter un dispositif\n")[1].split("\n## ")[0]
+    commands = [shlex.split(text) for text in re.findall(r"```sh\n\s*mentorat (.*)\n\s*```", section)]
+    assert [words[0] for words in commands] == ["new", "check", "show", "recommend"]
+    for words in commands:
+        place, arguments = take_option(words, OPTION)
+        shell = Recorder()
+        folders = Folders(ROOT / "data", Path(place) if place else None, tmp_path / "cache")
+        code = main(arguments, shell.shell(), lambda folders=folders: folders)
+        assert code == 0, "".join(shell.err)
+        if words[0] != "new":
+            assert ("Mentors de la vallée" in "".join(shell.out)) is (words[0] != "check")
+    assert "".join(shell.err) == ""
 
 
 def test_the_pictures_show_what_the_program_does() -> None:

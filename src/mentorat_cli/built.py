@@ -17,7 +17,7 @@ from mentorat_cli.errors import MentoratError
 from mentorat_cli.models import Brief, Entry, Id, Index, KnowledgeBase, Records
 
 MARK = b"mentorat"
-FORMAT = 2
+FORMAT = 3
 Item = TypeVar("Item")
 Read = Callable[[int, int], bytes]
 """Offset and length → the bytes that stand there."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from mentorat_cli.bits import to_bits
-from mentorat_cli.matching import Reach, academies, last_key, priorities, reach
+from mentorat_cli.matching import Reach, academies, last_key, own_key, priorities, reach
 from mentorat_cli.models import AllOf, Bits, Brief, Cited, Column, Condition, Entry, Form, Id, Index, KnowledgeBase, Leaf, Part, Slot
 from mentorat_cli.rules import accepts, leaves, rule
 
@@ -34,7 +34,8 @@ def brief(base: KnowledgeBase, entry: Entry) -> Brief:
 
 def compile_index(base: KnowledgeBase) -> Index:
     """Return the bit sets of all the entries of `base`."""
-    places = sorted(range(len(base.entries)), key=lambda place: last_key(base, base.entries[place]))
+    keys = [(*own_key(base, entry), *last_key(base, entry)) for entry in base.entries]
+    places = sorted(range(len(keys)), key=keys.__getitem__)
     entries = [base.entries[place] for place in places]
     pack = _Packer(base, len(entries))
     for number, entry in enumerate(entries):

@@ -184,8 +184,8 @@ def complete(base: KnowledgeBase) -> KnowledgeBase:
 def _choices(question: Question, base: KnowledgeBase) -> tuple[Choice, ...]:
     if question.type is QuestionType.YES_NO:
         return (
-            Choice(models.Id("oui"), models.Prose("oui"), aliases=_prose("o", "yes", "vrai", "1")),
-            Choice(models.Id("non"), models.Prose("non"), aliases=_prose("n", "no", "faux", "0")),
+            Choice(models.Id("oui"), models.Prose("oui"), aliases=_prose("o", "x", "yes", "vrai", "true", "1")),
+            Choice(models.Id("non"), models.Prose("non"), aliases=_prose("n", "no", "faux", "false", "0")),
         )
     if question.type is QuestionType.TERRITORY:
         return tuple(Choice(item.id, item.name, aliases=item.aliases) for item in base.academies)

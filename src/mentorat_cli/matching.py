@@ -154,10 +154,14 @@ def fixed_key(base: KnowledgeBase, entry: Entry, outcome: Outcome, answers: Answ
     return (
         list(Outcome).index(outcome),
         tuple(-entry.goals.get(goal, 0) for goal in answers.get(GOAL, ())),
-        not entry.kind.is_scheme,
-        reach(base, entry),
-        list(Form).index(entry.forms[0]) if entry.forms else len(Form),
+        *own_key(base, entry),
     )
+
+
+def own_key(base: KnowledgeBase, entry: Entry) -> tuple[object, ...]:
+    """Return the items of the ranking that stand between the goals and the ties, and depend on the entry alone."""
+    form = list(Form).index(entry.forms[0]) if entry.forms else len(Form)
+    return not entry.kind.is_scheme, reach(base, entry), form
 
 
 def last_key(base: KnowledgeBase, entry: Entry) -> tuple[object, ...]:

@@ -520,8 +520,8 @@ class SavedAnswers(Record, frozen=True):
 
 # Bit sets --------------------------------------------------------------------------------------------------------
 #
-# Bit n stands for the entry of rank n in the last order of the ranking (confirmed and fresh first, then by id), so that the lowest
-# bits of a tie come first.
+# Bit n stands for the entry of rank n in the part of the ranking that depends on the entry alone (schemes first, then the closest,
+# the form, confirmed and fresh first, the id): the lowest bits come first.
 
 
 class Slot(Record, frozen=True):

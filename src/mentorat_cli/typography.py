@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 NBSP = "\u00a0"
@@ -51,6 +52,7 @@ def _typeset(text: str) -> str:
     return re.sub(_THOUSANDS, NBSP, re.sub(_BEFORE, NBSP, text))
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return `text` for comparison: no accent, no case, one space for any punctuation (`Île-de-France` → `ile de france`)."""
     bare = text.casefold()

@@ -185,7 +185,7 @@ def public(base: KnowledgeBase, leaf: Leaf, answers: Answers) -> str:
     """Return the priority public that a known answer belongs to (`quartier prioritaire`, `terminale professionnelle`)."""
     question = base.question[leaf.criterion]
     if question.type is QuestionType.YES_NO and leaf.values == {"oui"}:
-        return _lower(str(question.label))
+        return lower(str(question.label))
     return answer(base, leaf.criterion, answers[leaf.criterion])
 
 
@@ -297,7 +297,7 @@ def how_to_reach(base: KnowledgeBase, item: Reachable) -> str:
     if item.via is None:
         return "Adresse non publiée."
     if item.via.role.level is Level.ETABLISSEMENT:
-        return f"Adresse non publiée{COLON}passez par le lycée ({_lower(item.via.name)})."
+        return f"Adresse non publiée{COLON}passez par le lycée ({lower(item.via.name)})."
     return f"Adresse non publiée{COLON}demandez {ask} par ce contact{COLON}{item.via.name}{_phone(item.via)}."
 
 
@@ -310,8 +310,9 @@ def _phone(item: Reachable) -> str:
     return f", {item.contact.phone} ({TIERS[known.tier]}{f', relevé{date_known}' if date_known else ''}{doubt})"
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def lower(text: str) -> str:
+    """Return `text` as it stands inside a sentence: without its capital, unless it starts with an acronym."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def local_file(origin: str | None) -> str | None:
