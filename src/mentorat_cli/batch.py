@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from mentorat_cli.bits import members
 from mentorat_cli.engine import Pair, engine_of
-from mentorat_cli.matching import GOAL
 from mentorat_cli.models import Answers, KnowledgeBase, Outcome, Status
 from mentorat_cli.roll import Roll
+from mentorat_cli.rules import GOAL
 from mentorat_cli.table import REPERE, Row
 
 Said = TypeVar("Said")

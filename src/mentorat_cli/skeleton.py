@@ -30,7 +30,7 @@ from mentorat_cli.models import (
     Tier,
     Url,
 )
-from mentorat_cli.scalars import read_scalar
+from mentorat_cli.scalars import scalar_reader
 from mentorat_cli.typography import fold, french
 from mentorat_cli.wording import KINDS, TIERS
 
@@ -97,7 +97,8 @@ def reader(name: str) -> Callable[[str], str] | None:
     """Return what reads the text of a question (ValueError: why it cannot), None for a question with choices."""
     if name not in TEXTS:
         return None
-    return lambda text: str(read_scalar(text.strip(), TEXTS[name], SCALARS))
+    read = scalar_reader(TEXTS[name], SCALARS)
+    return lambda text: str(read(text.strip()))
 
 
 def identifier(base: KnowledgeBase, name: str) -> str:
