@@ -62,7 +62,7 @@ class FancyPrompter:
         reply = self._reply(base, turn, suggestion)
         if isinstance(reply, Given):
             shown = wording.answer(base, turn.question.id, reply.values)
-            self._note(f"{turn.question.prompt} {capital(shown)}", "bold")
+            self._note(f"{turn.question.prompt} {shown if turn.reader else capital(shown)}", "bold")
         return reply
 
     def _reply(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
@@ -121,10 +121,11 @@ class FancyPrompter:
         return Given((*ordered, *left))
 
     def _typed(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
-        names = self._names(base, turn)
+        names = [] if turn.reader else self._names(base, turn)
+        skip = f" (Entrée{NBSP}: je ne sais pas)" if turn.reader and not turn.question.required else ""
         typed = self._run(
             questionary.autocomplete(
-                turn.question.prompt,
+                turn.question.prompt + skip,
                 choices=names or [""],
                 completer=FoldedCompleter(names),
                 default=self._default(turn, suggestion),

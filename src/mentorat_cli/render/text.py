@@ -12,6 +12,9 @@ from mentorat_cli.document import Block, Bullets, Command, Document, Facts, Head
 from mentorat_cli.render import columns
 from mentorat_cli.render.columns import Line, cells
 
+Word = tuple[str, Style, str | None, bool]
+"""A word, its look, and whether it is glued to the one before."""
+
 NARROWEST = 20
 SHORT = 8
 """Columns of a cell that needs no line of its own."""
@@ -36,9 +39,8 @@ def wrap(inline: Inline, width: int, first: str = "", indent: str = "") -> Itera
     words: list[str] = []
     look: tuple[Style, str | None] = Style.PLAIN, None
     used, empty = len(first), True
-    for text, style, url, glued in _words(inline):
-        size = cells(text)
-        if not empty and not glued and used + 1 + size > width:
+    for (text, style, url, glued), size, together in _measured(inline):
+        if not empty and not glued and used + 1 + together > width:
             yield (*line, Span(" ".join(words), *look))
             line, words, used, empty = [Span(indent)] if indent else [], [], len(indent), True
         gap = not empty and not glued
@@ -121,8 +123,21 @@ def _heading(heading: Heading, width: int, pad: str) -> Iterator[Line]:
     yield from wrap((Span(text, Style.STRONG), *badge), width, pad, pad)
 
 
-def _words(inline: Inline) -> Iterator[tuple[str, Style, str | None, bool]]:
-    """Yield each word, its look, and whether it is glued to the one before; the address of a link is a word after its text."""
+def _measured(inline: Inline) -> Iterator[tuple[Word, int, int]]:
+    """Yield each word with its width, and that of it and of all that is glued to it."""
+    words = list(_words(inline))
+    found: list[tuple[Word, int, int]] = []
+    together = 0
+    for word in reversed(words):
+        size = cells(word[0])
+        together += size
+        found.append((word, size, together))
+        together = together if word[3] else 0
+    return reversed(found)
+
+
+def _words(inline: Inline) -> Iterator[Word]:
+    """Yield each word; the address of a link is a word after its text."""
     glued = False
     for piece in inline:
         for index, word in enumerate(piece.text.split(" ")):
