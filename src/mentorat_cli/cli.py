@@ -7,7 +7,7 @@ from importlib import import_module
 import typer
 
 from mentorat_cli.commands import COMMANDS
-from mentorat_cli.console import Shell, interrupt_when_closed, system_shell
+from mentorat_cli.console import Shell, system_shell
 from mentorat_cli.errors import ExitCode, MentoratError
 from mentorat_cli.francais import FrenchCommand, FrenchGroup, usage_error
 from mentorat_cli.library import OPTION, Library, system_library
@@ -87,6 +87,5 @@ def take_option(arguments: Sequence[str], name: str) -> tuple[str | None, list[s
 
 def run() -> int:
     """Run the program of this process."""
-    interrupt_when_closed()
     place, arguments = take_option(sys.argv[1:], OPTION)
     return main(arguments, system_shell(), lambda: system_library(place))

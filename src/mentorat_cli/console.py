@@ -3,7 +3,6 @@
 import codecs
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -95,13 +94,6 @@ def state_file() -> Path:
     from mentorat_cli.folders import user_folder
 
     return user_folder("state", sys.platform, os.environ, Path.home()) / "reprise.yaml"
-
-
-def interrupt_when_closed() -> None:
-    """Make a closed terminal or a polite request to end act like Ctrl-C, so that answers are kept."""
-    for name in ("SIGHUP", "SIGTERM"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
 def system_shell() -> Shell:
