@@ -63,7 +63,7 @@ def test_output(
 KEYS = ["version", "base", "answers", "recommendations", "rejected", "contacts", "open_questions", "settled", "command"]
 RECOMMENDED = [
     "rank", "id", "name", "kind", "verdict", "status", "goals", "reasons", "missing", "to_check", "steps", "contacts", "partners",
-    "sources", "checked_on",
+    "sources", "checked_on", "origin",
 ]  # fmt: skip
 
 

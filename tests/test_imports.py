@@ -37,7 +37,7 @@ finally:
 
 OURS = " ".join(
     [
-        "answers bits built cache cli commands commands.common commands.list console engine errors folders francais library listing matching",
+        "answers bits built cache cli commands commands.common commands.list console engine errors folders francais library listing",
         "models payloads payloads.catalogue render render.json rules situation territory typography",
     ]
 )

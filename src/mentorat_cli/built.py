@@ -1,25 +1,29 @@
 """The built form of a base: bytes that need neither YAML nor validation, of which only what is asked for is decoded.
 
-A mark, the length of the header, the header, the records but for entries, the bit sets, then the entries one by one. It is plain
-msgpack: reading it can run nothing. Each part carries its CRC-32, so that what a bad disk gives back is not taken for the base.
+A mark, the length of the header, the header, the records but for entries, the bit sets, then what lists tell of each entry, then
+the entries. It is plain msgpack: reading it can run nothing. Each part has its CRC-32, so that what a bad disk gives back is not
+taken for the base.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import overload
+from datetime import date
+from functools import cached_property
+from typing import TypeVar, overload
 from zlib import crc32
 
 from msgspec import MsgspecError, Struct, msgpack
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
 from mentorat_cli import __version__
-from mentorat_cli.models import Entry, Index, KnowledgeBase
+from mentorat_cli.models import Brief, Entry, Id, Index, KnowledgeBase, Records
 
 MARK = b"mentorat"
-FORMAT = 2
+FORMAT = 3
+Item = TypeVar("Item")
 Read = Callable[[int, int], bytes]
 """Offset and length → the bytes that stand there. Raises OSError."""
-Rescue = Callable[[], Sequence[Entry]]
-"""The entries, read again from their YAML files."""
+Rescue = Callable[[], KnowledgeBase]
+"""The same base, made again from its YAML files."""
 
 
 class FileStamp(Struct, frozen=True, array_like=True):
@@ -31,10 +35,20 @@ class FileStamp(Struct, frozen=True, array_like=True):
     digest: str
 
 
-class Header(Struct, frozen=True, array_like=True):
-    """What a built form says of itself.
+class Head(Records, frozen=True):
+    """What is decoded at every start: all but the entries, with what sums them up."""
 
-    `ends` are where the records, the bit sets and each entry end, from the end of the header; `sums` are their CRC-32.
+    entries: tuple[()] = ()
+    entry_ids: tuple[Id, ...] = ()
+    checked_on: date | None = None
+
+
+_HEAD = tuple(item.name for item in fields(Head) if item.name != "entries")
+
+
+class Header(Struct, frozen=True, array_like=True):
+    """What a built form says of itself: `ends` are where the records, the bit sets, each brief and each entry end, counted from
+    the end of the header, and `sums` their CRC-32.
     """
 
     format: int
@@ -56,16 +70,20 @@ class Built(Struct, frozen=True):
     read: Read
 
     def base(self, rescue: Rescue) -> KnowledgeBase:
-        """Return the base, its entries still to be read, or taken from `rescue` when they are damaged. Raises Unusable."""
+        """Return the base, its entries still to be read; they come from `rescue` when one is damaged. Raises Unusable."""
         try:
-            base = msgpack.decode(self.part(0), type=KnowledgeBase)
+            head = msgpack.decode(self.part(0), type=Head)
             index = msgpack.decode(self.part(1), type=Index)
         except MsgspecError as error:
             raise Unusable from error
-        return replace(base, entries=StoredEntries(self, rescue), index=index)
+        known = {name: getattr(head, name) for name in _HEAD}
+        count = (len(self.header.ends) - 2) // 2
+        briefs = Stored(self, range(2, 2 + count), Brief, lambda: rescue().briefs)
+        entries = Stored(self, range(2 + count, 2 + 2 * count), Entry, lambda: rescue().entries)
+        return KnowledgeBase(**known, entries=entries, index=index, briefs=briefs)
 
     def part(self, number: int) -> bytes:
-        """Return the records (0), the bit sets (1) or an entry (from 2). Raises Unusable when it is not as it was written."""
+        """Return a part, in the order of `ends`. Raises Unusable when it is not as it was written."""
         start, end = self.header.ends[number - 1] if number else 0, self.header.ends[number]
         try:
             content = self.read(self.start + start, end - start)
@@ -76,42 +94,49 @@ class Built(Struct, frozen=True):
         return content
 
 
-class StoredEntries(Sequence[Entry]):
-    """The entries of a built form, each read when it is looked at, and kept; a damaged one makes them all come from `rescue`."""
+class Stored(Sequence[Item]):
+    """Records of a built form, each read when it is looked at, and kept. When one is damaged, they come from `rescue`."""
 
-    def __init__(self, built: Built, rescue: Rescue) -> None:
-        self._built, self._rescue, self._count = built, rescue, len(built.header.ends) - 2
-        self._known: dict[int, Entry] = {}
-        self._decoder = msgpack.Decoder(Entry)
+    def __init__(self, built: Built, parts: range, model: type[Item], rescue: Callable[[], Sequence[Item]]) -> None:
+        self._built, self._parts, self._model, self._rescue = built, parts, model, rescue
+        self._known: dict[int, Item] = {}
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._parts)
 
     @overload
-    def __getitem__(self, index: int) -> Entry: ...
+    def __getitem__(self, index: int) -> Item: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
-    def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
+    def __getitem__(self, index: slice) -> Sequence[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
         place = index if index >= 0 else len(self) + index
         if not 0 <= place < len(self):
             raise IndexError(index)
         if place not in self._known:
-            try:
-                self._known[place] = self._decoder.decode(self._built.part(place + 2))
-            except (MsgspecError, Unusable):
-                self._known = {number: entry for number, entry in enumerate(self._rescue())} | self._known
+            self._read(place)
         return self._known[place]
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[Item]:
         return (self[place] for place in range(len(self)))
 
+    def _read(self, place: int) -> None:
+        try:
+            self._known[place] = self._decoder.decode(self._built.part(self._parts[place]))
+        except (MsgspecError, Unusable):
+            self._known = dict(enumerate(self._rescue()))
 
-def encode(base: KnowledgeBase, index: Index, files: tuple[FileStamp, ...] = ()) -> bytes:
-    """Return the built form of a base."""
-    head = replace(base, entries=(), index=None)
-    blobs = [msgpack.encode(head), msgpack.encode(index), *(msgpack.encode(entry) for entry in base.entries)]
+    @cached_property
+    def _decoder(self) -> "msgpack.Decoder[Item]":
+        return msgpack.Decoder(self._model)
+
+
+def encode(base: KnowledgeBase, files: tuple[FileStamp, ...] = ()) -> bytes:
+    """Return the built form of an indexed base."""
+    assert base.index is not None
+    head = {name: getattr(base, name) for name in _HEAD}
+    blobs = [msgpack.encode(item) for item in (Head(**head), base.index, *base.briefs, *base.entries)]
     ends, end = [], 0
     for blob in blobs:
         end += len(blob)

@@ -11,7 +11,6 @@ from typing import Any
 from msgspec import Struct
 
 from mentorat_cli.bits import members, to_int
-from mentorat_cli.matching import GOAL, rule
 from mentorat_cli.models import (
     AllOf,
     Answers,
@@ -28,7 +27,7 @@ from mentorat_cli.models import (
     Slot,
     Status,
 )
-from mentorat_cli.rules import Answer, Verdict, criteria, decide
+from mentorat_cli.rules import GOAL, Answer, Verdict, criteria, decide, rule
 from mentorat_cli.situation import influences, open_answers
 
 Pair = tuple[int, int]

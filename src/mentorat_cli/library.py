@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from mentorat_cli.errors import DataError, MentoratError, UsageError
 from mentorat_cli.folders import home, user_folder
@@ -54,12 +53,12 @@ class Folders(Struct, frozen=True):
 
         if self.local is None:
             with suppress(Unusable):
-                return open_file(self.shipped / BUILT).base(lambda: build(self.paths()).entries)
+                return open_file(self.shipped / BUILT).base(lambda: build(self.paths()))
         paths = self.paths()
         cached = cache_path(self.cache, [path for path, _ in paths]) if self.cache else None
         if cached is not None:
             with suppress(Unusable):
-                return fresh(cached, [path for path, _ in paths]).base(lambda: build(paths, cached).entries)
+                return fresh(cached, [path for path, _ in paths]).base(lambda: build(paths, cached))
         return build(paths, cached)
 
     def paths(self) -> tuple[tuple[Path, int], ...]:
@@ -71,14 +70,13 @@ class Folders(Struct, frozen=True):
 def build(paths: Sequence[tuple[Path, int]], cached: Path | None = None) -> KnowledgeBase:
     """Return the base that YAML files make, checked and with its bit sets; kept in `cached`. Raises DataError, UsageError."""
     from mentorat_cli import built, cache
-    from mentorat_cli.indexing import compile_index
+    from mentorat_cli.indexing import indexed
 
     stamps = _stamps([path for path, _ in paths]) if cached else ()
-    base = checked(read_files(paths))
-    index = compile_index(base)
+    base = indexed(checked(read_files(paths)))
     if cached and stamps:
-        cache.keep(cached, built.encode(base, index, stamps))
-    return replace(base, index=index)
+        cache.keep(cached, built.encode(base, stamps))
+    return base
 
 
 def _stamps(paths: Sequence[Path]) -> "tuple[FileStamp, ...]":
@@ -125,7 +123,13 @@ def yaml_files(place: Path) -> list[Path]:
 
 def read_files(paths: Sequence[tuple[Path, int]]) -> "list[knowledge.SourceFile]":
     """Return the texts of files; a shipped one is known by its name, a local one by its path. Raises UsageError."""
-    return [read_file(path, harmless(str(path)) if layer else path.name, layer) for path, layer in paths]
+    return [read_file(path, local_name(path) if layer else path.name, layer) for path, layer in paths]
+
+
+def local_name(path: Path) -> str:
+    """Return how a user's file is called: its path, which has a separator, unlike the name of a shipped file."""
+    name = harmless(str(path))
+    return name if path.parent.name or path.is_absolute() else f".{os.sep}{name}"
 
 
 def read_file(path: Path, name: str, layer: int) -> "knowledge.SourceFile":

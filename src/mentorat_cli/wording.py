@@ -12,6 +12,7 @@ from mentorat_cli.models import (
     Answers,
     AnyOf,
     AtLeast,
+    Brief,
     Condition,
     Entry,
     Form,
@@ -253,7 +254,7 @@ def what_if(base: KnowledgeBase, item: WhatIf) -> str:
     return f"possible {text}" if item.dated else text
 
 
-def goals(base: KnowledgeBase, entry: Entry, wanted: Iterable[str] = ()) -> str:
+def goals(base: KnowledgeBase, entry: Entry | Brief, wanted: Iterable[str] = ()) -> str:
     """Return the goals that an entry serves, the wanted ones first, then the strongest."""
     order = {goal: rank for rank, goal in enumerate(wanted)}
     ranked = sorted(entry.goals.items(), key=lambda item: (order.get(item[0], len(order)), -item[1]))
@@ -311,6 +312,11 @@ def _phone(item: Reachable) -> str:
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def local_file(origin: str | None) -> str | None:
+    """Return the user's file that a record comes from; None for the shipped base, whose files have no path."""
+    return origin if origin and ("/" in origin or "\\" in origin) else None
 
 
 def served(base: KnowledgeBase, item: Reachable) -> str:

@@ -74,6 +74,7 @@ def _card(base: KnowledgeBase, number: int, match: Match, answers: Answers) -> C
         ("À vérifier", unsure(base, match)),
         ("À demander", asked(base, entry, 1)),
         ("Ce que c’est", wording.nature(entry)),
+        ("Ajouté par", wording.local_file(entry.origin)),
         ("Premier pas", str(entry.steps[0].text) if entry.steps else None),
     ]
     heading = Heading(3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome]))

@@ -101,6 +101,7 @@ def _card(base: KnowledgeBase, number: int, match: Match, answers: Answers) -> C
         ("Premier pas", str(entry.steps[0].text) if entry.steps else None),
         ("Coût", str(entry.cost.text) if entry.cost else None),
         ("Sources", wording.freshness(entry)),
+        ("Ajouté par", wording.local_file(entry.origin)),
         ("Pour tout savoir", (Span(f"mentorat show {entry.id}", Style.CODE),)),
     ]
     heading = Heading(3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome]))

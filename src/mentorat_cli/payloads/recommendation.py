@@ -63,6 +63,7 @@ def _match(base: KnowledgeBase, rank: int, match: Match, answers: Answers) -> di
         "partners": list(item.partners),
         "sources": [source(one) for one in item.sources],
         "checked_on": str(item.checked_on),
+        "origin": item.origin,
     }
 
 
