@@ -34,16 +34,16 @@ def wrap(inline: Inline, width: int, first: str = "", indent: str = "") -> Itera
     """Yield the lines of `inline`; `first` starts the first one, `indent` the others."""
     line: list[Span] = [Span(first)] if first else []
     used, empty = len(first), True
-    for word, glued in _words(inline):
-        size = cells(word.text)
-        if not empty and not glued and used + 1 + size > width:
+    for group in _groups(inline):
+        size = sum(cells(word.text) for word in group)
+        if not empty and used + 1 + size > width:
             yield tuple(line)
             line, used, empty = [Span(indent)] if indent else [], len(indent), True
-        gap = "" if empty or glued else " "
-        if gap and (line[-1].style, line[-1].url) == (word.style, word.url):
-            line[-1] = replace(word, text=line[-1].text + gap + word.text)
+        gap = "" if empty else " "
+        if gap and (line[-1].style, line[-1].url) == (group[0].style, group[0].url):
+            line[-1:] = [replace(group[0], text=line[-1].text + gap + group[0].text), *group[1:]]
         else:
-            line += [Span(gap), word] if gap else [word]
+            line += [Span(gap), *group] if gap else group
         used, empty = used + len(gap) + size, False
     yield tuple(line)
 
@@ -114,6 +114,18 @@ def _heading(heading: Heading, width: int, pad: str) -> Iterator[Line]:
     badge = (Span(" "), Span(f"[{heading.badge.text}]", heading.badge.style)) if heading.badge else ()
     text = heading.text.upper() if heading.level == 2 else heading.text
     yield from wrap((Span(text, Style.STRONG), *badge), width, pad, pad)
+
+
+def _groups(inline: Inline) -> Iterator[list[Span]]:
+    """Yield words that no space parts, together."""
+    group: list[Span] = []
+    for word, glued in _words(inline):
+        if group and not glued:
+            yield group
+            group = []
+        group.append(word)
+    if group:
+        yield group
 
 
 def _words(inline: Inline) -> Iterator[tuple[Span, bool]]:
