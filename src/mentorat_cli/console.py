@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -86,29 +86,32 @@ class Shell(Struct, frozen=True):
 
         from mentorat_cli.render.terminal import Page
 
-        Console(width=self.width, highlight=False, markup=False, soft_wrap=True).print(Page(document), soft_wrap=True)
+        # Whether there is colour is already decided (wants_style): rich must not look at the environment again.
+        colours: Literal["auto", "standard"] = "auto" if sys.platform == "win32" else "standard"
+        console = Console(width=self.width, highlight=False, markup=False, force_terminal=True, no_color=False, color_system=colours)
+        console.print(Page(document), soft_wrap=True)
 
 
 def state_file() -> Path:
     """Return where an interrupted dialogue is kept, in the user's own folders."""
-    from mentorat_cli.folders import user_folder
+    from mentorat_cli.folders import home, user_folder
 
-    return user_folder("state", sys.platform, os.environ, Path.home()) / "reprise.yaml"
+    return user_folder("state", sys.platform, os.environ, home()) / "reprise.yaml"
 
 
-def system_shell() -> Shell:
-    """Return the shell of this process."""
-    for stream in (sys.stdout, sys.stderr):
+def system_shell(color: str | None = None) -> Shell:
+    """Return the shell of this process; `color` is the option."""
+    for stream, handler in ((sys.stdin, "replace"), (sys.stdout, "mentorat"), (sys.stderr, "mentorat")):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
-            reconfigure(errors="mentorat")
+            reconfigure(errors=handler)
     terminal = sys.stdout.isatty()
     columns = shutil.get_terminal_size((80, 24)).columns
     return Shell(
         write=sys.stdout.write,
-        complain=lambda line: print(line, file=sys.stderr, flush=True),
+        complain=complain,
         interactive=sys.stdin.isatty() and sys.stderr.isatty(),
-        styled=terminal and wants_style(os.environ),
+        styled=wants_style(color, os.environ, terminal),
         width=min(columns, WIDEST) if terminal else 80,
         prompter=lambda accessible: choose_prompter(accessible, os.environ),
         state=state_file,
@@ -116,9 +119,32 @@ def system_shell() -> Shell:
     )
 
 
-def wants_style(environment: Mapping[str, str]) -> bool:
-    """Return whether a terminal may be given colour and weight (no-color.org; `dumb` terminals have neither)."""
-    return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+def complain(line: str) -> None:
+    """Write a notice, a question or an error; one that cannot be written is lost, and the exit code still tells."""
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def wants_style(color: str | None, environment: Mapping[str, str], terminal: bool) -> bool:
+    """Return whether the result has colour and weight. The first of these that is there decides:
+
+    1. the option `--color`: `always` or `never` (`auto` leaves it to what follows);
+    2. `NO_COLOR`, whatever it holds: never (no-color.org);
+    3. `FORCE_COLOR` or `CLICOLOR_FORCE`, but for `0`: always, also in a file or a pipe (force-color.org, bixense.com/clicolors);
+    4. `CLICOLOR=0`, or `TERM=dumb`: never;
+    5. a terminal has them, a file or a pipe does not.
+
+    An empty variable is as if it was not there.
+    """
+    if color in ("always", "never"):
+        return color == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return terminal and environment.get("CLICOLOR") != "0" and environment.get("TERM") != "dumb"
 
 
 def choose_prompter(accessible: bool, environment: Mapping[str, str]) -> "Prompter":
@@ -135,7 +161,7 @@ def choose_prompter(accessible: bool, environment: Mapping[str, str]) -> "Prompt
             numbers = True
     from mentorat_cli.prompts.numbered import NumberedPrompter
 
-    return NumberedPrompter(lambda line: print(line, file=sys.stderr, flush=True), _read_line)
+    return NumberedPrompter(complain, _read_line)
 
 
 def _read_line() -> str:
