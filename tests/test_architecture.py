@@ -101,19 +101,19 @@ TABLE: dict[str, set[str]] = {
     "files": {"errors", "typography"},
     "console": {"dialogue", "document", "folders", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
     "francais": {"commands", "document", "errors", "render.text", "typography"},
-    "built": {"", "errors", "models"},
+    "built": {"", "models"},
     "cache": {"built"},
     "folders": set(),
     "library": {"built", "cache", "checks", "errors", "files", "folders", "indexing", "knowledge", "models", "parsing", "typography"},
     "revisions": {"errors", "typography"},
-    "cli": {"commands", "console", "errors", "francais", "library"},
+    "cli": {"commands", "console", "errors", "francais", "library", "typography"},
     "commands": set(),
     "commands.common": {
         "console", "document", "errors", "files", "models", "render.html", "render.json", "render.markdown", "render.text", "typography",
     },
     "commands.recommend": {
         "answers", "commands.common", "console", "dialogue", "errors", "files", "library", "models", "pages.handout", "pages.recommendation",
-        "payloads.recommendation", "profiles", "recommending", "relevance", "typography",
+        "parsing", "payloads.recommendation", "profiles", "recommending", "relevance", "typography",
     },
     "commands.list": {
         "answers", "commands.common", "console", "library", "listing", "models", "pages.catalogue", "payloads.catalogue", "render.csv", "typography",

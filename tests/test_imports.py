@@ -50,7 +50,7 @@ OURS = " ".join(
         (["--help"], "typer msgspec"),
         (["list", "--academie", "lyon", "--format", "json"], "typer msgspec"),
         (["list", "--academie", "lyon"], "typer msgspec"),
-        (["recommend", "--objectif", "stage", "--academie", "lyon"], "typer msgspec tempfile shlex"),
+        (["recommend", "--objectif", "stage", "--academie", "lyon"], "typer msgspec shlex"),
     ],
 )
 def test_imports(tmp_path: Path, arguments: list[str], expected: str) -> None:

@@ -96,7 +96,9 @@ def _number(question: Question, word: str) -> str:
     found = re.fullmatch(r"(\d{1,3})(?:\s*ans)?", word)
     if not found or not question.minimum <= int(found[1]) <= question.maximum:
         bounds = f"un nombre entier de {question.minimum} à {question.maximum}"
-        raise UsageError(f"La valeur {code(clipped(word))} ne convient pas à --{question.id}\u00a0; attendu\u00a0: {bounds}, ou «\u00a0?\u00a0».")
+        raise UsageError(
+            f"La valeur {code(clipped(word))} ne convient pas à --{question.id}\u00a0; attendu\u00a0: {bounds}, ou «\u00a0?\u00a0»."
+        )
     return str(int(found[1]))
 
 

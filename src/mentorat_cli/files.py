@@ -8,7 +8,6 @@ from pathlib import Path
 from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import code
 
-
 _REASONS = {
     errno.ENOENT: "le dossier n’existe pas",
     errno.EACCES: "l’accès est refusé",
@@ -108,6 +107,7 @@ def _replace(path: Path, content: bytes, force: bool, private: bool) -> None:
         if not force:
             _reserve(name, path)
         Path(name).replace(path)
+        Path(name).unlink(missing_ok=True)  # two names of one file: replace() does nothing
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

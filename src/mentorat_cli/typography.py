@@ -10,9 +10,7 @@ _APOSTROPHE = r"(?<=\w)'(?=[\w«])"
 _BEFORE = r"[ \u202f]+(?=[:;?!»%€])"
 _AFTER = r"«[ \u202f]+"
 _THOUSANDS = r"(?<=\d) (?=\d{3}(?!\d))"
-_CONTROL = (
-    r"[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
-)
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
 """What a terminal obeys instead of showing, what turns text around or hides it, and halves of characters."""
 _WORD = r"[^\W_]+"
 _URL = r"https?://\S+"

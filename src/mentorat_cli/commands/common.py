@@ -44,7 +44,9 @@ def one_of(typed: str | None, values: type[Named], option: str) -> Named | None:
     if typed is None:
         return None
     if typed not in [str(item) for item in values]:
-        raise UsageError(f"La valeur {code(clipped(typed))} n’existe pas pour {option}\u00a0; {expected(typed, [str(item) for item in values])}.")
+        raise UsageError(
+            f"La valeur {code(clipped(typed))} n’existe pas pour {option}\u00a0; {expected(typed, [str(item) for item in values])}."
+        )
     return values(typed)
 
 
