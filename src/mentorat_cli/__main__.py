@@ -7,6 +7,7 @@ import sys
 SHORT_LIVED = 100_000
 """Objects made before Python looks for cycles: a command ends before, a whole class still has its memory collected."""
 INTERRUPTED = 130
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 UNEXPECTED = 3
 
 
@@ -39,7 +40,9 @@ def _run() -> int:
     gc.set_threshold(SHORT_LIVED)
     from mentorat_cli.cli import run
 
-    return run()
+    code = _flushed(run())
+    _be_deaf()
+    return code
 
 
 def _flushed(code: int) -> int:
@@ -58,16 +61,33 @@ def interrupt_when_closed() -> None:
     """
     import signal
 
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    heard = [getattr(signal, name) for name in names if signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN]
+    sys.unraisablehook = _unraisable
+    for name in SIGNALS:
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
 
-    def interrupt(number: int, frame: object) -> None:
-        for item in heard:
-            signal.signal(item, signal.SIG_IGN)
-        raise KeyboardInterrupt
 
-    for item in heard:
-        signal.signal(item, interrupt)
+def _interrupt(number: int, frame: object) -> None:
+    _be_deaf()
+    raise KeyboardInterrupt
+
+
+def _be_deaf() -> None:
+    import signal
+
+    for name in SIGNALS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+
+
+def _unraisable(fault: "sys.UnraisableHookArgs") -> None:
+    """End at once when the interruption fell where Python would only have printed it, in the middle of an import."""
+    if not issubclass(fault.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(fault)
+        return
+    os.write(2, b"Interrompu.\n")
+    os._exit(INTERRUPTED)
 
 
 def _open_streams() -> None:
