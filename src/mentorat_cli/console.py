@@ -113,7 +113,7 @@ def system_shell(color: str | None = None) -> Shell:
         interactive=sys.stdin.isatty() and sys.stderr.isatty(),
         styled=wants_style(color, os.environ, terminal),
         width=min(columns, WIDEST) if terminal else 80,
-        prompter=lambda accessible: choose_prompter(accessible, os.environ),
+        prompter=lambda accessible: choose_prompter(accessible, os.environ, wants_style(color, os.environ, sys.stderr.isatty())),
         state=state_file,
         today=date.today,
     )
@@ -147,7 +147,7 @@ def wants_style(color: str | None, environment: Mapping[str, str], terminal: boo
     return terminal and environment.get("CLICOLOR") != "0" and environment.get("TERM") != "dumb"
 
 
-def choose_prompter(accessible: bool, environment: Mapping[str, str]) -> "Prompter":
+def choose_prompter(accessible: bool, environment: Mapping[str, str], colored: bool = True) -> "Prompter":
     """Return who asks: numbers when asked for or when the terminal cannot be driven, arrows otherwise."""
     numbers = (
         accessible or environment.get("ACCESSIBLE", "0") not in ("", "0") or environment.get("TERM") == "dumb" or "MSYSTEM" in environment
@@ -156,7 +156,7 @@ def choose_prompter(accessible: bool, environment: Mapping[str, str]) -> "Prompt
         try:
             from mentorat_cli.prompts.fancy import FancyPrompter
 
-            return FancyPrompter()
+            return FancyPrompter(colored)
         except Exception:  # prompt_toolkit raises its own kinds where no console can be driven (PEERS T4)
             numbers = True
     from mentorat_cli.prompts.numbered import NumberedPrompter

@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from mentorat_cli.errors import UsageError
@@ -63,6 +64,21 @@ def exists(path: Path) -> bool:
     except OSError as error:
         raise UsageError(f"Impossible de lire {code(str(path))}\u00a0: {reason(error)}.") from None
     return True
+
+
+def last_change(path: Path) -> int | None:
+    """Return when a file was last changed, in nanoseconds; None when there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+def forget(path: Path, change: int | None) -> None:
+    """Remove a file that was last changed at `change`; what another run wrote since then stays, and so does what cannot be removed."""
+    with suppress(OSError):
+        if change is not None and change == last_change(path):
+            path.unlink()
 
 
 def write_export(path: Path, text: str, force: bool = False, private: bool = False) -> None:

@@ -22,7 +22,7 @@ from mentorat_cli.commands.common import (
 )
 from mentorat_cli.console import Shell
 from mentorat_cli.errors import InteractionError, UsageError
-from mentorat_cli.files import exists, read_text, write_export
+from mentorat_cli.files import exists, forget, last_change, read_text, write_export
 from mentorat_cli.library import Library
 from mentorat_cli.models import Answers, KnowledgeBase
 from mentorat_cli.recommending import recommend
@@ -116,11 +116,12 @@ def complete(base: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, acc
 def converse(base: KnowledgeBase, shell: Shell, dialogue: "Dialogue", accessible: bool) -> Answers:
     """Return the answers of a dialogue. Raises InteractionError when it is left; what was answered is kept."""
     state = shell.state()
+    before = last_change(state)
     try:
         answers = dialogue.run(shell.prompter(accessible))
     except (KeyboardInterrupt, EOFError):
         raise InteractionError(keep(base, state, dialogue.answers())) from None
-    state.unlink(missing_ok=True)
+    forget(state, before)
     return answers
 
 

@@ -1,9 +1,10 @@
 """A page as plain lines of a given width, and the wrapping that the terminal shares.
 
-A line breaks at ordinary spaces only. An address that is longer than the width stays whole: a clipped or broken
-address cannot be copied.
+A line breaks at ordinary spaces only, and not in what is copied as a whole: a command, a telephone number. An address that is
+longer than the width stays whole: a clipped or broken address cannot be copied.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -15,6 +16,8 @@ from mentorat_cli.render.columns import Line, cells
 NARROWEST = 20
 SHORT = 8
 """Columns of a cell that needs no line of its own."""
+_BREAK = r"(?<!\d) | (?!\d\d(?!\d))"
+"""A space, but between two numbers of which the second has two digits: `04 72 80 60 60`."""
 
 
 def render(document: Document, width: int = 80) -> str:
@@ -132,7 +135,7 @@ def _words(inline: Inline) -> Iterator[tuple[Span, bool]]:
     """Yield each word with whether it is glued to the one before; the address of a link is a word after its text."""
     glued = False
     for piece in inline:
-        for index, word in enumerate(piece.text.split(" ")):
+        for index, word in enumerate([piece.text] if piece.style is Style.CODE else re.split(_BREAK, piece.text)):
             if word:
                 yield Span(word, piece.style, piece.url), glued and index == 0
             glued = bool(word)
