@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from msgspec import Struct
 
@@ -108,7 +108,7 @@ def system_shell(color: str | None = None) -> Shell:
     terminal = sys.stdout.isatty()
     columns = shutil.get_terminal_size((80, 24)).columns
     return Shell(
-        write=sys.stdout.write,
+        write=write,
         complain=complain,
         interactive=sys.stdin.isatty() and sys.stderr.isatty(),
         styled=wants_style(color, os.environ, terminal),
@@ -119,12 +119,25 @@ def system_shell(color: str | None = None) -> Shell:
     )
 
 
+def write(text: str) -> None:
+    """Write a result; a reader that has gone away has what it wanted, and the command goes on to its exit code. Raises OSError."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        _give_up(sys.stdout)
+
+
 def complain(line: str) -> None:
     """Write a notice, a question or an error; one that cannot be written is lost, and the exit code still tells."""
     try:
         print(line, file=sys.stderr, flush=True)
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        _give_up(sys.stderr)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Send what is still written to a stream nowhere, or Python would fail on it again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def wants_style(color: str | None, environment: Mapping[str, str], terminal: bool) -> bool:
