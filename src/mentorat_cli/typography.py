@@ -33,6 +33,8 @@ def french(text: str) -> str:
     twice changes nothing.
     """
     flat = " ".join(re.sub(_CONTROL, " ", text).split(" ")).strip(" ")
+    if "://" not in flat:
+        return _typeset(flat)
     pieces = []
     end = 0
     for address in re.finditer(_URL, flat):
@@ -43,11 +45,13 @@ def french(text: str) -> str:
 
 
 def _typeset(text: str) -> str:
-    text = re.sub(r" {2,}", " ", text)
-    text = re.sub(_APOSTROPHE, "’", text)
-    text = re.sub(_BEFORE, NBSP, text)
-    text = re.sub(_AFTER, "«" + NBSP, text)
-    return re.sub(_THOUSANDS, NBSP, text)
+    if "  " in text:
+        text = re.sub(r" {2,}", " ", text)
+    if "'" in text:
+        text = re.sub(_APOSTROPHE, "’", text)
+    if "«" in text:
+        text = re.sub(_AFTER, "«" + NBSP, text)
+    return re.sub(_THOUSANDS, NBSP, re.sub(_BEFORE, NBSP, text))
 
 
 def fold(text: str) -> str:
