@@ -21,7 +21,7 @@ def cells(text: str) -> int:
     return len(text) if text.isascii() else sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def line_width(line: Line) -> int:
+def line_width(line: Sequence[Span]) -> int:
     """Return how many columns a line takes."""
     return sum(cells(piece.text) for piece in line)
 

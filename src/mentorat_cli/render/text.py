@@ -17,7 +17,7 @@ NARROWEST = 20
 SHORT = 8
 """Columns of a cell that needs no line of its own."""
 _BREAK = r"(?<!\d) | (?!\d\d(?!\d))"
-"""A space, but between two numbers of which the second has two digits: `04 72 80 60 60`."""
+"""A space, but between two numbers of which the second has two digits: `04 72 80 60 60` (every telephone number has a 0)."""
 
 
 def render(document: Document, width: int = 80) -> str:
@@ -38,13 +38,14 @@ def wrap(inline: Inline, width: int, first: str = "", indent: str = "") -> Itera
     line: list[Span] = [Span(first)] if first else []
     used, empty = len(first), True
     for group in _groups(inline):
-        size = sum(cells(word.text) for word in group)
+        size = cells(group[0].text) if len(group) == 1 else columns.line_width(group)
         if not empty and used + 1 + size > width:
             yield tuple(line)
             line, used, empty = [Span(indent)] if indent else [], len(indent), True
         gap = "" if empty else " "
         if gap and (line[-1].style, line[-1].url) == (group[0].style, group[0].url):
-            line[-1:] = [replace(group[0], text=line[-1].text + gap + group[0].text), *group[1:]]
+            line[-1] = replace(group[0], text=line[-1].text + gap + group[0].text)
+            line += group[1:]
         else:
             line += [Span(gap), *group] if gap else group
         used, empty = used + len(gap) + size, False
@@ -119,26 +120,28 @@ def _heading(heading: Heading, width: int, pad: str) -> Iterator[Line]:
     yield from wrap((Span(text, Style.STRONG), *badge), width, pad, pad)
 
 
-def _groups(inline: Inline) -> Iterator[list[Span]]:
-    """Yield words that no space parts, together."""
-    group: list[Span] = []
-    for word, glued in _words(inline):
-        if group and not glued:
-            yield group
-            group = []
-        group.append(word)
-    if group:
-        yield group
-
-
-def _words(inline: Inline) -> Iterator[tuple[Span, bool]]:
-    """Yield each word with whether it is glued to the one before; the address of a link is a word after its text."""
-    glued = False
+def _groups(inline: Inline) -> Iterator[Sequence[Span]]:
+    """Yield the words that no space parts, together; the address of a link is a word after its text."""
+    glued: Sequence[Span] = ()
     for piece in inline:
-        for index, word in enumerate([piece.text] if piece.style is Style.CODE else re.split(_BREAK, piece.text)):
+        *before, last = _words(piece)
+        for word in before:
             if word:
-                yield Span(word, piece.style, piece.url), glued and index == 0
-            glued = bool(word)
+                yield (*glued, Span(word, piece.style, piece.url))
+            elif glued:
+                yield glued
+            glued = ()
+        if last:
+            glued = (*glued, Span(last, piece.style, piece.url))
         if piece.url and piece.url != piece.text:
-            yield Span(f"<{piece.url}>", Style.QUIET, piece.url), False
-            glued = True
+            if glued:
+                yield glued
+            glued = (Span(f"<{piece.url}>", Style.QUIET, piece.url),)
+    if glued:
+        yield glued
+
+
+def _words(piece: Span) -> list[str]:
+    if piece.style is Style.CODE:
+        return [piece.text]
+    return re.split(_BREAK, piece.text) if "0" in piece.text else piece.text.split(" ")
