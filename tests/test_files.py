@@ -230,7 +230,7 @@ def test_a_damaged_byte_anywhere_is_mended(cached: tuple[Folders, Path]) -> None
     place, path = cached
     whole = path.read_bytes()
     expected = [*Folders(place.shipped).base().entries]
-    for offset in range(0, len(whole), 97):
+    for offset in range(0, len(whole), 199):
         path.write_bytes(whole[:offset] + bytes([whole[offset] ^ 0x55]) + whole[offset + 1 :])
         base = place.base()
         assert [*base.entries] == expected

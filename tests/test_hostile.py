@@ -234,7 +234,7 @@ MONSTERS = {
     "nul": ("entries: []\0\n", "caractere-interdit"),
     "ligne": ("entries: " + "a" * 3_000_000, "liste-attendue"),
     "clé longue": ("a" * 3_000_000 + ": b", "syntaxe"),
-    "entrées": ("entries:\n" + "- a\n" * 200_000, "cles-attendues"),
+    "entrées": ("entries:\n" + "- a\n" * 50_000, "cles-attendues"),
 }
 
 
