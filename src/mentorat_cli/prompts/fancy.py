@@ -12,7 +12,7 @@ import questionary
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
-from prompt_toolkit.output import create_output
+from prompt_toolkit.output import ColorDepth, create_output
 
 from mentorat_cli import wording
 from mentorat_cli.answers import label
@@ -50,8 +50,10 @@ class FoldedCompleter(Completer):
 class FancyPrompter:
     """Asks on a terminal."""
 
-    def __init__(self, **application: Any) -> None:
+    def __init__(self, colored: bool = True, **application: Any) -> None:
         self.application = application or {"output": create_output(stdout=sys.stderr)}
+        if not colored:
+            self.application["color_depth"] = ColorDepth.DEPTH_1_BIT
         self.told = False
 
     def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:

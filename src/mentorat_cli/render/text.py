@@ -1,9 +1,10 @@
 """A page as plain lines of a given width, and the wrapping that the terminal shares.
 
-A line breaks at ordinary spaces only. An address that is longer than the width stays whole: a clipped or broken
-address cannot be copied.
+A line breaks at ordinary spaces only, and not in what is copied as a whole: a command, a telephone number. An address that is
+longer than the width stays whole: a clipped or broken address cannot be copied.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -18,6 +19,8 @@ Word = tuple[str, Style, str | None, bool]
 NARROWEST = 20
 SHORT = 8
 """Columns of a cell that needs no line of its own."""
+_BREAK = r"(?<!\d) | (?!\d\d(?!\d))"
+"""A space, but between two numbers of which the second has two digits: `04 72 80 60 60` (every telephone number has a 0)."""
 
 
 def render(document: Document, width: int = 80) -> str:
@@ -140,10 +143,16 @@ def _words(inline: Inline) -> Iterator[Word]:
     """Yield each word; the address of a link is a word after its text."""
     glued = False
     for piece in inline:
-        for index, word in enumerate(piece.text.split(" ")):
+        for index, word in enumerate(_pieces(piece)):
             if word:
                 yield word, piece.style, piece.url, glued and index == 0
             glued = bool(word)
         if piece.url and piece.url != piece.text:
             yield f"<{piece.url}>", Style.QUIET, piece.url, False
             glued = True
+
+
+def _pieces(piece: Span) -> list[str]:
+    if piece.style is Style.CODE:
+        return [piece.text]
+    return re.split(_BREAK, piece.text) if "0" in piece.text else piece.text.split(" ")
