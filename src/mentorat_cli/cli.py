@@ -3,23 +3,28 @@
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import Annotated
 
 import typer
 
+from mentorat_cli import __version__
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.console import Shell, interrupt_when_closed, system_shell
+from mentorat_cli.early import plain, take_options
 from mentorat_cli.errors import ExitCode, MentoratError
-from mentorat_cli.francais import FrenchCommand, FrenchGroup, usage_error
+from mentorat_cli.francais import FrenchCommand, FrenchGroup
 from mentorat_cli.library import OPTION, Library, system_library
 
+HELP_NAMES = {"help_option_names": ["--help", "-h"]}
 ABOUT = "Trouver le dispositif de mentorat qui convient à un élève de lycée professionnel, et qui contacter."
 
 
 def main(arguments: Sequence[str], shell: Shell, library: Callable[[], Library]) -> int:
     """Run one command line and return its exit code; only a bug, or a stream that cannot be written, raises."""
+    words = plain(arguments)
     try:
-        command = typer.main.get_command(build_app(shell, library, arguments))
-        result = command.main(args=list(arguments), prog_name="mentorat", standalone_mode=False)
+        command = typer.main.get_command(build_app(shell, library, words))
+        result = command.main(args=words, prog_name="mentorat", standalone_mode=False)
         if result == ExitCode.INTERRUPTED:
             shell.complain("Interrompu.")
         return int(result or 0)
@@ -28,11 +33,6 @@ def main(arguments: Sequence[str], shell: Shell, library: Callable[[], Library])
         return error.exit_code
     except SystemExit:  # how typer ends when nobody reads the result any more (EPIPE)
         return ExitCode.DONE
-    except Exception as error:
-        if not hasattr(error, "format_message"):
-            raise
-        shell.complain(usage_error(error))
-        return ExitCode.WRONG_USAGE
 
 
 def build_app(shell: Shell, library: Callable[[], Library], arguments: Sequence[str]) -> typer.Typer:
@@ -43,19 +43,24 @@ def build_app(shell: Shell, library: Callable[[], Library], arguments: Sequence[
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         invoke_without_command=True,
+        context_settings=HELP_NAMES,
         help=ABOUT,
     )
 
     @app.callback()
-    def _start(context: typer.Context) -> None:
+    def _start(
+        context: typer.Context,
+        version: Annotated[bool, typer.Option("--version", help="La version.")] = False,
+    ) -> None:
         if context.invoked_subcommand is None:
-            shell.write(START)
+            shell.write(f"mentorat {__version__}\n" if version else START)
 
     for commands in COMMANDS.values():
         for name, summary in commands.items():
             if name in arguments[:1]:
                 module = import_module(f"mentorat_cli.commands.{name}")
-                app.command(name, cls=FrenchCommand, help=f"{summary}\n\n{module.HELP}")(module.make(library(), shell))
+                text = f"{summary}\n\n{module.HELP}"
+                app.command(name, cls=FrenchCommand, context_settings=HELP_NAMES, help=text)(module.make(library(), shell))
     return app
 
 
@@ -68,25 +73,12 @@ START = ABOUT + (
 )
 
 
-def take_option(arguments: Sequence[str], name: str) -> tuple[str | None, list[str]]:
-    """Return the value of an option that must be known before the command is built, and the other arguments."""
-    value: str | None = None
-    kept: list[str] = []
-    words = iter(arguments)
-    for word in words:
-        if word == "--":
-            return value, [*kept, word, *words]
-        if word == name:
-            value = next(words, "")
-        elif word.startswith(f"{name}="):
-            value = word.partition("=")[2]
-        else:
-            kept.append(word)
-    return value, kept
-
-
 def run() -> int:
     """Run the program of this process."""
     interrupt_when_closed()
-    place, arguments = take_option(sys.argv[1:], OPTION)
-    return main(arguments, system_shell(), lambda: system_library(place))
+    try:
+        early, arguments = take_options(sys.argv[1:])
+    except MentoratError as error:
+        system_shell().complain(str(error))
+        return error.exit_code
+    return main(arguments, system_shell(), lambda: system_library(early.get(OPTION)))

@@ -1,0 +1,49 @@
+"""Options that must be known before a command is built, and other words that mean the same for every command."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from mentorat_cli.errors import UsageError
+
+
+class Early(Struct, frozen=True):
+    """An option that every command takes."""
+
+    name: str
+    metavar: str
+    help: str
+
+
+EARLY = (Early("--data", "DOSSIER", "Vos fichiers, ajoutés à la base livrée (un dossier, ou un fichier YAML)."),)
+HELP_WORDS = ("help", "aide")
+"""First words that ask for help, as in other programs; `-h` does too."""
+
+
+def take_options(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Return the early options that are given (name → value, the last one counts), and the other arguments. Raises UsageError."""
+    names = [option.name for option in EARLY]
+    values: dict[str, str] = {}
+    kept: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        name, equal, value = word.partition("=")
+        if word == "--":
+            return values, [*kept, word, *words]
+        if name not in names:
+            kept.append(word)
+            continue
+        values[name] = value if equal else next(words, "")
+        if not values[name]:
+            raise UsageError(f"Une valeur manque après {name}.")
+    return values, kept
+
+
+def plain(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with a usual way to ask for help or for the version as the option that does it."""
+    before = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    if "--version" in before or list(arguments) == ["-V"]:
+        return ["--version"]
+    if arguments and arguments[0] in HELP_WORDS:
+        return [*arguments[1:2], "--help"]
+    return list(arguments[1:] if arguments[:1] == ["--"] else arguments)
