@@ -10,7 +10,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "src" / "mentorat_cli"
 TABLE: dict[str, set[str]] = {
     "__init__": set(),
-    "__main__": {"", "cli", "files"},
+    "__main__": {"", "cli", "completion", "files"},
     "errors": set(),
     "typography": set(),
     "models": set(),
@@ -101,6 +101,8 @@ TABLE: dict[str, set[str]] = {
     "files": {"errors", "typography"},
     "console": {"dialogue", "document", "folders", "prompts.numbered", "prompts.fancy", "render.terminal", "render.text"},
     "early": {"errors"},
+    "completing": {"answers", "commands", "early", "models", "places", "territory", "typography"},
+    "completion": {"completing", "early", "errors", "library", "typography"},
     "usage": {"early", "errors", "typography"},
     "francais": {"commands", "document", "early", "errors", "render.text", "typography", "usage"},
     "built": {"", "errors", "models"},
@@ -108,7 +110,7 @@ TABLE: dict[str, set[str]] = {
     "folders": set(),
     "library": {"built", "cache", "checks", "errors", "files", "folders", "indexing", "knowledge", "models", "parsing", "typography"},
     "revisions": {"errors", "typography"},
-    "cli": {"", "commands", "console", "early", "errors", "francais", "library"},
+    "cli": {"", "commands", "completion", "console", "early", "errors", "francais", "library", "typography"},
     "commands": set(),
     "commands.common": {
         "console", "document", "errors", "files", "models", "render.html", "render.json", "render.markdown", "render.text", "typography",
@@ -156,9 +158,19 @@ THIRD_PARTIES = {
     "prompt_toolkit": {"prompts.fancy"},
     "rich": {"render.terminal", "console"},
 }
-EDGES = {"__main__", "cache", "cli", "folders", "console", "files", "library", "prompts.fancy", "prompts.numbered", "revisions"} | {
-    name for name in TABLE if name.startswith("commands")
-}
+EDGES = {
+    "__main__",
+    "cache",
+    "cli",
+    "completion",
+    "folders",
+    "console",
+    "files",
+    "library",
+    "prompts.fancy",
+    "prompts.numbered",
+    "revisions",
+} | {name for name in TABLE if name.startswith("commands")}
 """Modules that may touch files, streams, the terminal or the environment."""
 
 

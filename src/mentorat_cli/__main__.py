@@ -17,7 +17,10 @@ def main() -> int:
         return 0
     gc.set_threshold(SHORT_LIVED)
     try:
-        from mentorat_cli.cli import run
+        if "_MENTORAT_COMPLETE" in os.environ:
+            from mentorat_cli.completion import run
+        else:
+            from mentorat_cli.cli import run
 
         code = run()
         sys.stdout.flush()

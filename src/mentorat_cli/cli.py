@@ -11,10 +11,12 @@ from mentorat_cli import __version__
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.console import Shell, interrupt_when_closed, system_shell
 from mentorat_cli.early import plain, take_options
-from mentorat_cli.errors import ExitCode, MentoratError
+from mentorat_cli.errors import ExitCode, MentoratError, UsageError
 from mentorat_cli.francais import FrenchCommand, FrenchGroup
 from mentorat_cli.library import OPTION, Library, system_library
+from mentorat_cli.typography import code, expected
 
+COMPLETION = "Afficher de quoi compléter les mots avec la touche Tab\u00a0: bash, zsh, fish ou powershell."
 HELP_NAMES = {"help_option_names": ["--help", "-h"]}
 ABOUT = "Trouver le dispositif de mentorat qui convient à un élève de lycée professionnel, et qui contacter."
 
@@ -51,8 +53,11 @@ def build_app(shell: Shell, library: Callable[[], Library], arguments: Sequence[
     def _start(
         context: typer.Context,
         version: Annotated[bool, typer.Option("--version", help="La version.")] = False,
+        completion: Annotated[str | None, typer.Option("--completion", metavar="NOM", help=COMPLETION)] = None,
     ) -> None:
-        if context.invoked_subcommand is None:
+        if completion:
+            shell.write(completion_script(completion))
+        elif context.invoked_subcommand is None:
             shell.write(f"mentorat {__version__}\n" if version else START)
 
     for commands in COMMANDS.values():
@@ -62,6 +67,15 @@ def build_app(shell: Shell, library: Callable[[], Library], arguments: Sequence[
                 text = f"{summary}\n\n{module.HELP}"
                 app.command(name, cls=FrenchCommand, context_settings=HELP_NAMES, help=text)(module.make(library(), shell))
     return app
+
+
+def completion_script(typed: str) -> str:
+    """Return the script of a shell. Raises UsageError."""
+    from mentorat_cli.completion import SHELLS, script
+
+    if typed.lower() not in SHELLS:
+        raise UsageError(f"--completion ne connaît pas {code(typed)}\u00a0; {expected(typed, SHELLS)}.")
+    return script(typed.lower())
 
 
 START = ABOUT + (
