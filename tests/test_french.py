@@ -6,18 +6,20 @@ import re
 import shlex
 from collections.abc import Callable, Iterator
 from types import ModuleType
+from typing import Any
 
 import pytest
 import typer
 from questionary import constants
 from typer._click import core, decorators, exceptions, formatting, parser, termui, types
 
-from conftest import Run
+from conftest import Fixed, Recorder, Run
 from mentorat_cli import usage
-from mentorat_cli.cli import ABOUT
+from mentorat_cli.cli import ABOUT, build_app
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.early import plain, take_options
 from mentorat_cli.errors import UsageError
+from mentorat_cli.models import KnowledgeBase
 from mentorat_cli.prompts import fancy
 
 Runner = Callable[..., Run]
@@ -206,6 +208,14 @@ def test_help(run_real: Runner, capsys: pytest.CaptureFixture[str], arguments: l
     assert (result.code, result.err) == (0, "")
     assert ABOUT.split()[0] in text or "Utilisation\u00a0:" in text
     assert english(text) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_value_has_a_french_name(real: KnowledgeBase, name: str) -> None:
+    """Without one, the help would show the name of a variable."""
+    command: Any = typer.main.get_command(build_app(Recorder().shell(), lambda: Fixed(real), [name]))
+    named = [param for param in command.commands[name].params if param.param_type_name == "argument" or not param.is_flag]
+    assert [param.name for param in named if not param.metavar] == []
 
 
 WRONG = """
