@@ -210,6 +210,14 @@ def test_help(run_real: Runner, capsys: pytest.CaptureFixture[str], arguments: l
     assert english(text) == []
 
 
+@pytest.mark.parametrize("name", ["", *NAMES])
+def test_the_help_fits_a_narrow_terminal(run: Runner, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """Examples are left whole: they are there to be copied."""
+    run(*name.split(), "--help", width=40)
+    lines = re.sub(r"Exemple\u00a0:\n(  .*\n)+|^  #.*$", "", capsys.readouterr().out, flags=re.MULTILINE).splitlines()
+    assert [line for line in lines if len(line) > 40] == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_value_has_a_french_name(real: KnowledgeBase, name: str) -> None:
     """Without one, the help would show the name of a variable."""

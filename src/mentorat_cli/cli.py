@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,7 +17,8 @@ from mentorat_cli.library import OPTION, Library, system_library
 from mentorat_cli.typography import code, expected
 
 COMPLETION = "Afficher de quoi compléter les mots avec la touche Tab\u00a0: bash, zsh, fish ou powershell."
-HELP_NAMES = {"help_option_names": ["--help", "-h"]}
+HELP_WIDTH = 80
+HELP_NAMES: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
 ABOUT = "Trouver le dispositif de mentorat qui convient à un élève de lycée professionnel, et qui contacter."
 
 
@@ -45,7 +46,7 @@ def build_app(shell: Shell, library: Callable[[], Library], arguments: Sequence[
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         invoke_without_command=True,
-        context_settings=HELP_NAMES,
+        context_settings=HELP_NAMES | {"terminal_width": min(shell.width, HELP_WIDTH)},
         help=ABOUT,
     )
 

@@ -14,7 +14,8 @@ from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import capital, code, expected
 from mentorat_cli.usage import in_french, metavar, refuse_empty, see, too_many
 
-WIDTH = 80
+NARROW = 30
+"""Columns that the right column has at least; on a narrower terminal it goes below the left one."""
 
 
 class FrenchCommand(TyperCommand):
@@ -34,8 +35,9 @@ class FrenchCommand(TyperCommand):
         """Write the help of the command."""
         arguments = [param for param in self.params if param.param_type_name == "argument"]
         usage = " ".join([ctx.command_path, *(metavar(param) for param in arguments), "[OPTIONS]"])
-        paragraphs = (self.help or "").strip().split("\n\n")
-        formatter.write("\n".join([f"Utilisation\u00a0: {usage}", *_paragraphs(paragraphs), *_parameters(self.params)]) + "\n")
+        paragraphs = _paragraphs((self.help or "").strip().split("\n\n"), formatter.width)
+        lines = [*_usage(usage, formatter.width), *paragraphs, *_parameters(self.params, formatter.width)]
+        formatter.write("\n".join(lines) + "\n")
 
 
 class FrenchGroup(TyperGroup):
@@ -56,42 +58,47 @@ class FrenchGroup(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help of the program."""
-        lines = [f"Utilisation\u00a0: {ctx.command_path} COMMANDE [OPTIONS]", *_paragraphs([self.help or ""])]
+        usage = _usage(f"{ctx.command_path} COMMANDE [OPTIONS]", formatter.width)
+        lines = [*usage, *_paragraphs([self.help or ""], formatter.width)]
         for title, commands in COMMANDS.items():
             if commands:
-                lines += ["", f"{title}\u00a0:", *_columns(list(commands.items()))]
+                lines += ["", f"{title}\u00a0:", *_columns(list(commands.items()), formatter.width)]
         options = [
             *_rows(self.params),
             *_early(),
             ("--help", "Cette aide\u00a0; «\u00a0mentorat COMMANDE --help\u00a0» pour une commande."),
         ]
-        formatter.write("\n".join([*lines, "", "Options\u00a0:", *_columns(options)]) + "\n")
+        formatter.write("\n".join([*lines, "", "Options\u00a0:", *_columns(options, formatter.width)]) + "\n")
 
 
-def _wrapped(text: str, first: str = "", indent: str = "") -> list[str]:
+def _wrapped(text: str, width: int, first: str = "", indent: str = "") -> list[str]:
     from mentorat_cli.document import Span
     from mentorat_cli.render.text import wrap
 
-    return ["".join(piece.text for piece in line) for line in wrap((Span(text),), WIDTH, first, indent)]
+    return ["".join(piece.text for piece in line) for line in wrap((Span(text),), width, first, indent)]
 
 
-def _paragraphs(paragraphs: Iterable[str]) -> list[str]:
+def _usage(words: str, width: int) -> list[str]:
+    return _wrapped(f"Utilisation\u00a0: {words}", width, "", "  ")
+
+
+def _paragraphs(paragraphs: Iterable[str], width: int) -> list[str]:
     lines = []
     for text in paragraphs:
         for index, row in enumerate(text.split("\n")):
             lines += [""] if index == 0 else []
-            lines += [row] if row.startswith("  ") else _wrapped(row)
+            lines += [row] if row.startswith("  ") else _wrapped(row, width)
     return lines
 
 
-def _parameters(params: Sequence[Any]) -> list[str]:
+def _parameters(params: Sequence[Any], width: int) -> list[str]:
     lines: list[str] = []
     panels: dict[str, list[tuple[str, str]]] = {"Options": []}
     for param in params:
         panels.setdefault(getattr(param, "rich_help_panel", None) or "Options", []).extend(_rows([param]))
     panels["Options"] += [*_early(), ("--help", "Cette aide.")]
     for title, rows in panels.items():
-        lines += ["", f"{title}\u00a0:", *_columns(rows)]
+        lines += ["", f"{title}\u00a0:", *_columns(rows, width)]
     return lines
 
 
@@ -105,14 +112,15 @@ def _early() -> list[tuple[str, str]]:
     return [(f"{option.name} {option.metavar}", option.help) for option in EARLY]
 
 
-def _columns(rows: Sequence[tuple[str, str]]) -> list[str]:
-    """Return two columns; a name that is too long has a line of its own."""
+def _columns(rows: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """Return two columns; a name that is too long has a line of its own, and every name has where the terminal is narrow."""
     left = min(max(len(name) for name, _ in rows), 26) + 4
+    left = left if left + NARROW <= width else 4
     lines = []
     for name, text in rows:
         start = f"  {name}".ljust(left)
         if len(name) > left - 4:
             lines.append(f"  {name}")
             start = " " * left
-        lines += _wrapped(text, start, " " * left)
+        lines += _wrapped(text, width, start, " " * left)
     return lines
