@@ -16,6 +16,7 @@ from conftest import HERE, Recorder
 from mentorat_cli import cli
 from mentorat_cli.console import Shell, plainer, wants_style
 from mentorat_cli.document import Command, Document, Span, Style
+from mentorat_cli.early import take_options
 from mentorat_cli.errors import UsageError
 from mentorat_cli.library import Folders
 from mentorat_cli.render import text
@@ -217,22 +218,22 @@ def test_rich_follows_the_decision(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_early_options_stand_anywhere() -> None:
-    early, rest = cli.take_early(["--color", "never", "list", "--data=ici", "--academie", "lyon", "--", "--color"])
+    early, rest = take_options(["--color", "never", "list", "--data=ici", "--academie", "lyon", "--", "--color"])
     assert (early, rest) == ({"--data": "ici", "--color": "never"}, ["list", "--academie", "lyon", "--", "--color"])
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["list", "--color"], "Il manque une valeur après --color. Voir « mentorat --help »."),
-        (["list", "--data="], "Il manque une valeur après --data. Voir « mentorat --help »."),
+        (["list", "--color"], "Une valeur manque après --color."),
+        (["list", "--data="], "Une valeur manque après --data."),
         (["list", "--color", "nevr"], "La valeur « nevr » n’existe pas pour --color ; le plus proche : never."),
         (["--color=rouge"], "La valeur « rouge » n’existe pas pour --color ; attendu : auto, always ou never."),
     ],
 )
 def test_early_options_are_checked(arguments: list[str], message: str) -> None:
     with pytest.raises(UsageError) as caught:
-        cli.take_early(arguments)
+        take_options(arguments)
     assert str(caught.value).replace("\u00a0", " ") == message
 
 

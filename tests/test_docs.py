@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Recorder, Run
-from mentorat_cli.cli import main, take_option
+from mentorat_cli.cli import main
+from mentorat_cli.early import take_options
 from mentorat_cli.library import OPTION, Folders
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -45,7 +46,8 @@ def test_adding_a_scheme_goes_from_the_skeleton_to_a_recommendation(tmp_path: Pa
     commands = [shlex.split(text) for text in re.findall(r"```sh\n\s*mentorat (.*)\n\s*```", section)]
     assert [words[0] for words in commands] == ["new", "check", "show", "recommend"]
     for words in commands:
-        place, arguments = take_option(words, OPTION)
+        early, arguments = take_options(words)
+        place = early.get(OPTION)
         shell = Recorder()
         folders = Folders(ROOT / "data", Path(place) if place else None, tmp_path / "cache")
         code = main(arguments, shell.shell(), lambda folders=folders: folders)

@@ -38,8 +38,8 @@ finally:
 
 OURS = " ".join(
     [
-        "answers bits built cache cli commands commands.common commands.list console engine errors folders francais library listing",
-        "models payloads payloads.catalogue render render.json rules situation territory typography",
+        "answers bits built cache cli commands commands.common commands.list console early engine errors folders francais library listing",
+        "models payloads payloads.catalogue render render.json rules situation territory typography usage",
     ]
 )
 

@@ -38,7 +38,10 @@ def _run() -> int:
         return 0
     interrupt_when_closed()
     gc.set_threshold(SHORT_LIVED)
-    from mentorat_cli.cli import run
+    if "_MENTORAT_COMPLETE" in os.environ:
+        from mentorat_cli.completion import run
+    else:
+        from mentorat_cli.cli import run
 
     code = _flushed(run())
     _be_deaf()

@@ -3,24 +3,31 @@
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
+from mentorat_cli import __version__
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.console import Shell, system_shell
+from mentorat_cli.early import COLOR, plain, take_options
 from mentorat_cli.errors import ExitCode, MentoratError, UsageError
-from mentorat_cli.francais import HELP, FrenchCommand, FrenchGroup, usage_error
+from mentorat_cli.francais import FrenchCommand, FrenchGroup
 from mentorat_cli.library import OPTION, Library, system_library
-from mentorat_cli.typography import clipped, code, expected
+from mentorat_cli.typography import code, expected
 
+COMPLETION = "Afficher de quoi compléter les mots avec la touche Tab\u00a0: bash, zsh, fish ou powershell."
+HELP_WIDTH = 80
+HELP_NAMES: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
 ABOUT = "Trouver le dispositif de mentorat qui convient à un élève de lycée professionnel, et qui contacter."
 
 
 def main(arguments: Sequence[str], shell: Shell, library: Callable[[], Library]) -> int:
     """Run one command line and return its exit code; only a bug, or a stream that cannot be written, raises."""
+    words = plain(arguments)
     try:
-        command = typer.main.get_command(build_app(shell, library, arguments))
-        result = command.main(args=list(arguments), prog_name="mentorat", standalone_mode=False)
+        command = typer.main.get_command(build_app(shell, library, words))
+        result = command.main(args=words, prog_name="mentorat", standalone_mode=False)
         if result == ExitCode.INTERRUPTED:
             shell.complain("Interrompu.")
         return int(result or 0)
@@ -29,11 +36,6 @@ def main(arguments: Sequence[str], shell: Shell, library: Callable[[], Library])
         return error.exit_code
     except SystemExit:  # how typer ends when nobody reads the result any more (EPIPE)
         return ExitCode.DONE
-    except Exception as error:
-        if not hasattr(error, "format_message"):
-            raise
-        shell.complain(usage_error(error))
-        return ExitCode.WRONG_USAGE
 
 
 def build_app(shell: Shell, library: Callable[[], Library], arguments: Sequence[str]) -> typer.Typer:
@@ -44,20 +46,37 @@ def build_app(shell: Shell, library: Callable[[], Library], arguments: Sequence[
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         invoke_without_command=True,
+        context_settings=HELP_NAMES | {"terminal_width": min(shell.width, HELP_WIDTH)},
         help=ABOUT,
     )
 
     @app.callback()
-    def _start(context: typer.Context) -> None:
-        if context.invoked_subcommand is None:
-            shell.write(START)
+    def _start(
+        context: typer.Context,
+        version: Annotated[bool, typer.Option("--version", help="La version.")] = False,
+        completion: Annotated[str | None, typer.Option("--completion", metavar="NOM", help=COMPLETION)] = None,
+    ) -> None:
+        if completion:
+            shell.write(completion_script(completion))
+        elif context.invoked_subcommand is None:
+            shell.write(f"mentorat {__version__}\n" if version else START)
 
     for commands in COMMANDS.values():
         for name, summary in commands.items():
             if name in arguments[:1]:
                 module = import_module(f"mentorat_cli.commands.{name}")
-                app.command(name, cls=FrenchCommand, help=f"{summary}\n\n{module.HELP}")(module.make(library(), shell))
+                text = f"{summary}\n\n{module.HELP}"
+                app.command(name, cls=FrenchCommand, context_settings=HELP_NAMES, help=text)(module.make(library(), shell))
     return app
+
+
+def completion_script(typed: str) -> str:
+    """Return the script of a shell. Raises UsageError."""
+    from mentorat_cli.completion import SHELLS, script
+
+    if typed.lower() not in SHELLS:
+        raise UsageError(f"--completion ne connaît pas {code(typed)}\u00a0; {expected(typed, SHELLS)}.")
+    return script(typed.lower())
 
 
 START = ABOUT + (
@@ -69,51 +88,11 @@ START = ABOUT + (
 )
 
 
-def take_option(arguments: Sequence[str], name: str) -> tuple[str | None, list[str]]:
-    """Return the value of an option that must be known before the command is built, and the other arguments."""
-    value: str | None = None
-    kept: list[str] = []
-    words = iter(arguments)
-    for word in words:
-        if word == "--":
-            return value, [*kept, word, *words]
-        if word == name:
-            value = next(words, "")
-        elif word.startswith(f"{name}="):
-            value = word.partition("=")[2]
-        else:
-            kept.append(word)
-    return value, kept
-
-
-COLOR = "--color"
-COLORS = ("auto", "always", "never")
-EARLY = {
-    OPTION: ("DOSSIER", "Ajouter les fichiers YAML d’un dossier, ou un fichier, à la base."),
-    COLOR: ("|".join(COLORS), "Des couleurs\u00a0: selon le terminal, toujours, jamais."),
-}
-"""Options that every command takes, wherever they stand, because they must be known before it is built → what they take, help."""
-
-
-def take_early(arguments: Sequence[str]) -> tuple[dict[str, str | None], list[str]]:
-    """Return the value of each early option, None where it is not given, and the other arguments. Raises UsageError."""
-    values: dict[str, str | None] = {}
-    rest = list(arguments)
-    for name in EARLY:
-        values[name], rest = take_option(rest, name)
-        if values[name] == "":
-            raise UsageError(f"Il manque une valeur après {name}.{HELP}")
-    color = values[COLOR]
-    if color is not None and color not in COLORS:
-        raise UsageError(f"La valeur {code(clipped(color))} n’existe pas pour {COLOR}\u00a0; {expected(color, COLORS)}.")
-    return values, rest
-
-
 def run() -> int:
     """Run the program of this process."""
     try:
-        early, arguments = take_early(sys.argv[1:])
-    except UsageError as error:
+        early, arguments = take_options(sys.argv[1:])
+    except MentoratError as error:
         system_shell().complain(str(error))
         return error.exit_code
-    return main(arguments, system_shell(early[COLOR]), lambda: system_library(early[OPTION]))
+    return main(arguments, system_shell(early.get(COLOR)), lambda: system_library(early.get(OPTION)))

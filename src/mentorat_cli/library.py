@@ -149,7 +149,7 @@ def data_directory() -> Path:
     for candidate in (package / "data", package.parent.parent / "data"):
         if (candidate / "questions.yaml").is_file():
             return candidate
-    raise MentoratError("La base de connaissances est introuvable ; réinstallez mentorat.")
+    raise MentoratError("La base de connaissances est introuvable\u00a0; réinstallez mentorat.")
 
 
 def local_place(option: str | None, environment: Mapping[str, str], config: Path) -> Path | None:

@@ -13,7 +13,7 @@ from mentorat_cli.typography import code
 def write_answers(base: KnowledgeBase, answers: Answers, with_sensitive: bool = False) -> str:
     """Return answers as a YAML file; sensitive ones only when asked for."""
     lines = [
-        "# Réponses de « mentorat recommend » ; pour les relire : mentorat recommend --profil CE-FICHIER",
+        "# Réponses de «\u00a0mentorat recommend\u00a0»\u00a0; pour les relire\u00a0: mentorat recommend --profil CE-FICHIER",
         f"base: {base.checked_on}",
         "answers:",
     ]

@@ -64,7 +64,7 @@ def search(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
 
 def territory_names(base: KnowledgeBase) -> tuple[str, ...]:
     """Return every name that can be typed for a territory, as it is printed."""
-    return tuple(unique((name for name, _ in _printed(base)), fold))
+    return tuple(unique((name for name, _ in named_places(base)), fold))
 
 
 def _unknown(base: KnowledgeBase, typed: str) -> str:
@@ -99,8 +99,8 @@ def _departments(academie: Academie) -> tuple[Department, ...]:
     return academie.departments + academie.attached
 
 
-def _printed(base: KnowledgeBase) -> Iterator[tuple[str, tuple[Place, ...]]]:
-    """Yield name → places, the strongest meaning of a name first."""
+def named_places(base: KnowledgeBase) -> Iterator[tuple[str, tuple[Place, ...]]]:
+    """Yield each name as it is printed → the places it means, the strongest meaning of a name first."""
     for ambiguous in base.ambiguous:
         yield ambiguous.alias, tuple(Place(item) for item in ambiguous.academies)
     for academie in base.academies:
@@ -129,4 +129,4 @@ def _indexed(pairs: tuple[tuple[str, tuple[Place, ...]], ...]) -> dict[str, tupl
 
 
 def _names(base: KnowledgeBase) -> dict[str, tuple[Place, ...]]:
-    return _indexed(tuple(_printed(base)))
+    return _indexed(tuple(named_places(base)))

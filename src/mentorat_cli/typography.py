@@ -93,7 +93,7 @@ def expected(typed: str, known: Sequence[str]) -> str:
     """Return what was expected instead of `typed`: the nearest names first, else them all when they are few."""
     near = nearest(typed, known)
     if near:
-        return f"le plus proche : {enumerate_french(near, 'ou')}".replace(" :", NBSP + ":")
+        return f"le plus proche{NBSP}: {enumerate_french(near, 'ou')}"
     return f"attendu{NBSP}: {enumerate_french(known, 'ou')}" if len(known) <= 24 else ""
 
 

@@ -33,7 +33,7 @@ ENDINGS = {
 
 Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="La forme du résultat (voir ci-dessus).")]
 Output = Annotated[
-    Path | None, typer.Option("--output", metavar="FICHIER", help="Écrire dans un fichier ; sa fin (.md, .json…) choisit la forme.")
+    Path | None, typer.Option("--output", metavar="FICHIER", help="Écrire dans un fichier\u00a0; sa fin (.md, .json…) choisit la forme.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Remplacer le fichier s’il existe.")]
 

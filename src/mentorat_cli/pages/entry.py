@@ -11,7 +11,7 @@ from mentorat_cli.pages.common import guide_blocks, step_text
 from mentorat_cli.pages.contacts import contact_list
 from mentorat_cli.pages.rule import entering, preferred, signing
 from mentorat_cli.places import territories
-from mentorat_cli.typography import NBSP, capital, enumerate_french
+from mentorat_cli.typography import capital, enumerate_french
 
 
 def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
@@ -26,7 +26,7 @@ def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
         ("Supposé, à vérifier", str(entry.assumed) if entry.assumed else None),
         ("S’adresse à", enumerate_french([wording.SCALES[item] for item in entry.scales], "ou")),
         ("Où", capital(enumerate_french(territories(base, academies(base, entry))))),
-        ("Coût", str(entry.cost.text) if entry.cost else "non renseigné ; à demander au premier contact".replace(" ;", NBSP + ";")),
+        ("Coût", str(entry.cost.text) if entry.cost else "non renseigné\u00a0; à demander au premier contact"),
         ("La fiche nationale parle de", str(entry.convention_mention) if entry.convention_mention else None),
         ("Avec", enumerate_french([str(base.entry[item].name) for item in entry.partners])),
         ("Fichier", entry.origin),

@@ -113,9 +113,9 @@ class FancyPrompter:
     def _ordered(self, turn: Turn, left: list[str]) -> Reply:
         ordered: list[str] = []
         while len(left) > 1:
-            prompt = "Lequel est le plus important ?" if not ordered else "Et ensuite ?"
+            prompt = "Lequel est le plus important\u00a0?" if not ordered else "Et ensuite\u00a0?"
             choices = [questionary.Choice(capital(label(turn.question, value)), value=value) for value in left]
-            first = self._run(questionary.select(prompt.replace(" ?", NBSP + "?"), choices, instruction=SELECT_HINT, **self._look()))
+            first = self._run(questionary.select(prompt, choices, instruction=SELECT_HINT, **self._look()))
             if isinstance(first, Signal):
                 return first
             ordered.append(first)
