@@ -58,7 +58,7 @@ REFUSED = {
 
 NAMES = ("C’Possible", "Energie Jeunes", "Papeete - Tahiti")
 """Proper names and addresses, as their owners write them."""
-IDENTIFIERS = r"https?://\S+|\b\w+\.(?:gouv\.)?(?:fr|org|com|yaml|yml|csv|json|md|html?)\b|--[\w-]+|\b[a-z0-9]+(?:[-_][a-z0-9]+)+\b|\blycees\b|\beleve\b|\bsource:(?= (?:avec|de la fiche))|^# yaml-language-server.*|^X:X:(?= )"
+IDENTIFIERS = r"https?://\S+|\b\w+\.(?:gouv\.)?(?:fr|org|com|yaml|yml|csv|json|md|html?)\b|--[\w-]+|\b[a-z0-9]+(?:[-_][a-z0-9]+)+\b|\blycees\b|\beleve\b|\bsource:(?= (?:avec|de la fiche))|^# yaml-language-server.*|^X:X:(?= )|\btext:(?= )"
 """What has its own spelling: addresses, files, options, ids, the place of a problem."""
 
 
