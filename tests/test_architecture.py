@@ -87,6 +87,7 @@ TABLE: dict[str, set[str]] = {
     "payloads.coverage": {"coverage", "matching", "models", "payloads"},
     "payloads.difference": {"comparing", "payloads"},
     "payloads.entry": {"directory", "matching", "models", "payloads.catalogue", "payloads.contacts", "rules", "wording"},
+    "payloads.meanings": set(),
     "payloads.problems": {"errors", "payloads"},
     "payloads.explanation": {"matching", "models", "payloads", "payloads.catalogue", "recommending", "situation", "wording"},
     "payloads.recommendation": {

@@ -2,21 +2,79 @@
 
 import importlib.util
 import re
-import shlex
 from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
 
-from conftest import ROOT, Run
+import pytest
+
+from conftest import ROOT
+from documents import Desk, play, typeset
+from mentorat_cli import library
+from mentorat_cli.commands import COMMANDS
+from mentorat_cli.models import KnowledgeBase
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = ["README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
 
 
-def test_the_session_of_the_readme_is_real(request: object, run_real: Callable[..., Run]) -> None:
-    session = re.search(r"```text\n\$ mentorat (.*)\n([\s\S]*?)```", README)
-    assert session
-    out = run_real(*shlex.split(session[1])).out
-    if request.config.getoption("--rewrite"):  # type: ignore[attr-defined]
-        (ROOT / "README.md").write_text(README.replace(session[2], out), encoding="utf-8")
-    assert session[2] == out
+@pytest.fixture(scope="session")
+def shipped() -> KnowledgeBase:
+    """The shipped base with its bit sets, as a wheel has it."""
+    return library.build([(path, 0) for path in library.yaml_files(ROOT / "data")])
+
+
+@pytest.fixture
+def same(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Return a function that compares a whole file with what it must hold; --rewrite writes it instead."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--rewrite"):
+            path.write_text(text, encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == text
+
+    return compare
+
+
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_page_shows_is_real(
+    name: str, shipped: KnowledgeBase, same: Callable[[Path, str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = ROOT / name
+    same(page, typeset(play(page.read_text(encoding="utf-8"), Desk(shipped, tmp_path))))
+
+
+def test_a_page_that_shows_something_else_is_found(shipped: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    desk = Desk(shipped, tmp_path)
+    played = play("```text\n$ mentorat show p-tec\nAutre chose.\n```\n", desk)
+    assert played == (
+        "```text\n$ mentorat show p-tec\nAucun dispositif «\u00a0p-tec\u00a0» dans la base\u00a0; le plus proche\u00a0: p-tech.\n```\n"
+    )
+    tmp_path = tmp_path / "autre"
+    tmp_path.mkdir()
+    with pytest.raises(AssertionError, match="mentorat show p-tec"):
+        play("Avec `mentorat show p-tec`.", Desk(shipped, tmp_path))
+
+
+LINK = re.compile(r"\]\(([^)#\s]+)(#[^)\s]*)?\)")
+
+
+@pytest.mark.parametrize("name", [*PAGES, "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    page = ROOT / name
+    targets = {target for target, _ in LINK.findall(page.read_text(encoding="utf-8")) if not target.startswith("http")}
+    assert [target for target in sorted(targets) if not (page.parent / target).exists()] == []
 
 
 def test_the_two_commands_are_one_line_each() -> None:
@@ -26,18 +84,17 @@ def test_the_two_commands_are_one_line_each() -> None:
     assert blocks[1].rstrip().endswith("pytest")
 
 
-def test_every_command_is_in_the_readme(run: Callable[..., Run]) -> None:
-    run("--help")
-    for name in ("recommend", "list", "show", "explain", "contacts", "coverage", "diff", "check", "schema"):
-        assert f"`mentorat {name}" in README
+def test_every_command_is_in_the_readme() -> None:
+    for commands in COMMANDS.values():
+        assert [name for name in commands if f"`mentorat {name}" not in README] == []
 
 
 def test_the_pictures_show_what_the_program_does() -> None:
-    spec = importlib.util.spec_from_file_location("pictures", ROOT / "docs" / "pictures.py")
-    assert spec
-    assert spec.loader
-    pictures = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(pictures)
+    pictures = script("pictures")
     assert (ROOT / "docs" / "session.svg").read_text(encoding="utf-8") == pictures.session(), "python docs/pictures.py"
     expected = (ROOT / "docs" / "fiche.png.sha256").read_text(encoding="utf-8")
     assert pictures.fingerprint(pictures.fiche()) == expected, "voir docs/pictures.py : la fiche a changé, refaire docs/fiche.png"
+
+
+def test_the_reference_is_that_of_the_code(same: Callable[[Path, str], None]) -> None:
+    same(ROOT / "docs" / "reference.md", script("reference").reference())
