@@ -121,7 +121,7 @@ def _prose(text: str) -> str:
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
-    return "".join("| " + " | ".join(french(cell).replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+    return "".join(french("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |") + "\n" for line in lines)
 
 
 def _record(model: Any) -> str:
