@@ -13,6 +13,7 @@ import typer
 
 from mentorat_cli import cli, library
 from mentorat_cli.commands import COMMANDS
+from mentorat_cli.commands.common import PUPIL
 from mentorat_cli.console import system_shell
 from mentorat_cli.folders import user_folder
 from mentorat_cli.models import KnowledgeBase
@@ -20,11 +21,15 @@ from mentorat_cli.models import KnowledgeBase
 HERE = Path(__file__).parent
 VERSION = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 DESCRIPTION = (
-    "mentorat aide un enseignant de lycée professionnel à trouver, en quelques questions, le dispositif de mentorat qui convient à un élève ou à une classe, "
-    "et à savoir qui contacter ensuite. Il fonctionne sans réseau, ne demande aucun nom, et dit d’où vient chaque chose et de quand elle date.",
-    "« Je ne sais pas » est une réponse\u00a0; en option, elle s’écrit\u00a0?\u00a0: rien d’inconnu n’est pris pour un non.",
+    "mentorat aide un enseignant de lycée professionnel à trouver, en quelques questions, le dispositif de mentorat qui convient à un élève ou "
+    "à une classe, et à savoir qui contacter ensuite. Il fonctionne sans réseau, ne demande aucun nom, et dit d’où vient chaque chose et de "
+    "quand elle date.",
+    "«\u00a0Je ne sais pas\u00a0» est une réponse, qui s’écrit «\u00a0?\u00a0» en option\u00a0: rien d’inconnu n’est pris pour un non.",
 )
-COMMON = (("--data CHEMIN", "Un fichier ou un dossier YAML qui s’ajoute à la base, avec n’importe quelle commande."), ("--version", "La version."))
+COMMON = (
+    ("--data CHEMIN", "Un fichier ou un dossier YAML qui s’ajoute à la base, avec n’importe quelle commande."),
+    ("--version", "La version."),
+)
 CODES = (
     ("0", "Terminé, même si rien ne convient."),
     ("1", "Données invalides."),
@@ -61,19 +66,19 @@ def manual() -> str:
     """Return the page."""
     version, day = VERSION.findall((HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8"))[0]
     shelf = _Shelf(library.load(HERE.parent / "data").base)
+    criteria: dict[str, str] = {}
+    commands = [line for title, names in COMMANDS.items() for line in _section(title.upper(), _commands(shelf, names, criteria))]
+    places = [(str(user_folder(kind, "linux", {}, Path("~"))), text) for kind, text in FILES]  # type: ignore[arg-type]
     lines = [
         '.\\" Page écrite par docs/manual.py, depuis l’aide des commandes.',
         f'.TH MENTORAT 1 {day} "mentorat {version}" "Manuel de mentorat"',
-        *_section("NOM", [f"mentorat \\- {cli.ABOUT[0].lower()}{cli.ABOUT[1:].rstrip('.')}"]),
+        ".nh",
+        ".ad l",
+        *_section("NOM", _filled(f"mentorat \\- {cli.ABOUT[0].lower()}{cli.ABOUT[1:].rstrip('.')}")),
         *_section("SYNOPSIS", [".B mentorat", ".I COMMANDE", "[\\fIOPTIONS\\fR]", ".br", ".B mentorat", ".I COMMANDE", ".B \\-\\-help"]),
         *_section("DESCRIPTION", _paragraphs(DESCRIPTION)),
-    ]
-    for title, commands in COMMANDS.items():
-        lines += _section(title.upper())
-        for name in commands:
-            lines += _command(shelf, name)
-    places = [(str(user_folder(kind, "linux", {}, Path("~"))), text) for kind, text in FILES]  # type: ignore[arg-type]
-    lines += [
+        *commands,
+        *_section("L’ÉLÈVE ET LE LYCÉE", _tagged(criteria.items())),
         *_section("OPTIONS DE TOUTES LES COMMANDES", _tagged(COMMON)),
         *_section("CODES DE SORTIE", _tagged(CODES)),
         *_section("VARIABLES D’ENVIRONNEMENT", _tagged(ENVIRONMENT)),
@@ -82,20 +87,30 @@ def manual() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _command(shelf: Any, name: str) -> list[str]:
-    """Return what the help of a command says: its words, then its options by panel."""
+def _commands(shelf: Any, names: Iterable[str], criteria: dict[str, str]) -> list[str]:
+    return [line for name in names for line in _command(shelf, name, criteria)]
+
+
+def _command(shelf: Any, name: str, criteria: dict[str, str]) -> list[str]:
+    """Return what the help of a command says; what the criteria mean is added to `criteria`, told once for all commands."""
     group = typer.main.get_command(cli.build_app(system_shell(), lambda: shelf, [name]))
     command = group.commands[name]  # type: ignore[attr-defined]
     arguments = "".join(f" \\fI{_text(param.metavar)}\\fR" for param in command.params if param.param_type_name == "argument")
-    lines = [f".SS \\fBmentorat {_text(name)}\\fR{arguments} [\\fIOPTIONS\\fR]", *_paragraphs((command.help or "").strip().split("\n\n"))]
-    panels: dict[str, list[tuple[str, str]]] = {}
-    for param in command.params:
-        if param.param_type_name == "option" and not param.hidden and param.name != "help":
-            value = "" if param.is_flag else f" {param.metavar}"
-            panels.setdefault(param.rich_help_panel or "", []).append((param.opts[0] + value, param.help or ""))
-    for title, rows in panels.items():
-        lines += [*([".PP", f"{_text(title)}\u00a0:"] if title else []), *_tagged(rows)]
-    return lines
+    options = [param for param in command.params if param.param_type_name == "option" and not param.hidden and param.name != "help"]
+    own = {_option(param): param.help or "" for param in options if param.rich_help_panel != PUPIL}
+    pupil = {_option(param): param.help or "" for param in options if param.rich_help_panel == PUPIL}
+    criteria |= pupil
+    named = ", ".join(f"\\fB{_text(option.partition(' ')[0])}\\fR" for option in pupil)
+    return [
+        f".SS \\fBmentorat {_text(name)}\\fR{arguments} [\\fIOPTIONS\\fR]",
+        *_paragraphs((command.help or "").strip().split("\n\n")),
+        *_tagged(own.items()),
+        *([".PP", *_filled(f"{_text(PUPIL)}\\~: {named}.")] if pupil else []),
+    ]
+
+
+def _option(param: Any) -> str:
+    return str(param.opts[0]) + ("" if param.is_flag else f" {param.metavar}")
 
 
 def _section(title: str, lines: Iterable[str] = ()) -> list[str]:
@@ -107,7 +122,7 @@ def _tagged(rows: Iterable[tuple[str, str]]) -> list[str]:
     lines = []
     for name, text in rows:
         word, _, value = name.partition(" ")
-        lines += [".TP", f"\\fB{_text(word)}\\fR" + (f" \\fI{_text(value)}\\fR" if value else ""), _text(text)]
+        lines += [".TP", f"\\fB{_text(word)}\\fR" + (f" \\fI{_text(value)}\\fR" if value else ""), *_filled(_text(text))]
     return lines
 
 
@@ -117,16 +132,32 @@ def _paragraphs(paragraphs: Iterable[str]) -> list[str]:
     for index, text in enumerate(paragraphs):
         lines += [".PP"] if index else []
         rows = text.split("\n")
-        lines += [_text(row) for row in rows if not row.startswith("  ")]
+        lines += [line for row in rows if not row.startswith("  ") for line in _filled(_text(row))]
         examples = [_text(row.strip()) for row in rows if row.startswith("  ")]
         lines += [".RS", ".nf", *examples, ".fi", ".RE"] if examples else []
     return lines
 
 
+def _filled(text: str) -> list[str]:
+    """Return words on lines of at most 80 bytes, as roff counts them: an accented letter is eight."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else ""
+        if longer and sum(1 if char.isascii() else 8 for char in longer) <= 80:
+            lines[-1] = longer
+        else:
+            lines.append(_guarded(word))
+    return lines
+
+
 def _text(text: str) -> str:
     """Return words that roff takes as they are."""
-    safe = text.replace("\\", "\\e").replace("-", "\\-").replace("\u00a0", "\\~")
-    return f"\\&{safe}" if safe.startswith((".", "'")) else safe
+    return _guarded(text.replace("\\", "\\e").replace("-", "\\-").replace("\u00a0", "\\~"))
+
+
+def _guarded(line: str) -> str:
+    """Return a line that is no request, whatever it begins with."""
+    return f"\\&{line}" if line.startswith((".", "'")) else line
 
 
 if __name__ == "__main__":

@@ -42,7 +42,8 @@ INTRODUCTION = """\
 # Référence
 
 Ce que contiennent les fichiers YAML de la base, et ce que donnent les commandes avec `--format json`. Pour un premier dispositif, le
-[guide des référents](referents.md) va plus vite ; un éditeur qui connaît le schéma (`mentorat schema`) montre ces lignes pendant que l'on tape.
+[guide des référents](referents.md) va plus vite ; un éditeur qui connaît le schéma (`mentorat schema`) montre ces lignes pendant que
+l'on tape.
 
 - [Les fichiers YAML](#les-fichiers-yaml)
 - [Les règles](#les-règles)
@@ -53,14 +54,15 @@ Ce que contiennent les fichiers YAML de la base, et ce que donnent les commandes
 YAML = """\
 ## Les fichiers YAML
 
-Un fichier est en UTF-8. Il contient une ou plusieurs listes, et chaque élément d'une liste est une fiche dont voici les clés. Une
-liste d'identifiants ou de textes qui n'en a qu'un peut s'écrire sans crochets. Une clé inconnue, ou répétée, est une erreur. Un texte reçoit de lui-même la typographie française.
+Un fichier est en UTF-8. Il contient une ou plusieurs listes, et chaque élément d'une liste est une fiche dont voici les clés. Une liste
+d'identifiants ou de textes qui n'en a qu'un peut s'écrire sans crochets. Une clé inconnue, ou répétée, est une erreur. Un texte reçoit de
+lui-même la typographie française.
 """
 RULES = """\
 ## Les règles
 
-`when` (et chaque ligne de `prefer`) est un critère et ce qu'il accepte, ou un groupe de conditions. Une réponse inconnue n'est jamais prise pour un non.
-Le critère `academie` accepte aussi une région académique, ou `national`.
+`when` (et chaque ligne de `prefer`) est un critère et ce qu'il accepte, ou un groupe de conditions. Une réponse inconnue n'est jamais prise
+pour un non. Le critère `academie` accepte aussi une région académique, ou `national`.
 
 ```yaml
 when:
@@ -68,8 +70,8 @@ when:
     - academie: [lyon, grenoble]
       source: page
     - any:
-        - boursier: oui
-        - qpv: oui
+        - {boursier: oui, source: page}
+        - {qpv: oui, source: page}
     - age: {min: 15, max: 20}
       source: page
 ```
@@ -82,8 +84,8 @@ Un critère s'écrit pareil dans une règle, en option (`--niveau cap-1`) et dan
 JSON = """\
 ## Le JSON des commandes
 
-Un chemin désigne une clé : `[]` est chaque élément d'une liste, `*` chaque clé d'un objet dont les clés sont des identifiants. « Rien » s'écrit
-`null` ; un booléen, `true` ou `false`. Le résultat est en UTF-8, sur la sortie ordinaire ou dans le fichier de `--output`.
+Un chemin désigne une clé : `[]` est chaque élément d'une liste, `*` chaque clé d'un objet dont les clés sont des identifiants. « Rien »
+s'écrit `null` ; un booléen, `true` ou `false`. Le résultat est en UTF-8, sur la sortie ordinaire ou dans le fichier de `--output`.
 """
 CODES = """\
 ## Les codes de sortie
@@ -105,7 +107,18 @@ def reference() -> str:
     criteria = _table(("critère", "ce que l'on répond", "la question"), [_criterion(item) for item in base.questions])
     commands = [part for name, found in meanings.MEANINGS.items() for part in _command(name, found)]
     rules = _table(("clé", "sens"), [(f"`{key}`", meaning) for key, meaning in RULE.items()])
-    parts = [_prose(INTRODUCTION), _prose(YAML), *records, _prose(RULES), rules, _prose(CRITERIA), criteria, _prose(JSON), *commands, _prose(CODES)]
+    parts = [
+        _prose(INTRODUCTION),
+        _prose(YAML),
+        *records,
+        _prose(RULES),
+        rules,
+        _prose(CRITERIA),
+        criteria,
+        _prose(JSON),
+        *commands,
+        _prose(CODES),
+    ]
     return "\n".join(parts)
 
 
@@ -126,7 +139,9 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _record(model: Any) -> str:
     name = "Un fichier" if model is Records else f"`{model.__name__}`"
-    rows = [(f"`{key}`", "oui" if needed else "", _type(hint), MEANINGS[model][key]) for key, (_, hint, needed) in keys(model, HIDDEN).items()]
+    rows = [
+        (f"`{key}`", "oui" if needed else "", _type(hint), MEANINGS[model][key]) for key, (_, hint, needed) in keys(model, HIDDEN).items()
+    ]
     if model in EXTENSIBLE:
         rows.append(("`extends`", "", "identifiant", f"{EXTENDS} Les clés obligatoires ne le sont alors plus."))
     head = ("liste", "", "contenu", "sens") if model is Records else ("clé", "obligatoire", "valeur", "sens")

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 
 from conftest import ROOT, TODAY
@@ -134,7 +135,7 @@ def _must_end_well(command: str, desk: Desk) -> None:
     words = shlex.split(command)
     if words[1:] == ["--version"]:
         return
-    for option, name in zip(words, words[1:], strict=False):
+    for option, name in pairwise(words):
         if option in ("--output", "--enregistrer"):
             (desk.folder / name).unlink(missing_ok=True)
     if "--reprendre" in words:

@@ -2,6 +2,8 @@
 
 import importlib.util
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -98,3 +100,17 @@ def test_the_pictures_show_what_the_program_does() -> None:
 
 def test_the_reference_is_that_of_the_code(same: Callable[[Path, str], None]) -> None:
     same(ROOT / "docs" / "reference.md", script("reference").reference())
+
+
+def test_the_manual_is_that_of_the_help(same: Callable[[Path, str], None]) -> None:
+    same(ROOT / "docs" / "mentorat.1", script("manual").manual())
+
+
+@pytest.mark.parametrize("command", [["mandoc", "-T", "lint"], ["groff", "-man", "-ww", "-Kutf8", "-Tutf8"]], ids=["mandoc", "groff"])
+def test_the_manual_is_well_formed(command: list[str]) -> None:
+    """Where the tool is installed; .ci/run installs mandoc."""
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} n'est pas installé")
+    checked = subprocess.run([*command, "docs/mentorat.1"], cwd=ROOT, capture_output=True, text=True, check=False)
+    said = checked.stderr if command[0] == "groff" else checked.stdout + checked.stderr
+    assert (checked.returncode, said) == (0, "")
