@@ -22,8 +22,8 @@ HERE = Path(__file__).parent
 VERSION = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 DESCRIPTION = (
     "mentorat aide un enseignant de lycée professionnel à trouver, en quelques questions, le dispositif de mentorat qui convient à un "
-    "élève ou à une classe, et à savoir qui contacter ensuite. Il fonctionne sans réseau, ne demande aucun nom, et dit d’où vient chaque chose "
-    "et de quand elle date.",
+    "élève ou à une classe, et à savoir qui contacter ensuite. Il fonctionne sans réseau, ne demande aucun nom, et dit d’où vient "
+    "chaque chose et de quand elle date.",
     "«\u00a0Je ne sais pas\u00a0» est une réponse, qui s’écrit «\u00a0?\u00a0» en option\u00a0: rien d’inconnu n’est pris pour un non.",
 )
 COMMON = (

@@ -33,6 +33,7 @@ SCALARS = {
     models.Moment: "date (AAAA, AAAA-MM ou AAAA-MM-JJ)",
 }
 """Type of a value → how the reference names it."""
+BOUNDS = {key: meaning for key, meaning in MEANINGS[Interval].items() if key}
 FIRST = (models.Entry, models.Contact, models.Role, models.Guide, models.Question, Records)
 """Records with which the page begins, each followed by those it holds."""
 
@@ -106,7 +107,7 @@ def reference() -> str:
     records = [_record(model) for model in dict.fromkeys(model for top in FIRST for model in record_types(top))]
     criteria = _table(("critère", "ce que l'on répond", "la question"), [_criterion(item) for item in base.questions])
     commands = [part for name, found in meanings.MEANINGS.items() for part in _command(name, found)]
-    rules = _table(("clé", "sens"), [(f"`{key}`", meaning) for key, meaning in RULE.items()])
+    rules = _table(("clé", "sens"), [(f"`{key}`", meaning) for key, meaning in {**RULE, **BOUNDS}.items()])
     parts = [
         _prose(INTRODUCTION),
         _prose(YAML),
@@ -152,7 +153,9 @@ def _type(hint: Any) -> str:
     """Return how a type is written; the counterpart of `schema._type`."""
     if hint == Condition or hint is models.Leaf:
         return "[règle](#les-règles)"
-    if hint is Interval or is_record(hint):
+    if hint is Interval:
+        return "[nombres](#les-règles), de `min` à `max`"
+    if is_record(hint):
         return f"[`{hint.__name__}`](#{hint.__name__.lower()})"
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):

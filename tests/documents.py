@@ -28,6 +28,8 @@ from mentorat_cli.typography import french
 
 PIECE = re.compile(r"^```(?P<kind>\w+)\n(?P<body>[\s\S]*?)^```$|(?<!`)`(?P<code>mentorat[^`\n]*)`", re.MULTILINE)
 TO_FILL = re.compile(r"…|\b[A-Z]{2,}\b")
+MOST = ("schemes.yaml", "associations.yaml")
+"""What the folders data and avant of a page lack: a page compares them for what it adds, and reading every entry twice takes a second."""
 ANYTHING = ("1", "lyon", "fin", "")
 """What to type so that any dialogue ends."""
 
@@ -89,8 +91,8 @@ class Desk:
 
 def play(text: str, desk: Desk) -> str:
     """Return a document with what its sessions really print. Fails when a command that is only named does not end well."""
-    shutil.copytree(ROOT / "data", desk.folder / "data")
-    shutil.copytree(ROOT / "data", desk.folder / "avant")
+    for name in ("data", "avant"):
+        shutil.copytree(ROOT / "data", desk.folder / name, ignore=shutil.ignore_patterns(*MOST))
     return PIECE.sub(lambda piece: _played(piece, desk), text)
 
 

@@ -69,14 +69,22 @@ def test_a_page_that_shows_something_else_is_found(shipped: KnowledgeBase, tmp_p
         play("Avec `mentorat show p-tec`.", Desk(shipped, tmp_path))
 
 
-LINK = re.compile(r"\]\(([^)#\s]+)(#[^)\s]*)?\)")
+LINK = re.compile(r"\]\((?!http)([^)#\s]*)#?([^)\s]*)\)")
 
 
-@pytest.mark.parametrize("name", [*PAGES, "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("name", [*PAGES, "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions/README.md"])
 def test_links_lead_somewhere(name: str) -> None:
     page = ROOT / name
-    targets = {target for target, _ in LINK.findall(page.read_text(encoding="utf-8")) if not target.startswith("http")}
-    assert [target for target in sorted(targets) if not (page.parent / target).exists()] == []
+    for target, anchor in set(LINK.findall(page.read_text(encoding="utf-8"))):
+        place = page.parent / target if target else page
+        assert place.exists(), target
+        assert not anchor or anchor in anchors(place), f"{target}#{anchor}"
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the names that GitHub gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_the_two_commands_are_one_line_each() -> None:
