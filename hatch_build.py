@@ -20,7 +20,6 @@ class PreparedBase(BuildHookInterface):  # type: ignore[type-arg]
         from mentorat_cli import built, library
 
         base = library.build([(path, 0) for path in library.yaml_files(root / "data")])
-        assert base.index is not None
         target = Path(mkdtemp()) / library.BUILT
-        target.write_bytes(built.encode(base, base.index))
+        target.write_bytes(built.encode(base))
         build_data["force_include"][str(target)] = f"mentorat_cli/data/{library.BUILT}"

@@ -3,7 +3,8 @@
 In a Markdown file, in the order of the page:
 - a block ```text that begins with `$ mentorat …` is a session: each command runs, and what it prints must follow it; lines that
   begin with `> ` are what is typed in a dialogue;
-- a block ```yaml that begins with `# name.yaml` is a file, written before the commands that come after it;
+- a block ```yaml that begins with `# name.yaml`, or ```csv followed by a name, is a file, written before the commands that come
+  after it;
 - any other `mentorat …`, in a block ```sh or in the text, is only run, and must end well; one that shows a place to fill
   (ID, FICHIER, …) is not a command.
 """
@@ -26,7 +27,7 @@ from mentorat_cli.models import KnowledgeBase
 from mentorat_cli.prompts.numbered import NumberedPrompter
 from mentorat_cli.typography import french
 
-PIECE = re.compile(r"^```(?P<kind>\w+)\n(?P<body>[\s\S]*?)^```$|(?<!`)`(?P<code>mentorat[^`\n]*)`", re.MULTILINE)
+PIECE = re.compile(r"^```(?P<kind>\w+)(?: (?P<name>\S+))?\n(?P<body>[\s\S]*?)^```$|(?<!`)`(?P<code>mentorat[^`\n]*)`", re.MULTILINE)
 TO_FILL = re.compile(r"…|\b[A-Z]{2,}\b")
 MOST = ("schemes.yaml", "associations.yaml")
 """What the folders data and avant of a page lack: a page compares them for what it adds, and reading every entry twice takes a second."""
@@ -117,8 +118,8 @@ def _played(piece: re.Match[str], desk: Desk) -> str:
     if kind == "text" and body.startswith("$ "):
         return f"```text\n{''.join(session(body, desk))}```"
     name = re.match(r"# (\S+\.yaml)\n", body)
-    if kind == "yaml" and name:
-        (desk.folder / name[1]).write_text(body, encoding="utf-8")
+    if piece["name"] or (kind == "yaml" and name):
+        (desk.folder / (piece["name"] or name[1])).write_text(body, encoding="utf-8")
     for command in [piece["code"]] if piece["code"] else body.splitlines() if kind == "sh" else []:
         if command.startswith("mentorat ") and not TO_FILL.search(command):
             _must_end_well(command, desk)

@@ -123,7 +123,7 @@ def test_without_files_the_whole_base_is_controlled(check: Callable[..., Run], s
             "Aucune erreur, 1 avertissement dans 1 fichier. Avec --strict, un avertissement suffit à échouer.\n",
         ),
         (["../kb/absent.yaml"], 2, "", "« ../kb/absent.yaml » n’existe pas ; donnez un dossier ou un fichier YAML.\n"),
-        (["../snapshots"], 2, "", "Aucun fichier YAML (.yaml ou .yml) dans « ../snapshots ».\n"),
+        (["../browser"], 2, "", "Aucun fichier YAML (.yaml ou .yml) dans « ../browser ».\n"),
         (["--format", "xml"], 2, "", "Le format « xml » n’existe pas ici ; attendu : texte, json ou github.\n"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

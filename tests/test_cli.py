@@ -27,6 +27,7 @@ def test_message(run: Runner, case: dict[str, Any]) -> None:
         ("help.txt", ["--help"]),
         ("help-recommend.txt", ["recommend", "--help"]),
         ("help-list.txt", ["list", "--help"]),
+        ("help-new.txt", ["new", "--help"]),
         ("help-show.txt", ["show", "--help"]),
         ("help-coverage.txt", ["coverage", "--help"]),
         ("help-diff.txt", ["diff", "--help"]),
@@ -63,7 +64,7 @@ def test_output(
 KEYS = ["version", "base", "answers", "recommendations", "rejected", "contacts", "open_questions", "settled", "command"]
 RECOMMENDED = [
     "rank", "id", "name", "kind", "verdict", "status", "goals", "reasons", "missing", "to_check", "steps", "contacts", "partners",
-    "sources", "checked_on",
+    "sources", "checked_on", "origin",
 ]  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from mentorat_cli import checks, knowledge
 from mentorat_cli.checks import quality
 from mentorat_cli.checks.examples import matches
 from mentorat_cli.knowledge import Loaded, SourceFile
-from mentorat_cli.matching import is_recommended, rule
+from mentorat_cli.matching import is_recommended
 from mentorat_cli.models import Entry, KnowledgeBase, Leaf, Outcome, Status
 from mentorat_cli.recommending import recommend
-from mentorat_cli.rules import LARGEST_PRODUCT, Verdict, criteria, decide, leaves, representatives
+from mentorat_cli.rules import LARGEST_PRODUCT, Verdict, criteria, decide, leaves, representatives, rule
 from mentorat_cli.situation import possible_answers
 from mentorat_cli.typography import french
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -10,12 +11,15 @@ from types import ModuleType
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, Recorder
 from documents import Desk, play, typeset
 from mentorat_cli import library
+from mentorat_cli.cli import main, take_option
 from mentorat_cli.commands import COMMANDS
+from mentorat_cli.library import OPTION, Folders
 from mentorat_cli.models import KnowledgeBase
 
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = ["README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
 
@@ -97,6 +101,23 @@ def test_the_two_commands_are_one_line_each() -> None:
 def test_every_command_is_in_the_readme() -> None:
     for commands in COMMANDS.values():
         assert [name for name in commands if f"`mentorat {name}" not in README] == []
+
+
+def test_adding_a_scheme_goes_from_the_skeleton_to_a_recommendation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands of CONTRIBUTING, one after the other, as they are shown."""
+    monkeypatch.chdir(tmp_path)
+    section = CONTRIBUTING.split("## Ajouter un dispositif\n")[1].split("\n## ")[0]
+    commands = [shlex.split(text) for text in re.findall(r"```sh\n\s*mentorat (.*)\n\s*```", section)]
+    assert [words[0] for words in commands] == ["new", "check", "show", "recommend"]
+    for words in commands:
+        place, arguments = take_option(words, OPTION)
+        shell = Recorder()
+        folders = Folders(ROOT / "data", Path(place) if place else None, tmp_path / "cache")
+        code = main(arguments, shell.shell(), lambda folders=folders: folders)
+        assert code == 0, "".join(shell.err)
+        if words[0] != "new":
+            assert ("Mentors de la vallée" in "".join(shell.out)) is (words[0] != "check")
+    assert "".join(shell.err) == ""
 
 
 def test_the_pictures_show_what_the_program_does() -> None:

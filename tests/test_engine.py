@@ -11,7 +11,7 @@ from mentorat_cli import knowledge
 from mentorat_cli.bits import members, to_bits, to_int
 from mentorat_cli.engine import Engine, engine_of
 from mentorat_cli.indexing import compile_index
-from mentorat_cli.matching import is_recommended, match_entry, rank_key, rule
+from mentorat_cli.matching import is_recommended, match_entry, rank_key
 from mentorat_cli.models import (
     AllOf,
     Answers,
@@ -33,7 +33,7 @@ from mentorat_cli.models import (
     Tier,
 )  # fmt: skip
 from mentorat_cli.recommending import ranked
-from mentorat_cli.rules import Verdict, decide
+from mentorat_cli.rules import Verdict, decide, rule
 from mentorat_cli.situation import possible_answers
 
 VALUES: dict[str, list[str]] = {

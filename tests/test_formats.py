@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from conftest import HERE
-from mentorat_cli.document import Bullets, Card, Command, Document, Facts, Heading, Paragraph, Span, Style, Table, Tile, Tiles, span
+from mentorat_cli.document import Bullets, Card, Command, Document, Facts, Heading, Paragraph, Sheet, Span, Style, Table, Tile, Tiles, span
 from mentorat_cli.render import csv, html, markdown
 from mentorat_cli.render import text as text_format
 
@@ -38,6 +38,7 @@ def page(text: str) -> Document:
         Bullets((span(text),), ordered=True),
         Facts(((text, span(text)), ("x", span("https://example.org/a_b", url="https://example.org/a_b")))),
         Card(Heading(3, text), (Paragraph(span(text)),)),
+        Sheet(Heading(2, text), (Paragraph(span(text)), Card(Heading(3, text), (Paragraph(span(text)),)))),
         Command("mentorat list"),
         Tiles(text, (Tile(1, 2, text, (Span(text, Style.GOOD),)),), (Paragraph(span(text)),)),
         Table(text, (text, "x"), ((span(text), (Span(text, Style.BAD), Span(" "), Span(text))), (span("x"), span(text)))),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+CLASS = str(Path(__file__).parent / "cases" / "eleves.csv")
 HEAVY = (
     "pydantic",
     "rich",
@@ -37,7 +38,7 @@ finally:
 
 OURS = " ".join(
     [
-        "answers bits built cache cli commands commands.common commands.list console engine errors folders francais library listing matching",
+        "answers bits built cache cli commands commands.common commands.list console engine errors folders francais library listing",
         "models payloads payloads.catalogue render render.json rules situation territory typography",
     ]
 )
@@ -51,6 +52,8 @@ OURS = " ".join(
         (["list", "--academie", "lyon", "--format", "json"], "typer msgspec"),
         (["list", "--academie", "lyon"], "typer msgspec"),
         (["recommend", "--objectif", "stage", "--academie", "lyon"], "typer msgspec tempfile shlex"),
+        (["recommend", "--classe", CLASS, "--format", "csv"], "typer msgspec tempfile csv"),
+        (["recommend", "--classe", CLASS], "typer msgspec tempfile csv"),
     ],
 )
 def test_imports(tmp_path: Path, arguments: list[str], expected: str) -> None:

@@ -23,6 +23,8 @@ OTHER = edited(
 PUPIL = "--objectif stage,orientation --academie 69 --niveau terminale-pro --age 17 --boursier ?"
 ARGUMENTS = {
     "recommend": [PUPIL],
+    "recommend --classe": ["eleves.csv"],
+    "recommend --classe --format jsonl": ["eleves.csv"],
     "list": [""],
     "show": ["cordees --academie rennes", "mentors-lyon --academie lyon"],
     "explain": [f"tremplin {PUPIL}", f"cordees {PUPIL}"],
@@ -34,16 +36,26 @@ ARGUMENTS = {
 """Command → arguments that, together, print every key of its JSON."""
 
 
+FILES = {
+    "avant.yaml": KB,
+    "apres.yaml": OTHER,
+    "faux.yaml": "entries: [{}]\n",
+    "eleves.csv": "repere;objectif;academie;niveau\nA1;stage,orientation;lyon;premiere-pro\n;stage;lyon;\nA3;stage;lyon;cm2\n",
+}
+
+
 @pytest.mark.parametrize("command", ARGUMENTS)
 def test_meanings(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for name, content in {"avant.yaml": KB, "apres.yaml": OTHER, "faux.yaml": "entries: [{}]\n"}.items():
+    for name, content in FILES.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
     meanings, seen = MEANINGS[command], dict[str, set[type]]()
+    words = command.replace(" --format jsonl", "").split()
     for arguments in ARGUMENTS[command]:
-        printed = Recorder().run(loaded(FULL), command, *arguments.split(), "--format", "json").out
-        for path, value in keys(json.loads(printed), meanings):
-            seen.setdefault(path, set()).add(type(value))
+        printed = Recorder().run(loaded(FULL), *words, *arguments.split(), "--format", command.partition(" --format ")[2] or "json").out
+        for value in [json.loads(line) for line in printed.splitlines()] if "jsonl" in command else [json.loads(printed)]:
+            for path, item in keys(value, meanings):
+                seen.setdefault(path, set()).add(type(item))
     assert sorted(seen) == sorted(meanings)
     assert {path: kinds - types(meanings[path]) for path, kinds in seen.items() if kinds - types(meanings[path])} == {}
 

@@ -19,7 +19,7 @@ def parse_answers(base: KnowledgeBase, typed: Mapping[str, Sequence[str]]) -> di
     several. A territory that names a département answers `departement` too, unless it is given. Raises UsageError.
     """
     parsed = {name: parse_answer(base, question, typed[name]) for name, question in base.question.items() if typed.get(name)}
-    derived = _department(base, typed.get("academie", ()))
+    derived = department(base, typed.get("academie", ()))
     if derived and "departement" in base.question and "departement" not in parsed:
         parsed["departement"] = (derived,)
     agree(base, parsed)
@@ -76,11 +76,15 @@ def _value(base: KnowledgeBase, question: Question, word: str) -> str:
 
 
 def match_choice(question: Question, word: str) -> Choice | None:
-    """Return the choice whose id, label or alias is `word`, without accents or case; None if no choice is."""
-    wanted = fold(word)
-    for choice in question.choices:
-        if wanted in {fold(name) for name in (choice.id, choice.label, choice.phrase, *choice.aliases)}:
-            return choice
+    """Return the choice whose id, label or alias is `word`, without accents or case; None if no choice is.
+
+    A number may lack the zero before it, which spreadsheets take away (`1` for the département `01`).
+    """
+    folded = fold(word)
+    for wanted in (folded, folded.zfill(2)) if folded.isdigit() else (folded,):
+        for choice in question.choices:
+            if wanted in {fold(name) for name in (choice.id, choice.label, choice.phrase, *choice.aliases)}:
+                return choice
     return None
 
 
@@ -100,7 +104,8 @@ def _number(question: Question, word: str) -> str:
     return str(int(found[1]))
 
 
-def _department(base: KnowledgeBase, typed: Sequence[str]) -> str | None:
+def department(base: KnowledgeBase, typed: Sequence[str]) -> str | None:
+    """Return the département that typed words for the académie tell; None if they tell none. Raises UsageError."""
     if len(typed) != 1 or typed[0].strip() == "?" or fold(typed[0]) in _UNKNOWN_WORDS:
         return None
     return resolve(base, typed[0]).department
@@ -108,13 +113,23 @@ def _department(base: KnowledgeBase, typed: Sequence[str]) -> str | None:
 
 def agree(base: KnowledgeBase, answers: Answers) -> None:
     """Raise UsageError for a lycée or a département of another académie."""
+    choice = misplaced(base, answers)
+    if choice is not None:
+        given = f"--academie {answers['academie'][0]}"
+        raise UsageError(f"{whereabouts(base, choice)}, ce qui contredit {given}\u00a0; corrigez l’un des deux.")
+
+
+def misplaced(base: KnowledgeBase, answers: Answers) -> Choice | None:
+    """Return the lycée or the département that is answered although it is in another académie than the one answered."""
     academie = answers.get("academie")
     for name, values in answers.items():
-        question = base.question[name]
-        for choice in question.choices:
+        for choice in base.question[name].choices:
             if academie and choice.id in values and choice.academie and choice.academie not in academie:
-                where = f"{base.academie[choice.academie].name} ({choice.academie})"
-                given = f"--academie {academie[0]}"
-                raise UsageError(
-                    f"{code(choice.label)} est dans l’académie {where}, ce qui contredit {given}\u00a0; corrigez l’un des deux."
-                )
+                return choice
+    return None
+
+
+def whereabouts(base: KnowledgeBase, choice: Choice) -> str:
+    """Return in which académie a lycée or a département is."""
+    assert choice.academie is not None
+    return f"{code(choice.label)} est dans l’académie {base.academie[choice.academie].name} ({choice.academie})"

@@ -1,21 +1,24 @@
 """The built form of a base: bytes that need neither YAML nor validation, of which only what is asked for is decoded.
 
-A mark, the length of the header, the header, the records but for entries, the bit sets, then the entries one by one. It is plain
-msgpack: reading it can run nothing.
+A mark, the length of the header, the header, the records but for entries, the bit sets, then what lists tell of each entry, then
+the entries. It is plain msgpack: reading it can run nothing.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import overload
+from datetime import date
+from functools import cached_property
+from typing import TypeVar, overload
 
 from msgspec import MsgspecError, Struct, msgpack
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
 from mentorat_cli import __version__
 from mentorat_cli.errors import MentoratError
-from mentorat_cli.models import Entry, Index, KnowledgeBase
+from mentorat_cli.models import Brief, Entry, Id, Index, KnowledgeBase, Records
 
 MARK = b"mentorat"
-FORMAT = 1
+FORMAT = 3
+Item = TypeVar("Item")
 Read = Callable[[int, int], bytes]
 """Offset and length → the bytes that stand there."""
 
@@ -29,8 +32,21 @@ class FileStamp(Struct, frozen=True, array_like=True):
     digest: str
 
 
+class Head(Records, frozen=True):
+    """What is decoded at every start: all but the entries, with what sums them up."""
+
+    entries: tuple[()] = ()
+    entry_ids: tuple[Id, ...] = ()
+    checked_on: date | None = None
+
+
+_HEAD = tuple(item.name for item in fields(Head) if item.name != "entries")
+
+
 class Header(Struct, frozen=True, array_like=True):
-    """What a built form says of itself: `ends` are where the records, the bit sets and each entry end, from the end of the header."""
+    """What a built form says of itself: `ends` are where the records, the bit sets, each brief and each entry end, counted from
+    the end of the header.
+    """
 
     format: int
     version: str
@@ -53,50 +69,59 @@ class Built(Struct, frozen=True):
         """Return the base, its entries still to be read. Raises Unusable."""
         first, second = self.header.ends[:2]
         try:
-            base = msgpack.decode(self.read(self.start, first), type=KnowledgeBase)
+            head = msgpack.decode(self.read(self.start, first), type=Head)
             index = msgpack.decode(self.read(self.start + first, second - first), type=Index)
         except MsgspecError as error:
             raise Unusable from error
-        return replace(base, entries=StoredEntries(self), index=index)
+        known = {name: getattr(head, name) for name in _HEAD}
+        middle = 1 + (len(self.header.ends) - 2) // 2
+        briefs, entries = self.header.ends[1 : middle + 1], self.header.ends[middle:]
+        return KnowledgeBase(**known, entries=Stored(self, entries, Entry), index=index, briefs=Stored(self, briefs, Brief))
 
 
-class StoredEntries(Sequence[Entry]):
-    """The entries of a built form, each read when it is looked at, and kept."""
+class Stored(Sequence[Item]):
+    """Records of a built form, each read when it is looked at, and kept. `ends` are where they end, after where the first starts."""
 
-    def __init__(self, built: Built) -> None:
-        self._built, self._ends = built, built.header.ends[1:]
-        self._known: dict[int, Entry] = {}
-        self._decoder = msgpack.Decoder(Entry)
+    def __init__(self, built: Built, ends: tuple[int, ...], model: type[Item]) -> None:
+        self._built, self._ends, self._model = built, ends, model
+        self._known: dict[int, Item] = {}
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
     @overload
-    def __getitem__(self, index: int) -> Entry: ...
+    def __getitem__(self, index: int) -> Item: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
-    def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
+    def __getitem__(self, index: slice) -> Sequence[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
         place = index if index >= 0 else len(self) + index
         if not 0 <= place < len(self):
             raise IndexError(index)
         if place not in self._known:
-            start, end = self._ends[place], self._ends[place + 1]
-            try:
-                self._known[place] = self._decoder.decode(self._built.read(self._built.start + start, end - start))
-            except MsgspecError as error:
-                raise MentoratError("La base préparée est abîmée\u00a0; réinstallez mentorat, ou videz son dossier de cache.") from error
+            self._known[place] = self._read(self._ends[place], self._ends[place + 1])
         return self._known[place]
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[Item]:
         return (self[place] for place in range(len(self)))
 
+    def _read(self, start: int, end: int) -> Item:
+        try:
+            return self._decoder.decode(self._built.read(self._built.start + start, end - start))
+        except MsgspecError as error:
+            raise MentoratError("La base préparée est abîmée\u00a0; réinstallez mentorat, ou videz son dossier de cache.") from error
 
-def encode(base: KnowledgeBase, index: Index, files: tuple[FileStamp, ...] = ()) -> bytes:
-    """Return the built form of a base."""
-    head = replace(base, entries=(), index=None)
-    blobs = [msgpack.encode(head), msgpack.encode(index), *(msgpack.encode(entry) for entry in base.entries)]
+    @cached_property
+    def _decoder(self) -> "msgpack.Decoder[Item]":
+        return msgpack.Decoder(self._model)
+
+
+def encode(base: KnowledgeBase, files: tuple[FileStamp, ...] = ()) -> bytes:
+    """Return the built form of an indexed base."""
+    assert base.index is not None
+    head = {name: getattr(base, name) for name in _HEAD}
+    blobs = [msgpack.encode(item) for item in (Head(**head), base.index, *base.briefs, *base.entries)]
     ends, end = [], 0
     for blob in blobs:
         end += len(blob)

@@ -6,6 +6,7 @@ as if there were none.
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
@@ -73,4 +74,5 @@ def keep(cached: Path, content: bytes) -> None:
         beside.write_bytes(content)
         beside.replace(cached)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)

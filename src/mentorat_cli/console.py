@@ -65,7 +65,10 @@ codecs.register_error("mentorat", _degrade)
 
 
 class Shell(Struct, frozen=True):
-    """Where a command writes, and whether somebody can be asked."""
+    """Where a command writes, and whether somebody can be asked.
+
+    `piped` says that results go to no terminal; `watched`, that notices do.
+    """
 
     write: Callable[[str], object]
     complain: Callable[[str], object]
@@ -75,6 +78,8 @@ class Shell(Struct, frozen=True):
     prompter: Callable[[bool], "Prompter"]
     state: Callable[[], Path]
     today: Callable[[], date]
+    piped: bool = True
+    watched: bool = False
 
     def show(self, document: "Document") -> None:
         """Write a page: with rich on a terminal, as plain lines elsewhere."""
@@ -121,6 +126,8 @@ def system_shell() -> Shell:
         prompter=lambda accessible: choose_prompter(accessible, os.environ),
         state=state_file,
         today=date.today,
+        piped=not terminal,
+        watched=sys.stderr.isatty(),
     )
 
 

@@ -4,7 +4,7 @@ A prompter shows a turn and returns a reply. The loop keeps what was asked in or
 and parks the later answers, which come back by themselves when their question matters again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
@@ -46,7 +46,10 @@ class Prompter(Protocol):
 
 @dataclass
 class Dialogue:
-    """A dialogue in progress. `given` came as options and is never asked again; `asked` is a log, oldest first."""
+    """A dialogue in progress. `given` came as options and is never asked again; `asked` is a log, oldest first.
+
+    `turns` says what to ask: base, answers so far, places.
+    """
 
     base: KnowledgeBase
     given: Answers
@@ -54,6 +57,7 @@ class Dialogue:
     asked: list[str] = field(default_factory=list)
     said: dict[str, Given] = field(default_factory=dict)
     parked: dict[str, Given] = field(default_factory=dict)
+    turns: Callable[[KnowledgeBase, Answers, int], Turn | None] = next_turn
 
     def answers(self) -> dict[str, tuple[str, ...]]:
         """Return all the answers so far, in the order of the questions."""
@@ -75,7 +79,7 @@ class Dialogue:
 
     def _question(self, prompter: Prompter) -> bool:
         """Ask until nothing matters any more or the person stops; return False then."""
-        turn = next_turn(self.base, self.answers(), self.places)
+        turn = self.turns(self.base, self.answers(), self.places)
         if turn is None:
             return False
         name = str(turn.question.id)
@@ -104,7 +108,7 @@ class Dialogue:
         """Ask the question before again, with its answer as the suggestion."""
         name = self.asked.pop()
         before = self.said.pop(name)
-        turn = next_turn(self.base, self.answers(), self.places)
+        turn = self.turns(self.base, self.answers(), self.places)
         if turn is None or turn.question.id != name:
             self.parked[name] = before
             return True
@@ -120,7 +124,7 @@ class Dialogue:
         for later in self.asked[index:]:
             self.parked[later] = self.said.pop(later)
         del self.asked[index:]
-        turn = next_turn(self.base, self.answers(), self.places)
+        turn = self.turns(self.base, self.answers(), self.places)
         if turn is None or turn.question.id != name:
             return
         reply = prompter.ask(self.base, turn, before)

@@ -56,6 +56,13 @@ class Facts(Struct, frozen=True):
     rows: tuple[tuple[str, Inline], ...]
 
 
+class Sheet(Struct, frozen=True):
+    """Blocks under a heading that start a new sheet of paper."""
+
+    heading: Heading
+    blocks: tuple["Block", ...]
+
+
 class Command(Struct, frozen=True):
     """A command line, ready to paste."""
 
@@ -94,7 +101,7 @@ class Table(Struct, frozen=True):
     rows: tuple[tuple[Inline, ...], ...]
 
 
-Block = Heading | Paragraph | Bullets | Facts | Command | Card | Tiles | Table
+Block = Heading | Paragraph | Bullets | Facts | Sheet | Command | Card | Tiles | Table
 
 
 class Document(Struct, frozen=True):

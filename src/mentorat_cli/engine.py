@@ -4,14 +4,13 @@
 random bases) about a hundred times sooner, because a condition is evaluated for all the entries that share it by one operation.
 """
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from msgspec import Struct
 
 from mentorat_cli.bits import members, to_int
-from mentorat_cli.matching import GOAL, rule
 from mentorat_cli.models import (
     AllOf,
     Answers,
@@ -28,7 +27,7 @@ from mentorat_cli.models import (
     Slot,
     Status,
 )
-from mentorat_cli.rules import Answer, Verdict, criteria, decide
+from mentorat_cli.rules import GOAL, Answer, Verdict, criteria, decide, rule
 from mentorat_cli.situation import influences, open_answers
 
 Pair = tuple[int, int]
@@ -82,6 +81,7 @@ class Engine:
         self._irregular = to_int(index.irregular)
         self._rules: dict[int, tuple[Condition, tuple[str, ...], dict[object, Verdict]]] = {}
         self._orders: dict[object, tuple[int, ...]] = {}
+        self._strengths: dict[object, tuple[int, ...]] = {}
 
     def standing(self, answers: Answers) -> Standing:
         """Return where every entry stands."""
@@ -131,12 +131,16 @@ class Engine:
 
     def ranked(self, entries: int, answers: Answers) -> Iterator[int]:
         """Yield the bits of a set in the order of the ranking, as `matching.rank_key` says within one verdict."""
-        for group in self.groups(answers):
-            tied = entries & group
-            if tied & (tied - 1):
-                yield from self._tied(tied, answers)
-            elif tied:
-                yield tied.bit_length() - 1
+        for strength in self.strengths(tuple(answers.get(GOAL, ()))):
+            left = entries & strength
+            while left:
+                lowest = left & -left
+                tied = left & self.ties[lowest.bit_length() - 1]
+                left ^= tied
+                if tied == lowest:
+                    yield lowest.bit_length() - 1
+                else:
+                    yield from self._tied(tied, answers)
 
     def first(self, answers: Answers, count: int) -> tuple[tuple[int, Outcome], ...]:
         """Return the first entries proposed: the position of each in the base, and its verdict."""
@@ -155,8 +159,69 @@ class Engine:
         found = self._orders.get(goals)
         if found is None:
             _make_room(self._orders)
-            found = self._orders[goals] = tuple(self._split(self.all, self._levels(goals)))
+            found = self._orders[goals] = tuple(self._split(self.all, [*self._levels(goals), *self._own_levels()]))
         return found
+
+    def strengths(self, goals: tuple[str, ...]) -> tuple[int, ...]:
+        """Return all the entries by how strongly they serve goals, in their order, the strongest first."""
+        found = self._strengths.get(goals)
+        if found is None:
+            _make_room(self._strengths)
+            found = self._strengths[goals] = tuple(self._split(self.all, self._levels(goals)))
+        return found
+
+    @cached_property
+    def ties(self) -> tuple[int, ...]:
+        """For each bit, the entries that only the scale, the priority publics and the last order tell from it."""
+        found = [0] * len(self.places)
+        for group in self._split(self.all, self._own_levels()):
+            for bit in members(group):
+                found[bit] = group
+        return tuple(found)
+
+    def breakers(self, answers: Answers) -> tuple[int, ...]:
+        """Return all the entries in the order in which a tie is broken; within one set, the lowest bit comes first."""
+        scales = self._by_scale(self.all, self.domain("echelle", answers))
+        return tuple(group for scale in scales for group in self._by_publics(scale, answers))
+
+    @property
+    def breaking(self) -> frozenset[str]:
+        """The criteria that `breakers` reads, with those that bound them."""
+        read = {"echelle", *(column.slot.criterion for column in self._index.prefer)}
+        return frozenset(read.union(*(self._influences[name] for name in read)))
+
+    @cached_property
+    def preferring(self) -> int:
+        """The entries that have priority publics. A tie without them, while the scale is open, is broken by the last order alone."""
+        found = 0
+        for column in self._index.prefer:
+            found |= to_int(column.members)
+        return found
+
+    @property
+    def irregular(self) -> int:
+        """The entries of which `conditions` may leave the verdict open for nothing."""
+        return self._irregular
+
+    def conditions(self) -> list[tuple[tuple[str, ...], Callable[[Answers], Pair]]]:
+        """Return what must hold for an entry to be proposed: the criteria that each condition depends on, and who meets it."""
+        found: list[tuple[tuple[str, ...], Callable[[Answers], Pair]]] = []
+        for name in self._columns:
+            found.append((self._bounding(name), partial(self.alone, name)))
+        for item in self._parts:
+            found.append((self._bounding(*item[1]), partial(self._composed, item)))
+        for name in self._index.on_request:
+            found.append((self._bounding(name), partial(self._asked_for, name)))
+        return found
+
+    def _bounding(self, *names: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(item for name in names for item in (name, *self._influences[name])))
+
+    def _asked_for(self, name: str, answers: Answers) -> Pair:
+        """Return the entries but those that are proposed only to who asks for them, unless the pupil does."""
+        asked = self.domain(name, answers) == (("oui",),)
+        kept = self.all if asked else self.all & ~to_int(self._index.on_request[name])
+        return kept, kept
 
     def of_kind(self, kind: str) -> int:
         """Return the entries of a kind."""
@@ -167,11 +232,13 @@ class Engine:
         return self._statuses.get(status, 0)
 
     def _levels(self, goals: tuple[str, ...]) -> list[list[int]]:
-        """Return the criteria of the fixed part of the ranking, each as sets of entries from first to last."""
-        index = self._index
-        levels = [[to_int(bits) for bits in index.goals.get(goal, ())] for goal in goals]
-        levels.append([self.of_kind(Kind.DISPOSITIF_NATIONAL) | self.of_kind(Kind.DISPOSITIF_ACADEMIQUE)])
-        return [*levels, [to_int(bits) for bits in index.reach], [to_int(bits) for bits in index.forms]]
+        """Return how strongly entries serve goals, each goal as sets of entries from first to last."""
+        return [[to_int(bits) for bits in self._index.goals.get(goal, ())] for goal in goals]
+
+    def _own_levels(self) -> list[list[int]]:
+        """Return the criteria of the ranking that depend on the entry alone, each as sets of entries from first to last."""
+        schemes = self.of_kind(Kind.DISPOSITIF_NATIONAL) | self.of_kind(Kind.DISPOSITIF_ACADEMIQUE)
+        return [[schemes], [to_int(bits) for bits in self._index.reach], [to_int(bits) for bits in self._index.forms]]
 
     def _split(self, entries: int, levels: list[list[int]]) -> Iterator[int]:
         if not levels or not entries & (entries - 1):

@@ -3,15 +3,39 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from mentorat_cli.bits import to_bits
-from mentorat_cli.matching import Reach, last_key, priorities, reach, rule
-from mentorat_cli.models import AllOf, Bits, Column, Condition, Entry, Form, Index, KnowledgeBase, Leaf, Part, Slot
-from mentorat_cli.rules import accepts, leaves
+from mentorat_cli.matching import Reach, academies, last_key, own_key, priorities, reach
+from mentorat_cli.models import AllOf, Bits, Brief, Cited, Column, Condition, Entry, Form, Id, Index, KnowledgeBase, Leaf, Part, Slot
+from mentorat_cli.rules import accepts, leaves, rule
+
+
+def indexed(base: KnowledgeBase) -> KnowledgeBase:
+    """Return `base` with its bit sets and what lists tell of its entries."""
+    return replace(base, index=compile_index(base), briefs=tuple(brief(base, entry) for entry in base.entries))
+
+
+def brief(base: KnowledgeBase, entry: Entry) -> Brief:
+    """Return what a list tells of an entry."""
+    return Brief(
+        entry.id,
+        entry.name,
+        entry.kind,
+        entry.status,
+        tuple(Id(item) for item in sorted(academies(base, entry))),
+        entry.goals,
+        entry.summary,
+        entry.checked_on,
+        tuple(Cited(item.tier, item.title, item.url, item.date) for item in entry.sources),
+        entry.origin,
+    )
 
 
 def compile_index(base: KnowledgeBase) -> Index:
     """Return the bit sets of all the entries of `base`."""
-    places = sorted(range(len(base.entries)), key=lambda place: last_key(base, base.entries[place]))
+    keys = [(*own_key(base, entry), *last_key(base, entry)) for entry in base.entries]
+    places = sorted(range(len(keys)), key=keys.__getitem__)
     entries = [base.entries[place] for place in places]
     pack = _Packer(base, len(entries))
     for number, entry in enumerate(entries):

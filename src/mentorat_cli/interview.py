@@ -1,6 +1,6 @@
 """The dialogue as a fold: answers in, next question out. Nothing is asked or shown here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,13 +14,16 @@ from mentorat_cli.situation import possible_answers
 class Turn(Struct, frozen=True):
     """The next question, limited to the choices that are still possible.
 
-    `concerns` is how many entries it can decide, `left` how many questions can remain, this one included.
+    `concerns` is how many entries it can decide, `left` how many questions can remain, this one included. Of several answers,
+    the order counts where `ordered`. `reader` reads free text, where there are no choices (ValueError: what is wrong with it).
     """
 
     question: Question
     concerns: int
     left: int
     usable: bool
+    ordered: bool = True
+    reader: Callable[[str], str] | None = None
 
 
 def next_turn(base: KnowledgeBase, answers: Answers, places: int = SHOWN) -> Turn | None:

@@ -32,8 +32,27 @@ from mentorat_cli.typography import clipped, code, french, instead
 LayerRule = Literal["identifiant-en-double", "complement-inconnu"]
 """What can be wrong between the records of several files before they make a base."""
 
-Positions = Mapping[tuple[str, str], Mapping[loading.Path, Location]]
-"""(collection, id) → the way from the record to a value (field, index…; empty for the record itself) → where it stands."""
+
+class Places(Struct, frozen=True):
+    """Where the values of a record stand: `found` are those of its file, in which `top` is the way to the record.
+
+    An extension finds what it does not say itself (`said` are the fields it says) where its `base` does.
+    """
+
+    found: Mapping[loading.Path, Location]
+    top: tuple[str, int]
+    base: "Places | None" = None
+    said: frozenset[str | int] = frozenset()
+
+    def at(self, way: loading.Path) -> Location | None:
+        """Return where the value at the end of `way` (field, index…; empty for the record itself) stands, if it is written."""
+        here = self.found.get((*self.top, *way))
+        inherited = here is None and self.base is not None and way[:1] and way[0] not in self.said
+        return self.base.at(way) if inherited and self.base else here
+
+
+Positions = Mapping[tuple[str, str], Places]
+"""(collection, id) → where the values of that record stand."""
 
 
 class Loaded(Struct, frozen=True):
@@ -45,9 +64,9 @@ class Loaded(Struct, frozen=True):
     def at(self, *path: str | int) -> Location:
         """Return where a value stands, or the nearest thing that holds it; `path` is collection, id, field, index…"""
         places, way = self.positions[str(path[0]), str(path[1])], path[2:]
-        while way and way not in places:
+        while (found := places.at(way)) is None:
             way = way[:-1]
-        return places[way]
+        return found
 
 
 class SourceFile(Struct, frozen=True):
@@ -83,7 +102,7 @@ class Layers:
 
     def __init__(self) -> None:
         self.records: dict[str, dict[str, Any]] = {item.name: {} for item in fields(Records)}
-        self.positions: dict[tuple[str, str], dict[loading.Path, Location]] = {}
+        self.positions: dict[tuple[str, str], Places] = {}
         self.problems: list[Problem] = []
         self._layer: dict[tuple[str, str], int] = {}
 
@@ -96,25 +115,22 @@ class Layers:
         self.problems += reader.problems
         if isinstance(read, Invalid):
             return
-        places = _by_record(reader.positions)
         for name in self.records:
             for index, item in enumerate(getattr(read, name)):
-                self._place(name, item, file, places[name, index])
+                self._place(name, item, file, Places(reader.positions, (name, index)))
 
-    def _place(self, name: str, item: Any, file: SourceFile, places: dict[loading.Path, Location]) -> None:
+    def _place(self, name: str, item: Any, file: SourceFile, places: Places) -> None:
         top = name, _key(item)
         if self._layer.get(top) == file.layer:
-            first = self.positions[top][()]
-            self._report(
-                places[()], "identifiant-en-double", f"l'identifiant {code(top[1])} existe déjà ({first}) ; choisissez-en un autre"
-            )
+            first = self.positions[top].at(())
+            message = f"l'identifiant {code(top[1])} existe déjà ({first}) ; choisissez-en un autre"
+            self._report(places.found[places.top], "identifiant-en-double", message)
             return
         if isinstance(item, Extension):
             said, item = item, self._extended(name, item)
             if item is None:
                 return
-            inherited = self.positions[name, said.base]
-            places = {way: at for way, at in inherited.items() if way[:1] not in {(key,) for key in said.values}} | places
+            places = replace(places, base=self.positions[name, said.base], said=frozenset(said.values))
         self.records[name][top[1]] = replace(item, origin=file.name) if hasattr(item, "origin") else item
         self._layer[top], self.positions[top] = file.layer, places
 
@@ -129,15 +145,6 @@ class Layers:
 
     def _report(self, at: Location, rule: LayerRule, message: str) -> None:
         self.problems.append(problem(at, rule, message))
-
-
-def _by_record(found: Mapping[loading.Path, Location]) -> dict[tuple[str | int, ...], dict[loading.Path, Location]]:
-    """Return (collection, index) → the way from the record → its place."""
-    records: dict[tuple[str | int, ...], dict[loading.Path, Location]] = {}
-    for path, at in found.items():
-        if len(path) > 1:
-            records.setdefault(path[:2], {})[path[2:]] = at
-    return records
 
 
 def _key(item: Any) -> str:
@@ -177,8 +184,8 @@ def complete(base: KnowledgeBase) -> KnowledgeBase:
 def _choices(question: Question, base: KnowledgeBase) -> tuple[Choice, ...]:
     if question.type is QuestionType.YES_NO:
         return (
-            Choice(models.Id("oui"), models.Prose("oui"), aliases=_prose("o", "yes", "vrai", "1")),
-            Choice(models.Id("non"), models.Prose("non"), aliases=_prose("n", "no", "faux", "0")),
+            Choice(models.Id("oui"), models.Prose("oui"), aliases=_prose("o", "x", "yes", "vrai", "true", "1")),
+            Choice(models.Id("non"), models.Prose("non"), aliases=_prose("n", "no", "faux", "false", "0")),
         )
     if question.type is QuestionType.TERRITORY:
         return tuple(Choice(item.id, item.name, aliases=item.aliases) for item in base.academies)

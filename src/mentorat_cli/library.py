@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from mentorat_cli.errors import DataError, MentoratError, UsageError
 from mentorat_cli.folders import user_folder
@@ -70,14 +69,13 @@ class Folders(Struct, frozen=True):
 def build(paths: Sequence[tuple[Path, int]], cached: Path | None = None) -> KnowledgeBase:
     """Return the base that YAML files make, checked and with its bit sets; kept in `cached`. Raises DataError, UsageError."""
     from mentorat_cli import built, cache
-    from mentorat_cli.indexing import compile_index
+    from mentorat_cli.indexing import indexed
 
     stamps = _stamps([path for path, _ in paths]) if cached else ()
-    base = checked(read_files(paths))
-    index = compile_index(base)
+    base = indexed(checked(read_files(paths)))
     if cached and stamps:
-        cache.keep(cached, built.encode(base, index, stamps))
-    return replace(base, index=index)
+        cache.keep(cached, built.encode(base, stamps))
+    return base
 
 
 def _stamps(paths: Sequence[Path]) -> "tuple[FileStamp, ...]":
@@ -124,7 +122,12 @@ def yaml_files(place: Path) -> list[Path]:
 
 def read_files(paths: Sequence[tuple[Path, int]]) -> "list[knowledge.SourceFile]":
     """Return the texts of files; a shipped one is known by its name, a local one by its path. Raises UsageError."""
-    return [read_file(path, str(path) if layer else path.name, layer) for path, layer in paths]
+    return [read_file(path, local_name(path) if layer else path.name, layer) for path, layer in paths]
+
+
+def local_name(path: Path) -> str:
+    """Return how a user's file is called: its path, which has a separator, unlike the name of a shipped file."""
+    return str(path) if path.parent.name or path.is_absolute() else f".{os.sep}{path}"
 
 
 def read_file(path: Path, name: str, layer: int) -> "knowledge.SourceFile":

@@ -2,16 +2,23 @@
 
 from mentorat_cli.bits import members
 from mentorat_cli.engine import engine_of
-from mentorat_cli.models import Answers, Entry, Kind, KnowledgeBase, Status
+from mentorat_cli.models import Answers, Brief, Kind, KnowledgeBase, Status
 
 
-def select_entries(base: KnowledgeBase, answers: Answers, kind: Kind | None = None, status: Status | None = None) -> tuple[Entry, ...]:
+def select_entries(base: KnowledgeBase, answers: Answers, kind: Kind | None = None, status: Status | None = None) -> tuple[Brief, ...]:
     """Return the entries whose rule the answers do not exclude, closed ones included: schemes first, then by file."""
     engine = engine_of(base)
     possible = engine.verdicts(answers)[1]
     if status is not None:
         possible &= engine.of_status(status)
     kinds = Kind if kind is None else (kind,)
-    return tuple(
-        base.entries[place] for one in kinds for place in sorted(engine.places[bit] for bit in members(possible & engine.of_kind(one)))
-    )
+    places = (place for one in kinds for place in sorted(engine.places[bit] for bit in members(possible & engine.of_kind(one))))
+    return tuple(_brief(base, place) for place in places)
+
+
+def _brief(base: KnowledgeBase, place: int) -> Brief:
+    if base.briefs:
+        return base.briefs[place]
+    from mentorat_cli.indexing import brief
+
+    return brief(base, base.entries[place])

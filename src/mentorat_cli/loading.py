@@ -7,7 +7,7 @@ means. All the faults of a file are gathered; nothing is printed and no record i
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -15,15 +15,16 @@ import yaml
 from msgspec import Struct, structs
 
 from mentorat_cli.errors import Location, Problem
-from mentorat_cli.parsing import ALIAS, DEEPEST, TAG, TOO_DEEP, ShapeRule, TextRule, compose, place, problem
-from mentorat_cli.scalars import Refused, Scalar, read_scalar
+from mentorat_cli.parsing import ALIAS, DEEPEST, STANDARD, TAG, TOO_DEEP, ShapeRule, TextRule, compose, place, problem
+from mentorat_cli.scalars import Refused, Scalar, scalar_reader
 from mentorat_cli.typography import clipped, code, instead
 
 Path = tuple[str | int, ...]
 """The way from the top of a file to a value: keys and indexes."""
 
-_STANDARD = "tag:yaml.org,2002:"
-_PLAIN_TAGS = {"str", "int", "float", "bool", "null", "timestamp", "value", "merge", "seq", "map"}
+_PLAIN_TAGS = {STANDARD + name for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge", "seq", "map")}
+_NOTHING = ("", "~", "null", "Null", "NULL")
+"""Plain texts that YAML takes for no value."""
 
 MOST = 500
 """Problems of one file after which no more are looked for: enough to mend, and a huge file stays quick."""
@@ -65,11 +66,13 @@ class Reader:
     hidden: frozenset[Any] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     positions: dict[Path, Location] = field(default_factory=dict)
-    _seen: set[int] = field(default_factory=set)
+    _seen: set[int] | None = None
+    _readers: dict[Any, Callable[[yaml.Node, Path], Any]] = field(default_factory=dict)
 
     def read(self, text: str, model: Any) -> Any:
         """Return the `model` that `text` holds, or INVALID after adding to `problems`."""
         node = compose(self.file, text)
+        self._seen = set() if "*" in text else None  # without a star there is no reference to another node
         if isinstance(node, Problem):
             self.problems.append(node)
             return INVALID
@@ -91,31 +94,42 @@ class Reader:
 
     def convert(self, node: yaml.Node, hint: Any, path: Path) -> Any:
         """Return the value of `node` as `hint` asks, or INVALID."""
-        self.positions[path] = self.locate(node)
-        if id(node) in self._seen:
-            return self.refuse(node, "renvoi", ALIAS)
-        self._seen.add(id(node))
+        mark = node.start_mark
+        self.positions[path] = Location(self.file, mark.line + 1, mark.column + 1)
+        if self._seen is not None:
+            if id(node) in self._seen:
+                return self.refuse(node, "renvoi", ALIAS)
+            self._seen.add(id(node))
         if len(path) > DEEPEST:
             return self.refuse(node, "trop-de-niveaux", TOO_DEEP)
-        if not _is_plain(node):
+        if node.tag not in _PLAIN_TAGS:
             return self._refuse_tag(node)
-        if hint in self.structures:
-            return self.structures[hint](self, node, path)
-        if is_record(hint):
-            return self._record(node, hint, path)
-        origin, arguments = get_origin(hint), get_args(hint)
-        if origin in (Union, UnionType):
-            return self.convert_again(node, optional(arguments), path)
-        if origin in (tuple, frozenset):
-            return self._items(node, origin, arguments[0], path)
-        if origin is Mapping:
-            return self._mapping(node, arguments[1], path)
-        return self._scalar(node, hint)
+        read = self._readers.get(hint)
+        if read is None:
+            read = self._readers[hint] = self._reader(hint)
+        return read(node, path)
 
     def convert_again(self, node: yaml.Node, hint: Any, path: Path) -> Any:
         """Convert a node that was only looked at so far."""
-        self._seen.discard(id(node))
+        if self._seen is not None:
+            self._seen.discard(id(node))
         return self.convert(node, hint, path)
+
+    def _reader(self, hint: Any) -> Callable[[yaml.Node, Path], Any]:
+        """Return what reads a node of a type."""
+        if hint in self.structures:
+            return partial(self.structures[hint], self)
+        if is_record(hint):
+            return lambda node, path: self._record(node, hint, path)
+        origin, arguments = get_origin(hint), get_args(hint)
+        if origin in (Union, UnionType):
+            return self._reader(optional(arguments))
+        if origin in (tuple, frozenset):
+            return lambda node, path: self._items(node, origin, arguments[0], path)
+        if origin is Mapping:
+            return lambda node, path: self._mapping(node, arguments[1], path)
+        read = scalar_reader(hint, self.scalars)
+        return lambda node, path: self._scalar(node, read)
 
     def pairs(self, node: yaml.Node) -> dict[str, tuple[yaml.Node, yaml.Node]] | Invalid:
         """Return key → (key node, value node) of a mapping; a key that comes twice is reported."""
@@ -123,11 +137,11 @@ class Reader:
             return self.refuse(node, "cles-attendues", f"attendu : des lignes « clé : valeur » ; trouvé : {_shape(node)}")
         found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in node.value:
-            if key.tag == f"{_STANDARD}merge":
+            if key.value == "<<" and not key.style:
                 return self.refuse(key, "cle-de-fusion", "les fusions YAML (« << ») ne sont pas admises ; recopiez les clés")
             if not isinstance(key, yaml.ScalarNode):
                 self.refuse(key, "cle-complexe", "une clé est un mot simple")
-            elif not _is_plain(key):
+            elif key.tag not in _PLAIN_TAGS:
                 self._refuse_tag(key)
             elif key.value in found:
                 first = self.locate(found[key.value][0]).line
@@ -170,7 +184,8 @@ class Reader:
         if isinstance(node, yaml.SequenceNode):
             nodes = node.value
         elif isinstance(node, yaml.ScalarNode) and not is_record(hint) and node.value:
-            self._seen.discard(id(node))
+            if self._seen is not None:
+                self._seen.discard(id(node))
             nodes = [node]
         else:
             return self.refuse(node, "liste-attendue", f"attendu : une liste ; trouvé : {_shape(node)}")
@@ -184,13 +199,13 @@ class Reader:
         values = {name: self.convert(value, hint, (*path, name)) for name, (_, value) in pairs.items()}
         return INVALID if any(value is INVALID for value in values.values()) else values
 
-    def _scalar(self, node: yaml.Node, hint: Any) -> Any:
+    def _scalar(self, node: yaml.Node, read: Callable[[str], Any]) -> Any:
         if not isinstance(node, yaml.ScalarNode):
             return self.refuse(node, "valeur-simple-attendue", f"attendu : une valeur simple ; trouvé : {_shape(node)}")
-        if node.value == "" or (node.tag == f"{_STANDARD}null" and node.style is None):
+        if node.value == "" or (node.value in _NOTHING and not node.style):
             return self.refuse(node, "valeur-manquante", "la valeur manque ; retirez la clé si rien n'est connu")
         try:
-            return read_scalar(node.value, hint, self.scalars)
+            return read(node.value)
         except Refused as error:
             return self.refuse(node, error.rule, str(error))
 
@@ -219,10 +234,6 @@ def optional(arguments: tuple[Any, ...]) -> Any:
 def quoted(node: yaml.Node) -> str:
     """Return the text of a scalar node between French quotes, clipped."""
     return code(clipped(node.value))
-
-
-def _is_plain(node: yaml.Node) -> bool:
-    return node.tag.removeprefix(_STANDARD) in _PLAIN_TAGS
 
 
 def _shape(node: yaml.Node) -> str:

@@ -7,12 +7,10 @@ from itertools import combinations, product
 from msgspec import Struct
 
 from mentorat_cli.models import (
-    AllOf,
     Answers,
     Condition,
     Entry,
     Form,
-    Id,
     KnowledgeBase,
     Leaf,
     NoneOf,
@@ -21,10 +19,9 @@ from mentorat_cli.models import (
     QuestionType,
     Status,
 )
-from mentorat_cli.rules import Answer, Judged, Possible, Verdict, blocking, criteria, decide, deciding, judge
+from mentorat_cli.rules import GOAL, Answer, Judged, Possible, Verdict, blocking, criteria, decide, deciding, judge, rule
 from mentorat_cli.situation import possible_answers
 
-GOAL = Id("objectif")
 YEARS_FRESH = 3
 """School years after which a source no longer shows that an entry still runs (issue « the whole base »)."""
 
@@ -78,11 +75,6 @@ class Match(Struct, frozen=True):
 def is_recommended(match: Match) -> bool:
     """Return whether an entry is proposed."""
     return match.outcome is not Outcome.NE_CONVIENT_PAS and match.obstacle is None
-
-
-def rule(entry: Entry) -> Condition:
-    """Return the whole condition of an entry: it serves one of the goals, and its own rule holds."""
-    return AllOf((Leaf(GOAL, frozenset(entry.goals)), entry.when))
 
 
 def match_entry(base: KnowledgeBase, entry: Entry, possible: Possible) -> Match:
@@ -162,10 +154,14 @@ def fixed_key(base: KnowledgeBase, entry: Entry, outcome: Outcome, answers: Answ
     return (
         list(Outcome).index(outcome),
         tuple(-entry.goals.get(goal, 0) for goal in answers.get(GOAL, ())),
-        not entry.kind.is_scheme,
-        reach(base, entry),
-        list(Form).index(entry.forms[0]) if entry.forms else len(Form),
+        *own_key(base, entry),
     )
+
+
+def own_key(base: KnowledgeBase, entry: Entry) -> tuple[object, ...]:
+    """Return the items of the ranking that stand between the goals and the ties, and depend on the entry alone."""
+    form = list(Form).index(entry.forms[0]) if entry.forms else len(Form)
+    return not entry.kind.is_scheme, reach(base, entry), form
 
 
 def last_key(base: KnowledgeBase, entry: Entry) -> tuple[object, ...]:

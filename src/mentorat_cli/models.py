@@ -418,6 +418,30 @@ class Entry(Record, frozen=True):
     origin: Origin | None = None
 
 
+class Cited(Struct, frozen=True):
+    """A source as lists and recommendations tell it."""
+
+    tier: Tier
+    title: Prose
+    url: Url | None
+    date: Moment | None
+
+
+class Brief(Struct, frozen=True):
+    """What a list tells of an entry, worked out once: its fields are the keys of `list --format json` (DESIGN §6), in order."""
+
+    id: Id
+    name: Prose
+    kind: Kind
+    status: Status
+    academies: tuple[Id, ...]
+    goals: Mapping[str, int]
+    summary: Prose
+    checked_on: date
+    sources: tuple[Cited, ...]
+    origin: Origin | None
+
+
 # Contacts --------------------------------------------------------------------------------------------------------
 
 
@@ -496,8 +520,8 @@ class SavedAnswers(Record, frozen=True):
 
 # Bit sets --------------------------------------------------------------------------------------------------------
 #
-# Bit n stands for the entry of rank n in the last order of the ranking (confirmed and fresh first, then by id), so that the lowest
-# bits of a tie come first.
+# Bit n stands for the entry of rank n in the part of the ranking that depends on the entry alone (schemes first, then the closest,
+# the form, confirmed and fresh first, the id): the lowest bits come first.
 
 
 class Slot(Record, frozen=True):
@@ -585,13 +609,14 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
     """Everything the program knows. Tuples keep the order of the files; ids are unique. Two bases are equal only if they are the same.
 
     `entries` may be read from the built form one by one; `entry_ids` are theirs. `checked_on` is the day of the last check, None for
-    an empty base. `index` is None as long as nobody built it.
+    an empty base. `index` is None, and `briefs` are missing, as long as nobody built them (`indexing.indexed`).
     """
 
     entries: Sequence[Entry] = ()  # type: ignore[assignment]
     entry_ids: tuple[Id, ...] = ()
     checked_on: date | None = None
     index: Index | None = None
+    briefs: Sequence[Brief] = ()
 
     def __repr__(self) -> str:
         return f"KnowledgeBase({len(self.entries)} entries, {self.checked_on})"

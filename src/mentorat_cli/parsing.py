@@ -61,7 +61,23 @@ LARGEST = 10_000_000
 DEEPEST = 40
 """Lists and blocks within each other beyond which a file is not read; the deepest rule of the base has 13."""
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+STANDARD = "tag:yaml.org,2002:"
+_BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_BASE):  # type: ignore[misc]
+    """Composes nodes without guessing what a plain text is: the types of the records say it, and the guess takes half of the time."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        return f"{STANDARD}str" if kind is yaml.ScalarNode else f"{STANDARD}{'seq' if kind is yaml.SequenceNode else 'map'}"
+
+    def descend_resolver(self, *place: Any) -> None:
+        return None
+
+    def ascend_resolver(self) -> None:
+        return None
+
+
 _WIDE = ((b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 _FORBIDDEN = re.compile(r"[^\t\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -109,7 +125,7 @@ def decode(file: str, content: bytes) -> str | Problem:
 def compose(file: str, text: str) -> yaml.Node | Problem:
     """Return the top node of a YAML text, or its first fault: nothing after it could be trusted."""
     try:
-        node = yaml.compose(text, Loader=_LOADER)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         return _syntax(file, text, error)
     except RecursionError:

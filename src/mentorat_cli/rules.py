@@ -13,13 +13,15 @@ from math import prod
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mentorat_cli.models import AllOf, AnyOf, AtLeast, Condition, Leaf, NoneOf
+from mentorat_cli.models import AllOf, AnyOf, AtLeast, Condition, Entry, Id, Leaf, NoneOf
 
 Answer = tuple[str, ...]
 Possible = Mapping[str, tuple[Answer, ...]]
 """Criterion → every answer it may still have; a single one is known."""
 
 World = Mapping[str, Answer]
+
+GOAL = Id("objectif")
 
 LARGEST_PRODUCT = 20_000
 """Combinations beyond which « unknown » stays unknown; no rule of the base comes near (checked by the tests)."""
@@ -39,6 +41,11 @@ class Judged(Struct, frozen=True):
     condition: Condition
     verdict: Verdict
     parts: tuple["Judged", ...] = ()
+
+
+def rule(entry: Entry) -> Condition:
+    """Return the whole condition of an entry: it serves one of the goals, and its own rule holds."""
+    return AllOf((Leaf(GOAL, frozenset(entry.goals)), entry.when))
 
 
 def accepts(leaf: Leaf, answer: Answer) -> bool:

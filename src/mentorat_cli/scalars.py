@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -35,33 +36,42 @@ class Refused(ValueError):
         super().__init__(message)
 
 
-def read_scalar(text: str, hint: Any, scalars: Mapping[Any, Scalar]) -> Any:
-    """Return the value of type `hint` that `text` writes; `scalars` are the kinds of text. Raises Refused."""
+def scalar_reader(hint: Any, scalars: Mapping[Any, Scalar]) -> Callable[[str], Any]:
+    """Return what reads a text into a value of type `hint`; `scalars` are the kinds of text. It raises Refused."""
     if hint in scalars:
-        return _read_text(text, scalars[hint])
+        return partial(_read_text, kind=scalars[hint], holds=re.compile(scalars[hint].pattern).search)
     if isinstance(hint, type) and issubclass(hint, Enum):
-        values = [str(item.value) for item in hint]
-        if text not in values:
-            raise Refused("valeur-hors-liste", instead(f"valeur inconnue {code(clipped(text))}", clipped(text), values))
-        return hint(text)
-    if hint is bool:
-        if text not in ("oui", "non"):
-            raise Refused("oui-ou-non", f"attendu : oui ou non ; trouvé : {code(clipped(text))}")
-        return text == "oui"
-    if hint is int:
-        if not re.fullmatch(INTEGER, text):
-            raise Refused("nombre-entier", f"attendu : un nombre entier ; trouvé : {code(clipped(text))}")
-        return int(text)
-    if hint is date:
-        if not is_day(text):
-            raise Refused("date-mal-ecrite", f"attendu : une date AAAA-MM-JJ ; trouvé : {code(clipped(text))}")
-        return date.fromisoformat(text)
-    return text
+        return partial(_read_member, members={str(item.value): item for item in hint})
+    return {bool: _read_bool, int: _read_int, date: _read_date}.get(hint, str)
 
 
-def _read_text(text: str, kind: Scalar) -> str:
+def _read_member(text: str, members: Mapping[str, Enum]) -> Enum:
+    if text not in members:
+        raise Refused("valeur-hors-liste", instead(f"valeur inconnue {code(clipped(text))}", clipped(text), list(members)))
+    return members[text]
+
+
+def _read_bool(text: str) -> bool:
+    if text not in ("oui", "non"):
+        raise Refused("oui-ou-non", f"attendu : oui ou non ; trouvé : {code(clipped(text))}")
+    return text == "oui"
+
+
+def _read_int(text: str) -> int:
+    if not re.fullmatch(INTEGER, text):
+        raise Refused("nombre-entier", f"attendu : un nombre entier ; trouvé : {code(clipped(text))}")
+    return int(text)
+
+
+def _read_date(text: str) -> date:
+    if not is_day(text):
+        raise Refused("date-mal-ecrite", f"attendu : une date AAAA-MM-JJ ; trouvé : {code(clipped(text))}")
+    return date.fromisoformat(text)
+
+
+def _read_text(text: str, kind: Scalar, holds: Callable[[str], object]) -> str:
     kept = kind.keep(text)
-    if kept.endswith("\n") or not re.search(kind.pattern, kept):
+    if kept.endswith("\n") or not holds(kept):
         raise Refused(kind.rule, kind.refusal.format(code(clipped(text))))
     return kept
 

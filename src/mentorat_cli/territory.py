@@ -24,13 +24,13 @@ _PREFIX = r"^(?:(?:academie|rectorat|departement|region academique|region|vice r
 def locate(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     """Return the places that `typed` can mean: none, one, or several to choose from.
 
-    A code is a postal code (five digits) or a département (`69`, `1`, `2a`, `971`); anything else is a name, without
-    accents or case.
+    A code is a postal code (five digits, or four where a spreadsheet took the zero away) or a département (`69`, `1`, `2a`,
+    `971`); anything else is a name, without accents or case.
     """
     compact = "".join(typed.split()).replace(".", "").upper()
     number = compact.isascii() and compact.isdigit()
-    if number and len(compact) == 5:
-        return _by_departments(base, _postal_departments(base, compact))
+    if number and len(compact) in (4, 5):
+        return _by_departments(base, _postal_departments(base, compact.zfill(5)))
     if (number and len(compact) <= 3) or compact in ("2A", "2B"):
         return _by_departments(base, ("2A", "2B") if compact == "20" else (compact.zfill(2),))
     folded = fold(typed)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 NBSP = "\u00a0"
@@ -30,6 +31,8 @@ def french(text: str) -> str:
     twice changes nothing.
     """
     flat = " ".join(re.sub(_CONTROL, " ", text).split(" ")).strip(" ")
+    if "://" not in flat:
+        return _typeset(flat)
     pieces = []
     end = 0
     for address in re.finditer(_URL, flat):
@@ -40,13 +43,16 @@ def french(text: str) -> str:
 
 
 def _typeset(text: str) -> str:
-    text = re.sub(r" {2,}", " ", text)
-    text = re.sub(_APOSTROPHE, "’", text)
-    text = re.sub(_BEFORE, NBSP, text)
-    text = re.sub(_AFTER, "«" + NBSP, text)
-    return re.sub(_THOUSANDS, NBSP, text)
+    if "  " in text:
+        text = re.sub(r" {2,}", " ", text)
+    if "'" in text:
+        text = re.sub(_APOSTROPHE, "’", text)
+    if "«" in text:
+        text = re.sub(_AFTER, "«" + NBSP, text)
+    return re.sub(_THOUSANDS, NBSP, re.sub(_BEFORE, NBSP, text))
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return `text` for comparison: no accent, no case, one space for any punctuation (`Île-de-France` → `ile de france`)."""
     bare = text.casefold()

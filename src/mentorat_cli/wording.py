@@ -12,6 +12,7 @@ from mentorat_cli.models import (
     Answers,
     AnyOf,
     AtLeast,
+    Brief,
     Condition,
     Entry,
     Form,
@@ -184,7 +185,7 @@ def public(base: KnowledgeBase, leaf: Leaf, answers: Answers) -> str:
     """Return the priority public that a known answer belongs to (`quartier prioritaire`, `terminale professionnelle`)."""
     question = base.question[leaf.criterion]
     if question.type is QuestionType.YES_NO and leaf.values == {"oui"}:
-        return _lower(str(question.label))
+        return lower(str(question.label))
     return answer(base, leaf.criterion, answers[leaf.criterion])
 
 
@@ -253,7 +254,7 @@ def what_if(base: KnowledgeBase, item: WhatIf) -> str:
     return f"possible {text}" if item.dated else text
 
 
-def goals(base: KnowledgeBase, entry: Entry, wanted: Iterable[str] = ()) -> str:
+def goals(base: KnowledgeBase, entry: Entry | Brief, wanted: Iterable[str] = ()) -> str:
     """Return the goals that an entry serves, the wanted ones first, then the strongest."""
     order = {goal: rank for rank, goal in enumerate(wanted)}
     ranked = sorted(entry.goals.items(), key=lambda item: (order.get(item[0], len(order)), -item[1]))
@@ -296,7 +297,7 @@ def how_to_reach(base: KnowledgeBase, item: Reachable) -> str:
     if item.via is None:
         return "Adresse non publiée."
     if item.via.role.level is Level.ETABLISSEMENT:
-        return f"Adresse non publiée{COLON}passez par le lycée ({_lower(item.via.name)})."
+        return f"Adresse non publiée{COLON}passez par le lycée ({lower(item.via.name)})."
     return f"Adresse non publiée{COLON}demandez {ask} par ce contact{COLON}{item.via.name}{_phone(item.via)}."
 
 
@@ -309,8 +310,14 @@ def _phone(item: Reachable) -> str:
     return f", {item.contact.phone} ({TIERS[known.tier]}{f', relevé{date_known}' if date_known else ''}{doubt})"
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def lower(text: str) -> str:
+    """Return `text` as it stands inside a sentence: without its capital, unless it starts with an acronym."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def local_file(origin: str | None) -> str | None:
+    """Return the user's file that a record comes from; None for the shipped base, whose files have no path."""
+    return origin if origin and ("/" in origin or "\\" in origin) else None
 
 
 def served(base: KnowledgeBase, item: Reachable) -> str:

@@ -1,4 +1,4 @@
-// Each HTML file given: no console error, no horizontal scroll at 360 px, no violation found by axe-core, one A4 page in print.
+// Each HTML file given: no console error, no horizontal scroll at 360 px, no violation found by axe-core, one A4 page in print, and one for each sheet.
 import { createRequire } from "node:module";
 import { readFileSync, writeFileSync } from "node:fs";
 import { chromium } from "playwright-core";
@@ -24,7 +24,8 @@ for (const file of process.argv.slice(2)) {
     fault(file, `axe ${violation.id}: ${violation.help} (${violation.nodes.length})`);
   const pdf = await page.pdf({ preferCSSPageSize: true });
   const pages = (pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length;
-  if (pages !== 1) fault(file, `prints on ${pages} pages`);
+  const sheets = 1 + (await page.evaluate(() => document.querySelectorAll(".sheet").length));
+  if (pages !== sheets) fault(file, `prints on ${pages} pages instead of ${sheets}`);
   if (process.env.PICTURE) {
     await page.setViewportSize({ width: 900, height: 1200 });
     writeFileSync(process.env.PICTURE, await page.screenshot({ fullPage: true }));

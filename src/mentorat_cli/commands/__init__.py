@@ -11,6 +11,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Tenir la base": {
         "check": "Contrôler la base et vos fichiers\u00a0: tous les problèmes, à leur place.",
         "coverage": "Montrer ce que couvre la base, et où chercher des partenaires.",
+        "new": "Préparer un fichier à remplir\u00a0: un dispositif local, ou une classe.",
         "diff": "Comparer deux bases\u00a0: ce qui change, et pour quels profils.",
         "schema": "Donner le schéma des fichiers YAML, pour les éditeurs.",
     },

@@ -20,7 +20,16 @@ Named = TypeVar("Named", bound=StrEnum)
 Command = Callable[..., int]
 PUPIL = "L’élève et le lycée"
 PAGES = ("texte", "markdown", "html", "json")
-ENDINGS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".txt": "texte"}
+ENDINGS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".txt": "texte",
+}
 
 Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="La forme du résultat (voir ci-dessus).")]
 Output = Annotated[
@@ -92,18 +101,24 @@ def rendered(document: "Document", form: str) -> str:
 
 def send(shell: Shell, text: str, output: Path | None, force: bool, private: bool = False) -> int:
     """Write a finished result to stdout, or to a file and say so."""
-    if output is None:
-        shell.write(text)
-    else:
-        from mentorat_cli.files import write_export
+    return send_blocks(shell, (text,), output, force, private)
 
-        write_export(output, text, force, private)
+
+def send_blocks(shell: Shell, blocks: Iterable[str], output: Path | None, force: bool, private: bool = False) -> int:
+    """Write a result that comes in blocks, as it comes; to a file, all of it or nothing, and say so."""
+    if output is None:
+        for block in blocks:
+            shell.write(block)
+    else:
+        from mentorat_cli.files import write_blocks
+
+        write_blocks(output, blocks, force, private)
         shell.complain(f"Écrit dans {code(str(output))}.")
     return ExitCode.DONE
 
 
-def with_criteria(questions: Iterable[Question]) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Return a decorator that turns the first argument of a command, `typed`, into one option per question."""
+def with_criteria(questions: Iterable[Question], about: str = PUPIL) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Return a decorator that turns the first argument of a command, `typed`, into one option per question; `about` is their title."""
     asked = tuple(questions)
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
@@ -115,7 +130,7 @@ def with_criteria(questions: Iterable[Question]) -> Callable[[Callable[..., int]
             typed = {str(question.id): values.pop(name) or () for name, question in options.items()}
             return command(typed=typed, **values)
 
-        extra = [_option(name, question) for name, question in options.items()]
+        extra = [_option(name, question, about) for name, question in options.items()]
         run.__signature__ = signature.replace(parameters=[*_keyword_only(own), *extra])  # type: ignore[attr-defined]
         run.__annotations__ = {item.name: item.annotation for item in (*own, *extra)}
         return run
@@ -131,8 +146,8 @@ def _parameter(question: Question) -> str:
     return "critere_" + question.id.replace("-", "_")
 
 
-def _option(name: str, question: Question) -> inspect.Parameter:
-    option = typer.Option(f"--{question.id}", metavar=_metavar(question), help=_help(question), rich_help_panel=PUPIL)
+def _option(name: str, question: Question, about: str) -> inspect.Parameter:
+    option = typer.Option(f"--{question.id}", metavar=_metavar(question), help=_help(question), rich_help_panel=about)
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[list[str] | None, option])
 
 
@@ -141,7 +156,7 @@ def _metavar(question: Question) -> str:
 
 
 def _help(question: Question) -> str:
-    if question.type is QuestionType.CHOICE and len(question.choices) <= 20:
+    if question.type is QuestionType.CHOICE and 0 < len(question.choices) <= 20:
         return f"{question.label}\u00a0: {', '.join(choice.id for choice in question.choices)}."
     if question.type is QuestionType.TERRITORY:
         return f"{question.label}, département (nom ou numéro), code postal ou chef-lieu."

@@ -47,11 +47,11 @@ def make(library: Library, shell: Shell) -> Command:
         if chosen == "json":
             from mentorat_cli.payloads.catalogue import entries
 
-            return send_json(shell, entries(base, selected), output, force)
+            return send_json(shell, entries(selected), output, force)
         if chosen == "csv":
             from mentorat_cli.render import csv
 
-            return send(shell, csv.entries(base, selected), output, force)
+            return send(shell, csv.entries(selected), output, force)
         from mentorat_cli.pages.catalogue import list_page
 
         return present(shell, list_page(base, selected), chosen, output, force)

@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 HELP = (
     "Sans option, pose quelques questions. Chaque réponse peut aussi être donnée en option\u00a0; "
     "«\u00a0?\u00a0» veut dire «\u00a0je ne sais pas\u00a0». Formats\u00a0: texte, markdown, html, json."
-    "\n\nExemple\u00a0:\n  mentorat recommend --objectif orientation --academie 69 --niveau terminale-pro"
+    "\n\nAvec --classe, lit un tableau CSV, une ligne par élève («\u00a0mentorat new classe\u00a0» en prépare un). Une option remplace "
+    "alors une colonne absente et remplit les cellules vides\u00a0; une cellule remplie l’emporte sur elle. Une ligne qui ne peut pas "
+    "être lue est dite et n’arrête pas les autres\u00a0; le code de sortie est alors 1. Formats\u00a0: les mêmes, plus csv et jsonl."
+    "\n\nExemples\u00a0:\n  mentorat recommend --objectif orientation --academie 69 --niveau terminale-pro"
+    "\n  mentorat recommend --classe eleves.csv --academie lyon --output classe.html"
 )
 
 
@@ -55,14 +59,23 @@ def make(library: Library, shell: Shell) -> Command:
         profile: Annotated[Path | None, typer.Option("--profil", metavar="FICHIER", help="Lire des réponses enregistrées.")] = None,
         save: Annotated[Path | None, typer.Option("--enregistrer", metavar="FICHIER", help="Enregistrer les réponses (YAML).")] = None,
         resume: Annotated[bool, typer.Option("--reprendre", help="Reprendre un dialogue interrompu.")] = False,
+        classroom: Annotated[
+            Path | None, typer.Option("--classe", metavar="FICHIER", help="Recommander à tous les élèves d’un tableau CSV.")
+        ] = None,
         form: Format = None,
         output: Output = None,
         force: Force = False,
     ) -> int:
+        positive(limit)
+        if classroom:
+            refuse_with_a_class({"--profil": profile, "--enregistrer": save, "--reprendre": resume})
+            from mentorat_cli.commands.classroom import FORMATS, Choices, recommend_class
+
+            wanted = Choices(choose_format(form, output, FORMATS), limit, sensitive, output, force)
+            return recommend_class(base, shell, classroom, typed, wanted)
         from mentorat_cli.pages.recommendation import recommendation_page
 
         chosen = choose_format(form, output, PAGES)
-        positive(limit)
         known = gather(base, shell, parse_answers(base, typed), [shell.state()] if resume else [], [profile] if profile else [])
         answers = complete(base, shell, known, ask=shell.interactive and not no_input, accessible=accessible)
         if save:
@@ -80,6 +93,14 @@ def make(library: Library, shell: Shell) -> Command:
         return present(shell, page(base, result, shell.today(), limit, sensitive), chosen, output, force)
 
     return _recommend
+
+
+def refuse_with_a_class(options: Mapping[str, object]) -> None:
+    """Raise UsageError for options that have no meaning when the answers are those of a class."""
+    given = [name for name, value in options.items() if value]
+    if given:
+        verb = "concernent" if len(given) > 1 else "concerne"
+        raise UsageError(f"{enumerate_french(given)} ne {verb} qu’un élève, et --classe en lit plusieurs\u00a0; gardez l’un ou l’autre.")
 
 
 def gather(base: KnowledgeBase, shell: Shell, typed: Answers, kept: Sequence[Path], profiles: Sequence[Path]) -> Answers:

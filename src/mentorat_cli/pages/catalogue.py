@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from mentorat_cli import wording
 from mentorat_cli.document import Block, Card, Document, Heading, Span, Style, facts, paragraph, section
-from mentorat_cli.matching import academies
-from mentorat_cli.models import Entry, Kind, KnowledgeBase, Status
+from mentorat_cli.models import Brief, Kind, KnowledgeBase, Status
 from mentorat_cli.places import territories
 from mentorat_cli.typography import capital, enumerate_french, plural
 
 
-def list_page(base: KnowledgeBase, entries: Sequence[Entry]) -> Document:
+def list_page(base: KnowledgeBase, entries: Sequence[Brief]) -> Document:
     """Return the page that lists entries by kind."""
     blocks: list[Block] = [
         paragraph(f"{plural(len(entries), 'entrée')}. Pour la fiche de l’une d’elles{wording.COLON}mentorat show ID", Style.QUIET)
@@ -29,8 +28,15 @@ KIND_TITLES = {
 }
 
 
-def _list_row(base: KnowledgeBase, entry: Entry) -> Block:
-    where = enumerate_french(territories(base, academies(base, entry)))
-    rows = facts([("ID", (Span(entry.id, Style.CODE),)), ("Sert à", wording.goals(base, entry)), ("Où", capital(where))])
+def _list_row(base: KnowledgeBase, entry: Brief) -> Block:
+    where = enumerate_french(territories(base, frozenset(entry.academies)))
+    rows = facts(
+        [
+            ("ID", (Span(entry.id, Style.CODE),)),
+            ("Sert à", wording.goals(base, entry)),
+            ("Où", capital(where)),
+            ("Ajouté par", wording.local_file(entry.origin)),
+        ]
+    )
     badge = None if entry.status is Status.ACTIF else Span(wording.STATUSES[entry.status], Style.CAUTION)
     return Card(Heading(3, entry.name, badge), tuple(rows))

@@ -40,6 +40,7 @@ def _contact_card(base: KnowledgeBase, number: int, item: Reachable, through: Se
             ("Adresse", contact.address),
             ("Note", contact.note),
             ("Source", wording.source(contact.source) + (" — à confirmer" if contact.status is not Status.ACTIF else "")),
+            ("Ajouté par", wording.local_file(contact.origin)),
         ]
     else:
         rows = [("Où", wording.how_to_reach(base, item)), ("Rôle", item.role.summary)]

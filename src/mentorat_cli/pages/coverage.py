@@ -19,8 +19,8 @@ from mentorat_cli.document import (
     section,
     span,
 )
-from mentorat_cli.matching import GOAL
 from mentorat_cli.models import Academie, KnowledgeBase
+from mentorat_cli.rules import GOAL
 from mentorat_cli.typography import enumerate_french, plural
 
 STATES = {

@@ -36,7 +36,7 @@ def handout_page(
             paragraph(_profile(base, result.answers, today, with_sensitive), Style.QUIET),
             *outside_notice(base, result.answers),
             *section("Ce que nous vous conseillons", _cards(base, shown, result)),
-            *section("Qui contacter, dans cet ordre", _contacts(base, reachable)),
+            *section("Qui contacter, dans cet ordre", _contacts(reachable)),
             *section("Protéger l’élève", protection_lines(guides)),
             *section("Non retenus", rejected(base, result, REJECTED_SHOWN)),
             *section("Sources principales", bullets(_source(entry) for entry in entries)),
@@ -74,18 +74,20 @@ def _card(base: KnowledgeBase, number: int, match: Match, answers: Answers) -> C
         ("À vérifier", unsure(base, match)),
         ("À demander", asked(base, entry, 1)),
         ("Ce que c’est", wording.nature(entry)),
+        ("Ajouté par", wording.local_file(entry.origin)),
         ("Premier pas", str(entry.steps[0].text) if entry.steps else None),
     ]
     heading = Heading(3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome]))
     return Card(heading, (paragraph(entry.summary), *facts(rows)))
 
 
-def _contacts(base: KnowledgeBase, reachable: Sequence[Reachable]) -> list[Block]:
+def _contacts(reachable: Sequence[Reachable]) -> list[Block]:
     ways = [item for item in reachable if item.via is None]
-    return [Bullets(tuple(_contact(base, item, reachable) for item in ways), ordered=True)]
+    return [Bullets(tuple(contact_line(item, reachable) for item in ways), ordered=True)]
 
 
-def _contact(base: KnowledgeBase, item: Reachable, everyone: Sequence[Reachable]) -> Inline:
+def contact_line(item: Reachable, everyone: Sequence[Reachable]) -> Inline:
+    """Return somebody to turn to on one line, with those of `everyone` who are asked for through them."""
     pieces = [Span(item.name, Style.STRONG), Span(wording.COLON)]
     contact = item.contact
     if contact is None:

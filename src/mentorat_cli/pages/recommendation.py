@@ -62,7 +62,7 @@ def recommendation_page(
             *section("Non retenus", rejected(base, result)),
             *section("Pour aller plus loin", _further(base, result)),
             *section("Sources", _sources(entries)),
-            *section("Fraîcheur et limites", _limits(base)),
+            *section("Fraîcheur et limites", limits(base)),
         ),
     )
 
@@ -101,6 +101,7 @@ def _card(base: KnowledgeBase, number: int, match: Match, answers: Answers) -> C
         ("Premier pas", str(entry.steps[0].text) if entry.steps else None),
         ("Coût", str(entry.cost.text) if entry.cost else None),
         ("Sources", wording.freshness(entry)),
+        ("Ajouté par", wording.local_file(entry.origin)),
         ("Pour tout savoir", (Span(f"mentorat show {entry.id}", Style.CODE),)),
     ]
     heading = Heading(3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome]))
@@ -120,7 +121,7 @@ def unsure(base: KnowledgeBase, match: Match) -> str:
     """Return what the rule still needs to know, and what is to be confirmed."""
     texts = [wording.clause(base, open_part(part), inside=True) for part in _open_parts(match.judged)] if match.missing else []
     if match.entry.status is not Status.ACTIF:
-        texts.append(f"le dispositif est à confirmer{wording.COLON}{_lower(str(match.entry.status_reason))}")
+        texts.append(f"le dispositif est à confirmer{wording.COLON}{wording.lower(str(match.entry.status_reason))}")
     return wording.SEMICOLON.join(dict.fromkeys(text.rstrip(".") for text in texts))
 
 
@@ -137,10 +138,6 @@ def asked(base: KnowledgeBase, entry: Entry, shown: int = CHECKS_SHOWN) -> str:
     left = len(entry.to_check) - len(told)
     more = [f"et {plural(left, 'autre point', 'autres points')} dans la fiche"] if left else []
     return wording.SEMICOLON.join([*told, *more])
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _protections(base: KnowledgeBase, result: Recommendation, entries: Sequence[Entry]) -> list[Block]:
@@ -184,7 +181,7 @@ def _further(base: KnowledgeBase, result: Recommendation) -> list[Block]:
     if result.settled:
         blocks.append(paragraph("Aucune autre réponse ne changerait cette liste."))
     else:
-        names = [_lower(str(base.question[name].label)) for name in result.open_questions]
+        names = [wording.lower(str(base.question[name].label)) for name in result.open_questions]
         blocks.append(paragraph(f"D’autres réponses peuvent encore préciser cette liste{wording.COLON}{enumerate_french(names)}."))
     hidden = any(base.question[name].sensitive for name in result.answers)
     without = ", sans les réponses sensibles, qui n’y figurent jamais" if hidden else ""
@@ -219,7 +216,8 @@ def cited(sources: Sequence[Source]) -> Inline:
     return tuple(pieces)
 
 
-def _limits(base: KnowledgeBase) -> list[Block]:
+def limits(base: KnowledgeBase) -> list[Block]:
+    """Return how fresh the base is, and what it never promises."""
     day = base.checked_on
     read = f"Base relue le {wording.day(day)} ({plural(len(base.entries), 'entrée')})." if day else ""
     return [

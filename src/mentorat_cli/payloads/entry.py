@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from msgspec import to_builtins
+
 from mentorat_cli import wording
 from mentorat_cli.directory import resolve_contacts
+from mentorat_cli.indexing import brief
 from mentorat_cli.matching import polarised
 from mentorat_cli.models import Answers, Condition, Entry, KnowledgeBase, Statement
-from mentorat_cli.payloads.catalogue import listed
 from mentorat_cli.payloads.contacts import contact, reaching
 from mentorat_cli.rules import conjuncts, leaves
 
@@ -15,7 +17,7 @@ def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
     """Return one whole entry, with its contacts for the académie of `answers`."""
     statements = {name: [_statement(one) for one in getattr(item, name)] for name in ("calendar", "figures", "warnings")}
     return {
-        **listed(base, item),
+        **to_builtins(brief(base, item)),
         "aliases": list(item.aliases),
         "forms": list(item.forms),
         "modes": list(item.modes),
@@ -30,7 +32,6 @@ def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
         "contacts": [{**contact(one), **reaching(base, one)} for one in resolve_contacts(base, [item], answers)],
         "partners": list(item.partners),
         "assumed": item.assumed,
-        "origin": item.origin,
     }
 
 

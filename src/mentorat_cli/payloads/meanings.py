@@ -29,6 +29,7 @@ SOURCE = {
     "url": "texte ou rien : l'adresse",
     "date": "texte ou rien : la date que porte la source, AAAA, AAAA-MM ou AAAA-MM-JJ",
 }
+ORIGIN = "texte ou rien : le fichier d'où vient l'entrée"
 LISTED = {
     "id": "texte : l'identifiant",
     "name": "texte : le nom",
@@ -41,6 +42,7 @@ LISTED = {
     "checked_on": "texte : le jour de la relecture, AAAA-MM-JJ",
     "sources": "liste : les sources",
     **_under("sources[]", SOURCE),
+    "origin": ORIGIN,
 }
 CONTACT = {
     "id": "texte : l'identifiant du contact, ou du rôle quand aucune adresse n'est publiée",
@@ -94,32 +96,42 @@ COUNT = {
 }
 CRITERION = {"id": "texte : le critère", "entries": "liste : les entrées qui le lisent"}
 
+RECOMMENDED = {
+    "rank": "nombre : la place, à partir de 1",
+    "id": "texte : l'identifiant de l'entrée",
+    "name": "texte : son nom",
+    "kind": LISTED["kind"],
+    "verdict": "texte : convient ou a-verifier",
+    "status": "texte : actif ou a-confirmer",
+    "reasons": "liste : chaque condition et ce qu'elle donne",
+    "reasons[].criterion": "texte : le critère",
+    "reasons[].verdict": "texte : oui, non ou a-verifier",
+    "reasons[].text": "texte : la condition en toutes lettres",
+    "missing": "liste : les critères dont la réponse manque",
+    **TO_CHECK,
+}
+ANSWER = "texte, nombre, liste ou rien : la réponse, liste quand il peut y en avoir plusieurs ; rien : ne sait pas"
+VERDICTS = {
+    "verdicts.convient": "nombre : combien d'entrées conviennent",
+    "verdicts.a-verifier": "nombre : combien restent à vérifier",
+}
+
 RECOMMEND = {
     **VERSION,
     **BASE,
     **ANSWERS,
-    "answers.*": "texte, nombre, liste ou rien : la réponse, liste quand il peut y en avoir plusieurs ; rien : ne sait pas",
+    "answers.*": ANSWER,
     "recommendations": "liste : les recommandations, la meilleure d'abord",
-    "recommendations[].rank": "nombre : la place, à partir de 1",
-    "recommendations[].id": "texte : l'identifiant de l'entrée",
-    "recommendations[].name": "texte : son nom",
-    "recommendations[].kind": LISTED["kind"],
-    "recommendations[].verdict": "texte : convient ou a-verifier",
-    "recommendations[].status": "texte : actif ou a-confirmer",
+    **_under("recommendations[]", RECOMMENDED),
     "recommendations[].goals": LISTED["goals"],
     "recommendations[].goals.*": LISTED["goals.*"],
-    "recommendations[].reasons": "liste : chaque condition et ce qu'elle donne",
-    "recommendations[].reasons[].criterion": "texte : le critère",
-    "recommendations[].reasons[].verdict": "texte : oui, non ou a-verifier",
-    "recommendations[].reasons[].text": "texte : la condition en toutes lettres",
-    "recommendations[].missing": "liste : les critères dont la réponse manque",
-    **_under("recommendations[]", TO_CHECK),
     "recommendations[].steps": "liste : les étapes, en phrases",
     "recommendations[].contacts": "liste : les identifiants des contacts, dans l'ordre ; voir contacts",
     "recommendations[].partners": "liste : les identifiants des entrées partenaires",
     "recommendations[].sources": LISTED["sources"],
     **_under("recommendations[].sources[]", SOURCE),
     "recommendations[].checked_on": LISTED["checked_on"],
+    "recommendations[].origin": ORIGIN,
     "rejected": "liste : toutes les entrées qui ne conviennent pas, les plus proches de convenir d'abord",
     "rejected[].id": "texte : l'identifiant de l'entrée",
     "rejected[].verdict": "texte : ne-convient-pas",
@@ -129,6 +141,51 @@ RECOMMEND = {
     "open_questions": "liste : les critères dont la réponse peut encore changer la liste",
     "settled": "booléen : vrai quand plus aucune réponse ne peut la changer",
     "command": "texte : la commande qui redonne ce résultat",
+}
+CLASSROOM = {
+    **VERSION,
+    **BASE,
+    "synthesis": "objet : la synthèse de la classe",
+    "synthesis.pupils": "nombre : combien d'élèves",
+    "synthesis.schemes": "liste : les dispositifs à proposer",
+    "synthesis.schemes[].id": "texte : l'identifiant de l'entrée",
+    "synthesis.schemes[].name": "texte : son nom",
+    "synthesis.schemes[].status": "texte : actif ou a-confirmer",
+    "synthesis.schemes[].pupils": "objet : les numéros des élèves, par verdict",
+    "synthesis.schemes[].pupils.convient": "liste : ceux à qui il convient",
+    "synthesis.schemes[].pupils.a-verifier": "liste : ceux pour qui il reste à vérifier",
+    "synthesis.schemes[].settled_by": "objet : les critères dont la réponse trancherait",
+    "synthesis.schemes[].settled_by.*": "nombre : pour combien d'élèves",
+    "synthesis.schemes[].leads": "nombre : pour combien d'élèves il est parmi les premiers",
+    "synthesis.contacts": "liste : qui contacter, dans l'ordre, pour toute la classe",
+    **_under("synthesis.contacts[]", REACHING),
+    "synthesis.without_local": "liste : les numéros des élèves pour qui rien n'existe près d'eux",
+    "pupils": "liste : les élèves, dans l'ordre du tableau",
+    "pupils[].number": "nombre : le numéro de l'élève, à partir de 1",
+    "pupils[].line": "nombre : sa ligne dans le tableau",
+    "pupils[].repere": "texte ou rien : son repère",
+    "pupils[].answers": "objet : ses réponses, par critère",
+    "pupils[].answers.*": ANSWER,
+    "pupils[].verdicts": "objet : combien d'entrées, par verdict",
+    **_under("pupils[]", VERDICTS),
+    "pupils[].recommendations": "liste : ses premières recommandations",
+    **_under("pupils[].recommendations[]", RECOMMENDED),
+    "errors": "liste : les lignes qui n'ont pas été lues",
+    "errors[].line": "nombre : la ligne",
+    "errors[].message": "texte : ce qui ne va pas",
+}
+ROW = {
+    **VERSION,
+    "line": "nombre : la ligne du tableau",
+    "repere": "texte ou rien : le repère de l'élève",
+    "answers": "objet ou rien : ses réponses, par critère ; rien si la ligne n'a pas été lue",
+    "answers.*": ANSWER,
+    "verdicts": "objet ou rien : combien d'entrées, par verdict ; rien si la ligne n'a pas été lue",
+    **VERDICTS,
+    "recommendations": "liste : ses premières recommandations",
+    "recommendations[].id": "texte : l'identifiant de l'entrée",
+    "recommendations[].verdict": "texte : convient ou a-verifier",
+    "error": "texte ou rien : ce qui ne va pas dans la ligne",
 }
 LIST = {**VERSION, "entries": "liste : les entrées", **_under("entries[]", LISTED)}
 SHOW = {
@@ -159,7 +216,6 @@ SHOW = {
     **_under("contacts[]", REACHING),
     "partners": "liste : les identifiants des entrées partenaires",
     "assumed": "texte ou rien : ce que la base suppose, faute de source",
-    "origin": "texte ou rien : le fichier d'où vient l'entrée",
 }
 EXPLAIN = {
     **VERSION,
@@ -238,6 +294,8 @@ DIFF = {
 
 MEANINGS: Mapping[str, Meanings] = {
     "recommend": RECOMMEND,
+    "recommend --classe": CLASSROOM,
+    "recommend --classe --format jsonl": ROW,
     "list": LIST,
     "show": SHOW,
     "explain": EXPLAIN,
@@ -246,4 +304,4 @@ MEANINGS: Mapping[str, Meanings] = {
     "check": CHECK,
     "diff": DIFF,
 }
-"""Command → path → meaning."""
+"""Command, with the options that give another form → path → meaning."""

@@ -23,7 +23,7 @@ def recommendation(base: KnowledgeBase, result: Recommendation, limit: int | Non
     return {
         "version": VERSION,
         "base": {"entries": len(base.entries), "checked_on": str(base.checked_on or "")},
-        "answers": {name: _answer(base, name, values) for name, values in answers.items()},
+        "answers": {name: answer(base, name, values) for name, values in answers.items()},
         "recommendations": [_match(base, rank, match, result.answers) for rank, match in enumerate(shown, 1)],
         "rejected": [_rejected(base, match, result.answers) for match in result.rejected],
         "contacts": [contact(item) for item in reachable],
@@ -33,7 +33,8 @@ def recommendation(base: KnowledgeBase, result: Recommendation, limit: int | Non
     }
 
 
-def _answer(base: KnowledgeBase, name: str, values: tuple[str, ...]) -> Any:
+def answer(base: KnowledgeBase, name: str, values: tuple[str, ...]) -> Any:
+    """Return an answer: a list where the question takes several, a number or a word elsewhere, None for « ne sait pas »."""
     question = base.question[name]
     if question.many:
         return list(values)
@@ -63,6 +64,7 @@ def _match(base: KnowledgeBase, rank: int, match: Match, answers: Answers) -> di
         "partners": list(item.partners),
         "sources": [source(one) for one in item.sources],
         "checked_on": str(item.checked_on),
+        "origin": item.origin,
     }
 
 

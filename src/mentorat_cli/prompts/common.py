@@ -7,7 +7,7 @@ from mentorat_cli.interview import Turn
 from mentorat_cli.models import Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.territory import Place, locate
 from mentorat_cli.territory import search as search_places
-from mentorat_cli.typography import capital, fold, plural
+from mentorat_cli.typography import capital, fold, french, plural
 
 UNSURE = "Je ne sais pas"
 STOP = "Voir le résultat maintenant"
@@ -45,6 +45,8 @@ def _names(choice: Choice) -> tuple[str, ...]:
 def read(base: KnowledgeBase, turn: Turn, typed: str) -> Given | tuple[Place, ...]:
     """Return the answer that typed words give, or the places to choose from. Raises UsageError."""
     question = turn.question
+    if turn.reader is not None:
+        return Given(() if typed.strip() == "?" else (turn.reader(typed),))
     if question.type is QuestionType.TERRITORY:
         places = locate(base, typed) or search_places(base, typed)
         if len({place.academie for place in places}) > 1:
@@ -60,6 +62,8 @@ def fault(base: KnowledgeBase, turn: Turn, typed: str) -> str:
     """Return what is wrong with typed words; empty when they can be read."""
     try:
         read(base, turn, typed)
+    except ValueError as error:
+        return french(f"{capital(str(error))}.")
     except UsageError as error:
         return str(error).replace(f"--{turn.question.id}", f"«\u00a0{turn.question.label}\u00a0»")
     return ""

@@ -66,7 +66,7 @@ class FancyPrompter:
         return reply
 
     def _reply(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
-        if turn.question.type in (QuestionType.TERRITORY, QuestionType.NUMBER) or len(turn.question.choices) > LONG:
+        if turn.reader or turn.question.type in (QuestionType.TERRITORY, QuestionType.NUMBER) or len(turn.question.choices) > LONG:
             return self._typed(base, turn, suggestion)
         if turn.question.many:
             return self._several(turn, suggestion)
@@ -99,14 +99,14 @@ class FancyPrompter:
                     questionary.Choice(menu(choice), value=str(choice.id), checked=choice.id in (suggestion or ()))
                     for choice in turn.question.choices
                 ],
-                validate=lambda values: bool(values) or "Choisissez au moins une réponse avec Espace.",
+                validate=lambda values: bool(values) or not turn.question.required or "Choisissez au moins une réponse avec Espace.",
                 instruction=CHECK_HINT,
                 **self._look(),
             )
         )
         if isinstance(chosen, Signal):
             return chosen
-        return self._ordered(turn, list(chosen))
+        return self._ordered(turn, list(chosen)) if turn.ordered else Given(tuple(chosen))
 
     def _ordered(self, turn: Turn, left: list[str]) -> Reply:
         ordered: list[str] = []
@@ -172,7 +172,7 @@ class FancyPrompter:
     def _default(turn: Turn, suggestion: tuple[str, ...] | None) -> str:
         if not suggestion:
             return ""
-        if turn.question.type is QuestionType.NUMBER:
+        if turn.reader or turn.question.type is QuestionType.NUMBER:
             return suggestion[0]
         return next((menu(choice) for choice in turn.question.choices if choice.id == suggestion[0]), "")
 

@@ -67,7 +67,7 @@ class NumberedPrompter:
         return USABLE if turn.usable and not told else ""
 
     def _choices(self, turn: Turn) -> list[str]:
-        if turn.question.type in (QuestionType.TERRITORY, QuestionType.NUMBER) or len(turn.question.choices) > LONG:
+        if turn.reader or turn.question.type in (QuestionType.TERRITORY, QuestionType.NUMBER) or len(turn.question.choices) > LONG:
             return []
         for number, choice in enumerate(turn.question.choices, 1):
             self._say(f"{number}. {menu(choice)}")
@@ -75,9 +75,9 @@ class NumberedPrompter:
 
     def _how(self, turn: Turn, numbers: list[str]) -> str:
         if numbers:
-            first = (
-                "Tapez un ou plusieurs numéros, le plus important d’abord (par exemple 2, 1)" if turn.question.many else "Tapez un numéro"
-            )
+            first = "Tapez un numéro"
+            if turn.question.many:
+                first = f"Tapez un ou plusieurs numéros{', le plus important d’abord' if turn.ordered else ''} (par exemple 2, 1)"
         elif turn.question.choices and turn.question.type is QuestionType.CHOICE:
             first = "Tapez une partie du nom"
         else:

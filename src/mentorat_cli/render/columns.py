@@ -14,11 +14,15 @@ WIDEST = 16
 """Columns of a tile beyond which a map falls apart."""
 NARROWEST = 14
 """Columns of text below which a table is no longer read with ease."""
+FIRST_WIDE = "\u1100"
+"""The first character that takes two columns (Unicode, EastAsianWidth)."""
 
 
 def cells(text: str) -> int:
     """Return how many columns of a terminal `text` takes."""
-    return len(text) if text.isascii() else sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    if text.isascii() or max(text) < FIRST_WIDE:
+        return len(text)
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def line_width(line: Line) -> int:

@@ -5,20 +5,27 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mentorat_cli.matching import academies
-from mentorat_cli.models import Entry, KnowledgeBase
+from mentorat_cli.models import Brief
 
 HEADER = ("id", "name", "kind", "status", "academies", "goals", "summary", "checked_on")
 
 
-def entries(base: KnowledgeBase, selected: Iterable[Entry]) -> str:
+def entries(selected: Iterable[Brief]) -> str:
     """Return the entries as CSV; several values of a cell are separated by spaces, and no cell can be a formula."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(HEADER)
     for entry in selected:
-        where = " ".join(sorted(academies(base, entry)))
-        row = (entry.id, entry.name, entry.kind, entry.status, where, " ".join(entry.goals), entry.summary, str(entry.checked_on))
+        row = (
+            entry.id,
+            entry.name,
+            entry.kind,
+            entry.status,
+            " ".join(entry.academies),
+            " ".join(entry.goals),
+            entry.summary,
+            str(entry.checked_on),
+        )
         writer.writerow([harmless(cell) for cell in row])
     return stream.getvalue()
 

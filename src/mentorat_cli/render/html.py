@@ -13,6 +13,7 @@ from mentorat_cli.document import (
     Heading,
     Inline,
     Paragraph,
+    Sheet,
     Span,
     Style,
     Table,
@@ -57,6 +58,12 @@ pre { margin: .5rem 0; padding: .6rem .8rem; background: #f3f3f6; border-radius:
 }
 """.strip()
 
+SHEET_CSS = """
+.sheet { margin-top: 3rem; border-top: 3px solid var(--accent); }
+@media print { .sheet { break-before: page; margin: 0; border: 0; } .sheet h2 { margin-top: 0; font-size: 13pt; } }
+""".strip()
+"""Only for pages of several sheets."""
+
 GRID_CSS = """
 main { max-width: 75rem; }
 .tiles { display: grid; gap: .4rem; grid-auto-rows: minmax(.75rem, auto); max-width: 52rem; margin: 1rem 0; padding: 0; list-style: none; }
@@ -74,12 +81,15 @@ td strong { display: block; }
 """.strip()
 """Only for a page that has a map or a table."""
 
+MORE_CSS: dict[str, tuple[type, ...]] = {GRID_CSS: (Tiles, Table), SHEET_CSS: (Sheet,)}
+"""Style → the blocks that need it."""
+
 _STRONG = (Style.STRONG, Style.GOOD, Style.CAUTION, Style.BAD)
 
 
 def render(document: Document) -> str:
     """Return the whole page; every text of the base is escaped."""
-    css = f"{CSS}\n{GRID_CSS}" if any(isinstance(block, Tiles | Table) for block in document.blocks) else CSS
+    css = CSS + "".join(f"\n{more}" for more, kinds in MORE_CSS.items() if any(isinstance(block, kinds) for block in document.blocks))
     return (
         '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -97,6 +107,8 @@ def _block(block: Block) -> str:
         return _heading(block)
     if isinstance(block, Paragraph):
         return f"<p>{_inline(block.inline)}</p>"
+    if isinstance(block, Sheet):
+        return f'<section class="sheet">\n{_heading(block.heading)}\n{_blocks(block.blocks)}\n</section>'
     if isinstance(block, Bullets):
         tag = "ol" if block.ordered else "ul"
         return f"<{tag}>\n" + "\n".join(f"<li>{_inline(item)}</li>" for item in block.items) + f"\n</{tag}>"

@@ -3,7 +3,22 @@
 import re
 from collections.abc import Iterable
 
-from mentorat_cli.document import Block, Bullets, Card, Command, Document, Facts, Heading, Inline, Paragraph, Span, Style, Table, Tiles
+from mentorat_cli.document import (
+    Block,
+    Bullets,
+    Card,
+    Command,
+    Document,
+    Facts,
+    Heading,
+    Inline,
+    Paragraph,
+    Sheet,
+    Span,
+    Style,
+    Table,
+    Tiles,
+)
 
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~]|&(?=[#\w])|:(?=//))")
@@ -46,7 +61,7 @@ def _block(block: Block) -> list[str]:
         return ["\n".join(f"- **{escape(label)}\u00a0:** {inline(value)}" for label, value in block.rows)]
     if isinstance(block, Command):
         return [f"```sh\n{block.text}\n```"]
-    if isinstance(block, Card):
+    if isinstance(block, Card | Sheet):
         return [_heading(block.heading), *_blocks(block.blocks)]
     if isinstance(block, Tiles):
         return _blocks(block.instead)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from mentorat_cli.document import Block, Bullets, Command, Document, Facts, Heading, Inline, Paragraph, Span, Style, Table, Tiles
+from mentorat_cli.document import Block, Bullets, Command, Document, Facts, Heading, Inline, Paragraph, Sheet, Span, Style, Table, Tiles
 from mentorat_cli.render import columns
 from mentorat_cli.render.columns import Line, cells
 
@@ -33,19 +33,21 @@ def lines(document: Document, width: int) -> list[Line]:
 def wrap(inline: Inline, width: int, first: str = "", indent: str = "") -> Iterator[Line]:
     """Yield the lines of `inline`; `first` starts the first one, `indent` the others."""
     line: list[Span] = [Span(first)] if first else []
+    words: list[str] = []
+    look: tuple[Style, str | None] = Style.PLAIN, None
     used, empty = len(first), True
-    for word, glued in _words(inline):
-        size = cells(word.text)
+    for text, style, url, glued in _words(inline):
+        size = cells(text)
         if not empty and not glued and used + 1 + size > width:
-            yield tuple(line)
-            line, used, empty = [Span(indent)] if indent else [], len(indent), True
-        gap = "" if empty or glued else " "
-        if gap and (line[-1].style, line[-1].url) == (word.style, word.url):
-            line[-1] = replace(word, text=line[-1].text + gap + word.text)
-        else:
-            line += [Span(gap), word] if gap else [word]
-        used, empty = used + len(gap) + size, False
-    yield tuple(line)
+            yield (*line, Span(" ".join(words), *look))
+            line, words, used, empty = [Span(indent)] if indent else [], [], len(indent), True
+        gap = not empty and not glued
+        if not gap or (style, url) != look:
+            line += [*([Span(" ".join(words), *look)] if words else []), *([Span(" ")] if gap else [])]
+            words, look = [], (style, url)
+        words.append(text)
+        used, empty = used + gap + size, False
+    yield (*line, Span(" ".join(words), *look)) if words else tuple(line)
 
 
 def _blocks(blocks: Iterable[Block], width: int, margin: int) -> Iterator[Line]:
@@ -68,6 +70,9 @@ def _block(block: Block, width: int, margin: int) -> Iterator[Line]:
     elif isinstance(block, Facts):
         for label, value in block.rows:
             yield from wrap((Span(f"{label}\u00a0:", Style.QUIET), Span(" "), *value), width, pad, pad + "  ")
+    elif isinstance(block, Sheet):
+        yield from _heading(block.heading, width, pad)
+        yield from _blocks(block.blocks, width, margin)
     elif isinstance(block, Command):
         yield (Span(pad + "  "), Span(block.text, Style.CODE))
     elif isinstance(block, Tiles):
@@ -116,14 +121,14 @@ def _heading(heading: Heading, width: int, pad: str) -> Iterator[Line]:
     yield from wrap((Span(text, Style.STRONG), *badge), width, pad, pad)
 
 
-def _words(inline: Inline) -> Iterator[tuple[Span, bool]]:
-    """Yield each word with whether it is glued to the one before; the address of a link is a word after its text."""
+def _words(inline: Inline) -> Iterator[tuple[str, Style, str | None, bool]]:
+    """Yield each word, its look, and whether it is glued to the one before; the address of a link is a word after its text."""
     glued = False
     for piece in inline:
         for index, word in enumerate(piece.text.split(" ")):
             if word:
-                yield Span(word, piece.style, piece.url), glued and index == 0
+                yield word, piece.style, piece.url, glued and index == 0
             glued = bool(word)
         if piece.url and piece.url != piece.text:
-            yield Span(f"<{piece.url}>", Style.QUIET, piece.url), False
+            yield f"<{piece.url}>", Style.QUIET, piece.url, False
             glued = True

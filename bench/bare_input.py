@@ -1,0 +1,3 @@
+"""The yardstick of the first question: `input()` and nothing else."""
+
+input("Quel est le besoin ? ")

@@ -1,0 +1,85 @@
+"""What the benches need from the program, in one place: what is not there yet is None, and the tables say « À MESURER ».
+
+When the program changes, only this file is edited. It imports nothing heavy by itself.
+"""
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mentorat_cli.models import Answers, KnowledgeBase
+
+COMPLETION: Mapping[str, str] = {"_MENTORAT_COMPLETE": "complete_bash", "COMP_WORDS": "mentorat li", "COMP_CWORD": "1"}
+"""The environment in which a shell asks the program what may follow `mentorat li`; « list » is expected (typer's protocol for bash)."""
+
+FIRST_QUESTION = "Quel est le besoin"
+
+
+CLASS_FORMS = ("texte", "json", "csv")
+BATCH_FORM = "csv"
+"""Formats in which a class of 24 is measured, and the one, written row by row, of a very large file."""
+
+
+def class_command(file: Path, form: str) -> list[str]:
+    """Return the arguments that recommend for a whole class."""
+    return ["recommend", "--classe", str(file), "--no-input", "--format", form]
+
+
+def load(folder: Path) -> "KnowledgeBase":
+    """Return the base of a folder, in the place of the shipped one; not checked."""
+    from mentorat_cli import library
+
+    return library.load(folder).base
+
+
+def build(folder: Path) -> int:
+    """Do all that stands between YAML files and a base that is ready and checked; return the number of its entries.
+
+    To do when the built form exists: write it too.
+    """
+    from mentorat_cli import checks, library
+
+    loaded = library.load(folder)
+    problems = checks.problems(loaded)
+    if problems:
+        raise SystemExit(f"{folder} : {len(problems)} problèmes, par exemple {problems[0]}")
+    return len(loaded.base.entries)
+
+
+def masks(base: "KnowledgeBase") -> "Callable[[Answers], tuple[int, int]] | None":
+    """Return what decides every entry at once, or None: answers → the entries whose rule holds for sure, and may hold, as bits.
+
+    Bit n stands for entry n of the base.
+    """
+    try:
+        from mentorat_cli.engine import engine_of
+    except ImportError:
+        return None
+    engine = engine_of(base)
+    return engine.verdicts
+
+
+def places(base: "KnowledgeBase") -> Sequence[int]:
+    """Return the entry of the base that each bit of `masks` stands for."""
+    from mentorat_cli.engine import engine_of
+
+    return engine_of(base).places
+
+
+def readable(base: "KnowledgeBase", answers: "Answers") -> list[str]:
+    """Return the verdict of the readable evaluator on every entry, in the order of the base: « oui », « non », « a-verifier »."""
+    from mentorat_cli.matching import rule
+    from mentorat_cli.rules import decide
+    from mentorat_cli.situation import possible_answers
+
+    possible = possible_answers(base, answers)
+    return [decide(rule(entry), possible) for entry in base.entries]
+
+
+def read_pupils(file: Path, count: int) -> "list[Answers]":
+    """Return the answers of the first pupils of a file that `synthetic.py` wrote: ids, blank for unknown."""
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = [row for row, _ in zip(csv.DictReader(stream), range(count), strict=False)]
+    return [{name: tuple(cell.split(", ")) for name, cell in row.items() if cell and name != "repere"} for row in rows]

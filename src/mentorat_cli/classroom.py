@@ -1,0 +1,202 @@
+"""A whole class: what is recommended to each pupil, and what sums it up for the teacher."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mentorat_cli.bits import members
+from mentorat_cli.directory import Reachable, fallback_contacts, resolve_contacts
+from mentorat_cli.engine import engine_of
+from mentorat_cli.matching import Match, Reach, match_entry, priorities, reach
+from mentorat_cli.models import Answers, Entry, KnowledgeBase
+from mentorat_cli.roll import Fault, Roll
+from mentorat_cli.rules import Possible, criteria, deciding, rule
+from mentorat_cli.situation import possible_answers
+from mentorat_cli.table import Row
+
+
+class Pupil(Struct, frozen=True):
+    """A row that could be read. `number` counts the rows of the table, from 1; `repere` is empty when there is none."""
+
+    number: int
+    line: int
+    repere: str
+    answers: Answers
+
+    @property
+    def label(self) -> str:
+        """What the pupil is called."""
+        return self.repere or f"Élève {self.number}"
+
+
+class Advice(Struct, frozen=True):
+    """What is recommended to a pupil: the first entries, explained, and the places in the base of all that fit.
+
+    `to_check` is place in the base → the criteria whose answer decides.
+    """
+
+    pupil: Pupil
+    first: tuple[Match, ...]
+    fits: tuple[int, ...]
+    to_check: Mapping[int, tuple[str, ...]]
+
+
+class Scheme(Struct, frozen=True):
+    """What an entry is to a class: the pupils whom it fits and those for whom it is to check.
+
+    `settled_by` is criterion → for how many of these an answer would decide; `leads` counts those who have it among their first.
+    """
+
+    entry: Entry
+    fits: tuple[Pupil, ...]
+    to_check: tuple[Pupil, ...]
+    settled_by: Mapping[str, int]
+    leads: int
+
+
+class Classroom(Struct, frozen=True):
+    """A class: what is recommended to each pupil, the entries of all, the contacts to call in order, and the rows not read.
+
+    `shared` are the answers that all pupils have; `not_local` those for whom the base has nothing but national entries.
+    """
+
+    advice: tuple[Advice, ...]
+    schemes: tuple[Scheme, ...]
+    contacts: tuple[Reachable, ...]
+    shared: Answers
+    not_local: tuple[Pupil, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def leading(self) -> tuple[Scheme, ...]:
+        """The entries that are among the first of one pupil at least."""
+        return tuple(scheme for scheme in self.schemes if scheme.leads)
+
+
+def read_pupils(base: KnowledgeBase, roll: Roll, rows: Iterable[Row], report: Callable[[Fault], None]) -> Iterator[Pupil]:
+    """Yield the pupils that rows describe; a row that cannot be read is reported, and counts."""
+    for number, (line, cells, problem) in enumerate(rows, 1):
+        answers, faults = ({}, problem) if problem else roll.answers(cells)
+        if faults:
+            report(Fault(line, faults))
+            continue
+        repere = "" if roll.repere is None else " ".join(cells[roll.repere].split())
+        yield Pupil(number, line, repere, {name: answers[name] for name in base.question if name in answers})
+
+
+class Adviser:
+    """Says what is recommended to pupils, at most `limit` entries explained. What a rule says to the same answers is said once."""
+
+    def __init__(self, base: KnowledgeBase, limit: int) -> None:
+        self.base, self.limit, self.engine = base, limit, engine_of(base)
+        self._reads: dict[int, tuple[str, ...]] = {}
+        self._matches: dict[object, Match] = {}
+        self._missing: dict[object, tuple[str, ...]] = {}
+
+    def advise(self, pupil: Pupil) -> Advice:
+        """Return what is recommended to a pupil."""
+        possible, standing = possible_answers(self.base, pupil.answers), self.engine.standing(pupil.answers)
+        first = tuple(self._match(place, possible) for place, _ in self.engine.first(pupil.answers, self.limit))
+        places = self.engine.places
+        to_check = {places[bit]: self._missing_for(places[bit], possible) for bit in members(standing.to_check)}
+        return Advice(pupil, first, tuple(places[bit] for bit in members(standing.fits)), to_check)
+
+    def _match(self, place: int, possible: Possible) -> Match:
+        key = self._key(place, possible)
+        if key not in self._matches:
+            self._matches[key] = match_entry(self.base, self.base.entries[place], possible)
+        return self._matches[key]
+
+    def _missing_for(self, place: int, possible: Possible) -> tuple[str, ...]:
+        key = self._key(place, possible)
+        if key not in self._missing:
+            self._missing[key] = deciding(rule(self.base.entries[place]), possible)
+        return self._missing[key]
+
+    def _key(self, place: int, possible: Possible) -> object:
+        """Return all that the explanation of an entry depends on."""
+        if place not in self._reads:
+            entry = self.base.entries[place]
+            asked = [str(leaf.criterion) for leaf in priorities(self.base, entry)] + ([str(entry.on_request)] if entry.on_request else [])
+            self._reads[place] = tuple(dict.fromkeys((*criteria(rule(entry)), *asked)))
+        return place, *(possible[name] for name in self._reads[place])
+
+
+def gather(base: KnowledgeBase, advice: Sequence[Advice], faults: Sequence[Fault] = ()) -> Classroom:
+    """Return the class that pupils make, with at least one of them."""
+    schemes = _schemes(base, advice)
+    return Classroom(
+        tuple(advice),
+        schemes,
+        _contacts(base, schemes, advice),
+        _shared(advice),
+        tuple(_without_local(base, advice)),
+        tuple(faults),
+    )
+
+
+def _schemes(base: KnowledgeBase, advice: Sequence[Advice]) -> tuple[Scheme, ...]:
+    """Return what each entry is to the class: those that lead for most pupils first, then those that fit most."""
+    fits: dict[int, list[Pupil]] = {}
+    to_check: dict[int, list[Pupil]] = {}
+    for one in advice:
+        for places, found in ((one.fits, fits), (one.to_check, to_check)):
+            for place in places:
+                found.setdefault(place, []).append(one.pupil)
+    leads = Counter(str(match.entry.id) for one in advice for match in one.first)
+    settled = _settled_by(advice)
+    schemes = [
+        Scheme(entry, tuple(fits.get(place, ())), tuple(to_check.get(place, ())), settled.get(place, {}), leads[str(entry.id)])
+        for place in sorted({*fits, *to_check})
+        for entry in (base.entries[place],)
+    ]
+    return tuple(sorted(schemes, key=lambda item: (-item.leads, -len(item.fits), -len(item.to_check))))
+
+
+def _settled_by(advice: Sequence[Advice]) -> dict[int, Counter[str]]:
+    """Return place of an entry → criterion → pupils for whom an answer would decide."""
+    found: dict[int, Counter[str]] = {}
+    for one in advice:
+        for place, missing in one.to_check.items():
+            found.setdefault(place, Counter()).update(missing)
+    return found
+
+
+def _contacts(base: KnowledgeBase, schemes: Sequence[Scheme], advice: Sequence[Advice]) -> tuple[Reachable, ...]:
+    """Return whom to turn to for the first entries of each pupil, each once, in the order in which the class needs them."""
+    found: dict[str, Reachable] = {}
+    for place, here in _by_place(advice).items():
+        wanted = {str(match.entry.id) for one in here for match in one.first}
+        answers = dict(place)
+        reachable = resolve_contacts(base, [item.entry for item in schemes if item.entry.id in wanted], answers)
+        for item in reachable or fallback_contacts(base, answers):
+            known = found.get(item.id, item)
+            entries = tuple(dict.fromkeys((*known.for_entries, *item.for_entries)))
+            found[item.id] = replace(known, for_entries=entries, only_via=known.only_via and item.only_via)
+    return tuple(found.values())
+
+
+def _by_place(advice: Sequence[Advice]) -> dict[tuple[tuple[str, tuple[str, ...]], ...], list[Advice]]:
+    """Return where the lycée is → the pupils there."""
+    found: dict[tuple[tuple[str, tuple[str, ...]], ...], list[Advice]] = {}
+    for one in advice:
+        place = tuple((name, one.pupil.answers[name]) for name in ("academie", "departement") if one.pupil.answers.get(name))
+        found.setdefault(place, []).append(one)
+    return found
+
+
+def _shared(advice: Sequence[Advice]) -> Answers:
+    first, *others = (one.pupil.answers for one in advice)
+    return {name: values for name, values in first.items() if all(answers.get(name) == values for answers in others)}
+
+
+def _without_local(base: KnowledgeBase, advice: Sequence[Advice]) -> Iterator[Pupil]:
+    local: dict[int, bool] = {}
+    for one in advice:
+        for place in (*one.fits, *one.to_check):
+            if place not in local:
+                local[place] = reach(base, base.entries[place]) is not Reach.NATIONAL
+        if not any(local[place] for place in (*one.fits, *one.to_check)):
+            yield one.pupil

@@ -1,0 +1,148 @@
+"""`mentorat recommend --classe`: what is recommended to each pupil of a table."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, field
+
+from mentorat_cli.commands.common import present, send_blocks, send_json
+from mentorat_cli.console import Shell
+from mentorat_cli.errors import ExitCode, UsageError
+from mentorat_cli.files import open_table_text
+from mentorat_cli.models import KnowledgeBase
+from mentorat_cli.progress import watch
+from mentorat_cli.relevance import SHOWN
+from mentorat_cli.roll import Fault, Roll
+from mentorat_cli.table import Row, Table, open_table
+from mentorat_cli.typography import code, plural
+
+if TYPE_CHECKING:
+    from mentorat_cli.batch import Decided
+    from mentorat_cli.classroom import Classroom
+
+Item = TypeVar("Item")
+
+STREAMED = ("csv", "jsonl")
+"""Formats that are written as the file is read, whatever its size."""
+FORMATS = ("texte", "markdown", "html", "json", *STREAMED)
+REPORTED = 20
+"""Rows in fault that are told one by one; beyond, they are counted."""
+
+
+class Choices(Struct, frozen=True):
+    """How the result is wanted."""
+
+    form: str
+    limit: int | None = None
+    sensitive: bool = False
+    output: Path | None = None
+    force: bool = False
+
+
+class Report(Struct):
+    """Tells which rows cannot be read, as they come, and remembers them when asked to."""
+
+    shell: Shell
+    path: Path
+    keep: bool
+    faults: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, fault: Fault) -> None:
+        """Tell one more row that cannot be read."""
+        self.count += 1
+        if self.count <= REPORTED:
+            self.shell.complain(f"{self.path}:{fault.line}: {fault.message}")
+        if self.keep:
+            self.faults.append(fault)
+
+    def end(self) -> int:
+        """Say how many rows were left out, and return how the command ends."""
+        if not self.count:
+            return ExitCode.DONE
+        left = "n’a pas été lue" if self.count == 1 else "n’ont pas été lues"
+        more = f" (les {REPORTED} premières sont ci-dessus)" if self.count > REPORTED else ""
+        self.shell.complain(f"{plural(self.count, 'ligne')} {left}{more}\u00a0; les autres sont dans le résultat.")
+        return ExitCode.INVALID_DATA
+
+
+def recommend_class(base: KnowledgeBase, shell: Shell, path: Path, typed: Mapping[str, Sequence[str]], choices: Choices) -> int:
+    """Recommend to every pupil of a file; options in `typed` stand for missing columns and blank cells."""
+    with open_table_text(path) as lines:
+        table = open_table(base, lines, str(path))
+        roll = Roll(base, table.columns, typed)
+        rows = _some(table, path)
+        streamed = choices.form in STREAMED
+        report = Report(shell, path, keep=not streamed)
+        size, read = path.stat().st_size, lines.buffer.tell
+        shown = shell.watched and (shell.piped or choices.output is not None or not streamed)
+
+        def watched(items: Iterable[Item]) -> Iterator[Item]:
+            return watch(items, f"Lecture de {path.name}", size, read, shown)
+
+        if streamed:
+            send_blocks(shell, watched(_blocks(base, roll, table.columns, rows, choices, report)), choices.output, choices.force)
+        else:
+            _write(base, shell, _read(base, roll, watched(rows), choices, report), choices)
+        for line, cells in table.remarks:
+            if not roll.answers(cells)[1]:
+                shell.complain(f"{path}:{line}: ligne laissée de côté, parce que sa première cellule commence par «\u00a0#\u00a0».")
+    return report.end()
+
+
+def _read(base: KnowledgeBase, roll: Roll, rows: Iterable[Row], choices: Choices, report: Report) -> "Classroom":
+    """Return the whole class. Raises UsageError when no pupil of it can be read."""
+    from mentorat_cli.classroom import Adviser, gather, read_pupils
+
+    adviser = Adviser(base, choices.limit or SHOWN)
+    advice = [adviser.advise(pupil) for pupil in read_pupils(base, roll, rows, report.add)]
+    if not advice:
+        raise UsageError(f"Aucun élève de {code(str(report.path))} n’a pu être lu\u00a0; corrigez les lignes ci-dessus.")
+    return gather(base, advice, report.faults)
+
+
+def _some(table: Table, path: Path) -> Iterator[Row]:
+    """Return the rows of a table. Raises UsageError when there are none."""
+    rows = table.rows()
+    first = next(rows, None)
+    if first is None:
+        raise UsageError(f"{code(str(path))} ne contient aucun élève\u00a0; écrivez une ligne par élève sous l’en-tête.")
+    return chain([first], rows)
+
+
+def _blocks(
+    base: KnowledgeBase, roll: Roll, columns: Sequence[str], rows: Iterator[Row], choices: Choices, report: Report
+) -> Iterator[str]:
+    from mentorat_cli.batch import Batch
+
+    limit = choices.limit or SHOWN
+    if choices.form == "csv":
+        from mentorat_cli.render.pupils import csv_blocks, csv_wording
+
+        decided = Batch(base, roll, columns, limit, csv_wording(limit)).decide(rows)
+        return csv_blocks(_told(decided, report), limit, roll.repere)
+    from mentorat_cli.payloads.classroom import JSON_WORDING, line
+    from mentorat_cli.render import json
+
+    decided = Batch(base, roll, columns, limit, JSON_WORDING).decide(rows)
+    return (json.line(line(base, roll, one, choices.sensitive)) for one in _told(decided, report))
+
+
+def _told(decided: "Iterator[Decided]", report: Report) -> "Iterator[Decided]":
+    for one in decided:
+        if one[-1]:
+            report.add(Fault(one[0], one[-1]))
+        yield one
+
+
+def _write(base: KnowledgeBase, shell: Shell, room: "Classroom", choices: Choices) -> int:
+    if choices.form == "json":
+        from mentorat_cli.payloads.classroom import classroom
+
+        return send_json(shell, classroom(base, room, choices.sensitive), choices.output, choices.force)
+    from mentorat_cli.pages.classroom import class_page
+
+    page = class_page(base, room, shell.today(), choices.sensitive, handed=choices.form == "html")
+    return present(shell, page, choices.form, choices.output, choices.force)

@@ -1,0 +1,101 @@
+"""`mentorat new`: a file to fill in, for a local scheme or for a class."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorat_cli.answers import parse_answer
+from mentorat_cli.commands.common import Command, Force, send, with_criteria
+from mentorat_cli.console import Shell
+from mentorat_cli.dialogue import Dialogue
+from mentorat_cli.errors import ExitCode, InteractionError, UsageError
+from mentorat_cli.files import refuse_existing
+from mentorat_cli.library import Library
+from mentorat_cli.models import Answers, KnowledgeBase
+from mentorat_cli.skeleton import form, identifier, next_question, reader, skeleton
+from mentorat_cli.table import blank_table
+from mentorat_cli.typography import code, enumerate_french, expected, french
+
+KINDS = ("dispositif", "classe")
+HELP = (
+    "«\u00a0dispositif\u00a0» pose quelques questions, puis écrit une fiche YAML commentée, à compléter\u00a0; chaque réponse peut "
+    "aussi être donnée en option. «\u00a0classe\u00a0» écrit un tableau vide pour un tableur, avec ce que chaque colonne accepte, "
+    "sans les colonnes sensibles, sauf avec --avec-donnees-sensibles."
+    "\n\nExemples\u00a0:\n  mentorat new dispositif mes-mentors.yaml\n  mentorat new classe eleves.csv"
+)
+
+
+def make(library: Library, shell: Shell) -> Command:
+    """Return the command over the base of `library`."""
+    base = library.base()
+    asked = form(base)
+
+    @with_criteria(asked.questions, "Le dispositif")
+    def _new(
+        typed: Mapping[str, Sequence[str]],
+        what: Annotated[str, typer.Argument(metavar="dispositif|classe", help="Ce que l’on prépare.")],
+        path: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le fichier à écrire.")],
+        no_input: Annotated[bool, typer.Option("--no-input", help="Ne rien demander.")] = False,
+        accessible: Annotated[bool, typer.Option("--accessible", help="Des listes numérotées, pour les lecteurs d’écran.")] = False,
+        sensitive: Annotated[bool, typer.Option("--avec-donnees-sensibles", help="Ajouter les colonnes sensibles (classe).")] = False,
+        force: Force = False,
+    ) -> int:
+        if what not in KINDS:
+            raise UsageError(f"{code(what)} ne se prépare pas\u00a0; {expected(what, KINDS)}.")
+        refuse_existing(path, force)
+        if what == "classe":
+            return new_class(base, shell, path, sensitive, force)
+        if path.suffix not in (".yaml", ".yml"):
+            raise UsageError(f"{code(str(path))}\u00a0: un dispositif s’écrit dans un fichier qui finit par .yaml.")
+        answers = complete(asked, shell, parse(asked, typed), shell.interactive and not no_input, accessible)
+        return new_scheme(base, shell, path, answers, force)
+
+    return _new
+
+
+def new_class(base: KnowledgeBase, shell: Shell, path: Path, sensitive: bool, force: bool) -> int:
+    """Write a table without pupils, and say what to do with it."""
+    send(shell, blank_table(base, sensitive), path, force)
+    shell.complain(f"Écrivez une ligne par élève, puis\u00a0: mentorat recommend --classe {shlex.quote(str(path))}")
+    return ExitCode.DONE
+
+
+def new_scheme(base: KnowledgeBase, shell: Shell, path: Path, answers: Answers, force: bool) -> int:
+    """Write the skeleton of an entry, and say what to do with it."""
+    send(shell, skeleton(base, answers, shell.today()), path, force)
+    file = shlex.quote(str(path))
+    shell.complain(f"Complétez-le, puis contrôlez-le\u00a0: mentorat check {file}")
+    shell.complain(f"Pour voir la fiche\u00a0: mentorat show {identifier(base, answers['nom'][0])} --data {file}")
+    return ExitCode.DONE
+
+
+def parse(asked: KnowledgeBase, typed: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the answers that options give. Raises UsageError."""
+    return {name: _read(asked, name, words) for name, words in typed.items() if words}
+
+
+def _read(asked: KnowledgeBase, name: str, words: Sequence[str]) -> tuple[str, ...]:
+    read = reader(name)
+    if read is None:
+        return parse_answer(asked, asked.question[name], words)
+    try:
+        return (read(" ".join(words)),)
+    except ValueError as error:
+        raise UsageError(french(f"--{name} : {error}.")) from None
+
+
+def complete(asked: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, accessible: bool) -> Answers:
+    """Return `answers` with what the dialogue adds. Raises UsageError when nobody can be asked for what is missing."""
+    if ask:
+        try:
+            return Dialogue(asked, answers, turns=next_question).run(shell.prompter(accessible))
+        except (KeyboardInterrupt, EOFError):
+            raise InteractionError("Dialogue interrompu\u00a0; rien n’est écrit.") from None
+    missing = [f"--{question.id}" for question in asked.questions if question.required and not answers.get(question.id)]
+    if missing:
+        example = "mentorat new dispositif mes-mentors.yaml --nom 'Mes mentors' --academie lyon --objectif stage"
+        raise UsageError(f"Il manque {enumerate_french(missing)}. Par exemple\u00a0: {example}")
+    return answers

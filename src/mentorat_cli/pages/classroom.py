@@ -1,0 +1,177 @@
+"""A class: the synthesis that the teacher acts on, then one sheet per pupil."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from mentorat_cli import wording
+from mentorat_cli.classroom import Advice, Classroom, Pupil, Scheme
+from mentorat_cli.directory import Reachable
+from mentorat_cli.document import (
+    Block,
+    Bullets,
+    Card,
+    Document,
+    Heading,
+    Inline,
+    Sheet,
+    Span,
+    Style,
+    bullets,
+    facts,
+    paragraph,
+    section,
+)
+from mentorat_cli.matching import Match
+from mentorat_cli.models import Answers, KnowledgeBase, Status
+from mentorat_cli.pages.common import BADGES
+from mentorat_cli.pages.handout import contact_line
+from mentorat_cli.pages.recommendation import asked, limits, outside_notice, unsure, why
+from mentorat_cli.typography import NBSP, code, enumerate_french, plural
+
+NAMED = 36
+"""Pupils named in a list; beyond, they are counted."""
+QUESTIONS = 5
+FAULTS = 20
+
+
+def class_page(base: KnowledgeBase, room: Classroom, today: date, with_sensitive: bool = False, handed: bool = False) -> Document:
+    """Return the synthesis of a class, then what is recommended to each pupil; sheets that are handed over say what each scheme is."""
+    return Document(
+        f"Mentorat pour une classe{wording.COLON}{plural(len(room.advice), 'élève')}",
+        (
+            paragraph(f"Fait le {wording.day(today)}. Après cette synthèse vient une fiche par élève.", Style.QUIET),
+            *_shared(base, room, with_sensitive),
+            *section("Dispositifs à proposer", _schemes(base, room)),
+            *section("À demander d’abord", _questions(base, room)),
+            *section("Qui contacter, dans cet ordre", _contacts(base, room.contacts)),
+            *section("Rien de local", _without_local(room)),
+            *section("Lignes non lues", _faults(room)),
+            *section("Fraîcheur et limites", limits(base)),
+            *(_sheet(base, one, with_sensitive, handed) for one in room.advice),
+        ),
+    )
+
+
+def _shared(base: KnowledgeBase, room: Classroom, with_sensitive: bool) -> list[Block]:
+    academies = dict.fromkeys(one.pupil.answers.get("academie", ()) for one in room.advice)
+    notices = [block for values in academies for block in outside_notice(base, {"academie": values})]
+    shared = facts(wording.profile(base, room.shared, with_sensitive)) if len(room.advice) > 1 else []
+    return [*shared, *notices]
+
+
+def _schemes(base: KnowledgeBase, room: Classroom) -> list[Block]:
+    everyone = [one.pupil for one in room.advice]
+    lines = [_scheme(base, scheme, everyone) for scheme in room.leading]
+    if not lines:
+        return [paragraph("Rien dans la base ne correspond à cette classe. Les contacts ci-dessous peuvent vous orienter.")]
+    left = len(room.schemes) - len(lines)
+    more = f"Et {plural(left, 'autre')}, jamais parmi les premiers d’un élève{wording.COLON}--limit N en montre plus."
+    return [*bullets(lines), *([paragraph(more, Style.QUIET)] if left else [])]
+
+
+def _scheme(base: KnowledgeBase, scheme: Scheme, everyone: Sequence[Pupil]) -> Inline:
+    pieces = [Span(f"{scheme.entry.name}{NBSP}:", Style.STRONG), Span(" ")]
+    if scheme.fits:
+        end = wording.SEMICOLON if scheme.to_check else ""
+        pieces += [Span("convient", Style.GOOD), Span(f" {_whom('à', scheme.fits, everyone)}{end}")]
+    if scheme.to_check:
+        whom = _whom("pour", scheme.to_check, everyone)
+        pieces += [Span("à vérifier", Style.CAUTION), Span(f" {whom}{wording.COLON}{_settled(base, scheme)}")]
+    return tuple(pieces)
+
+
+def _whom(preposition: str, some: Sequence[Pupil], everyone: Sequence[Pupil]) -> str:
+    """Return some pupils, or all but the others where they are most of the class."""
+    numbers = {pupil.number for pupil in some}
+    others = [pupil for pupil in everyone if pupil.number not in numbers]
+    if len(everyone) > 1 and not others:
+        return f"{preposition} toute la classe"
+    named = f"tous sauf {_named(others)}" if len(some) > 2 * len(others) and others else _named(some)
+    return f"{preposition} {plural(len(some), 'élève')} ({named})"
+
+
+def _named(some: Sequence[Pupil]) -> str:
+    names = [pupil.label for pupil in some[:NAMED]]
+    left = len(some) - len(names)
+    return enumerate_french([*names, plural(left, "autre")] if left else names)
+
+
+def _settled(base: KnowledgeBase, scheme: Scheme) -> str:
+    """Return what would settle the doubt: answers, and a word from those who run the scheme."""
+    texts = []
+    for name, count in sorted(scheme.settled_by.items(), key=lambda item: -item[1]):
+        whole = count == len(scheme.to_check)
+        texts.append(code(base.question[name].label) + ("" if whole else f" ({plural(count, 'élève')})"))
+    if scheme.entry.status is not Status.ACTIF:
+        texts.append("le dispositif lui-même est à confirmer")
+    return enumerate_french(texts)
+
+
+def _questions(base: KnowledgeBase, room: Classroom) -> list[Block]:
+    """Return the questions that settle most, the sensitive ones apart: nobody is asked for them to sort a class."""
+    lines = []
+    for name in sorted(_at_stake(room), key=lambda name: -len(_at_stake(room)[name])):
+        question = base.question[name]
+        if not question.sensitive:
+            lines.append(f"{question.prompt} ({plural(len(_at_stake(room)[name]), 'dispositif')})")
+    return bullets(lines[:QUESTIONS])
+
+
+def _at_stake(room: Classroom) -> dict[str, list[Scheme]]:
+    """Return criterion → the leading schemes that it would settle for a pupil at least."""
+    found: dict[str, list[Scheme]] = {}
+    for scheme in room.leading:
+        for name in scheme.settled_by:
+            found.setdefault(name, []).append(scheme)
+    return found
+
+
+def _contacts(base: KnowledgeBase, everyone: Sequence[Reachable]) -> list[Block]:
+    ways = [item for item in everyone if item.via is None]
+    return [Bullets(tuple((*contact_line(item, everyone), *_for(base, item)) for item in ways), ordered=True)] if ways else []
+
+
+def _for(base: KnowledgeBase, item: Reachable) -> Inline:
+    return (Span(f"{wording.SEMICOLON}pour {wording.served(base, item) or 'les élèves sans proposition'}"),)
+
+
+def _without_local(room: Classroom) -> list[Block]:
+    if not room.not_local:
+        return []
+    whom = _whom("Pour", room.not_local, [one.pupil for one in room.advice])
+    return [paragraph(f"{whom}, la base n’a rien de local{wording.COLON}demandez au rectorat ce qui existe près du lycée.")]
+
+
+def _faults(room: Classroom) -> list[Block]:
+    left = len(room.faults) - FAULTS
+    more = [f"et {plural(left, 'autre ligne', 'autres lignes')}"] if left > 0 else []
+    return bullets([*(f"Ligne {fault.line}{wording.COLON}{fault.message}" for fault in room.faults[:FAULTS]), *more])
+
+
+def _sheet(base: KnowledgeBase, one: Advice, with_sensitive: bool, handed: bool) -> Sheet:
+    told = public(base, one.pupil.answers, with_sensitive)
+    profile = " · ".join(f"{name}{wording.COLON}{value}" for name, value in wording.profile(base, told))
+    cards: list[Block] = [_card(base, number, match, told, handed) for number, match in enumerate(one.first, 1)]
+    if not cards:
+        cards = [paragraph("Rien dans la base ne correspond à ces réponses. Les contacts de la synthèse peuvent vous orienter.")]
+    left = len(one.fits) + len(one.to_check) - len(one.first)
+    more = [paragraph(f"Et {plural(left, 'autre')} dans la base.", Style.QUIET)] if left else []
+    return Sheet(Heading(2, one.pupil.label), (paragraph(profile, Style.QUIET), *cards, *more))
+
+
+def public(base: KnowledgeBase, answers: Answers, with_sensitive: bool) -> Answers:
+    """Return the answers that may be shown."""
+    return {name: values for name, values in answers.items() if with_sensitive or not base.question[name].sensitive}
+
+
+def _card(base: KnowledgeBase, number: int, match: Match, told: Answers, handed: bool) -> Card:
+    entry = match.entry
+    rows: list[tuple[str, str | Inline | None]] = [
+        ("Pourquoi", why(base, match, told)),
+        ("À vérifier", unsure(base, match)),
+        ("À demander", asked(base, entry)),
+        ("Ce que c’est", wording.nature(entry) if handed else None),
+        ("Premier pas", str(entry.steps[0].text) if handed and entry.steps else None),
+    ]
+    heading = Heading(3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome]))
+    return Card(heading, (*([paragraph(entry.summary)] if handed else []), *facts(rows)))
