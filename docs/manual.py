@@ -26,10 +26,7 @@ DESCRIPTION = (
     "chaque chose et de quand elle date.",
     "«\u00a0Je ne sais pas\u00a0» est une réponse, qui s’écrit «\u00a0?\u00a0» en option\u00a0: rien d’inconnu n’est pris pour un non.",
 )
-COMMON = (
-    ("--data CHEMIN", "Un fichier ou un dossier YAML qui s’ajoute à la base, avec n’importe quelle commande."),
-    ("--version", "La version."),
-)
+COMMON = [*((f"{name} {value}", text) for name, (value, text) in cli.EARLY.items()), ("--version", "La version.")]
 CODES = (
     ("0", "Terminé, même si rien ne convient."),
     ("1", "Données invalides."),
@@ -40,7 +37,10 @@ CODES = (
 ENVIRONMENT = (
     ("MENTORAT_DATA", "Un fichier ou un dossier YAML qui s’ajoute à la base, comme --data."),
     ("ACCESSIBLE", "Avec 1, les questions sont des listes numérotées, comme avec --accessible."),
-    ("NO_COLOR", "S’il n’est pas vide, aucune couleur."),
+    ("NO_COLOR", "S’il n’est pas vide, aucune couleur, sauf avec --color always."),
+    ("FORCE_COLOR", "Avec 1, des couleurs, même dans un fichier."),
+    ("CLICOLOR_FORCE", "Comme FORCE_COLOR."),
+    ("CLICOLOR", "Avec 0, aucune couleur."),
 )
 FILES = (
     ("config", "Tous les fichiers .yaml de ce dossier s’ajoutent à la base."),

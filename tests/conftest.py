@@ -1,6 +1,7 @@
 """Fixtures: the tiny invented base, the real one, a shell that records, cases as YAML rows."""
 
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -75,6 +76,21 @@ class Recorder:
     def run(self, base: KnowledgeBase, *arguments: str) -> Run:
         code = cli.main(arguments, self.shell(), lambda: Fixed(base))
         return Run(code, "".join(self.out), "".join(self.err))
+
+
+def _no_network(*arguments: object, **_: object) -> None:
+    raise AssertionError(f"réseau interdit : {arguments}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Forbid sockets in the whole suite, but the pair that asyncio makes for itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex", "bind", "sendto"):
+            patch.setattr(socket.socket, name, _no_network)
+        for name in ("create_connection", "getaddrinfo", "gethostbyname"):
+            patch.setattr(socket, name, _no_network)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -60,9 +60,9 @@ class Desk:
     def run(self, command: str, typed: Sequence[str] = ()) -> tuple[int, str]:
         """Return the exit code of a command line and what it prints, with what is typed."""
         self.said, self.typed = [], list(typed)
-        place, arguments = cli.take_option(shlex.split(command)[1:], OPTION)
+        early, arguments = cli.take_early(shlex.split(command)[1:])
         with redirect_stdout(StringIO()) as printed:  # typer writes the help itself
-            code = cli.main(arguments, self._shell(), lambda: self._library(place))
+            code = cli.main(arguments, self._shell(), lambda: self._library(early[OPTION]))
         return code, "".join([*self.said, printed.getvalue()])
 
     def _library(self, place: str | None) -> Library:

@@ -51,9 +51,9 @@ OURS = " ".join(
         (["--help"], "typer msgspec"),
         (["list", "--academie", "lyon", "--format", "json"], "typer msgspec"),
         (["list", "--academie", "lyon"], "typer msgspec"),
-        (["recommend", "--objectif", "stage", "--academie", "lyon"], "typer msgspec tempfile shlex"),
-        (["recommend", "--classe", CLASS, "--format", "csv"], "typer msgspec tempfile csv"),
-        (["recommend", "--classe", CLASS], "typer msgspec tempfile csv"),
+        (["recommend", "--objectif", "stage", "--academie", "lyon"], "typer msgspec shlex"),
+        (["recommend", "--classe", CLASS, "--format", "csv"], "typer msgspec csv"),
+        (["recommend", "--classe", CLASS], "typer msgspec csv"),
     ],
 )
 def test_imports(tmp_path: Path, arguments: list[str], expected: str) -> None:

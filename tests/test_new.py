@@ -59,7 +59,7 @@ def test_skeletons_have_no_problem(real: KnowledgeBase) -> None:
 
 
 def test_a_whole_skeleton(kb: KnowledgeBase, snapshot: Callable[[str, str], None]) -> None:
-    snapshot("dispositif.yaml", skeleton(kb, WHOLE | {"niveau": ("terminale-pro",)}, TODAY))
+    snapshot("dispositif.txt", skeleton(kb, WHOLE | {"niveau": ("terminale-pro",)}, TODAY))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,4 +1,4 @@
-"""The program: `mentorat`, or `python -m mentorat_cli`."""
+"""The program: `mentorat`, or `python -m mentorat_cli`. What is left here holds whatever happens: closed streams, full disks, signals."""
 
 import gc
 import os
@@ -6,42 +6,114 @@ import sys
 
 SHORT_LIVED = 100_000
 """Objects made before Python looks for cycles: a command ends before, a whole class still has its memory collected."""
+INTERRUPTED = 130
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+UNEXPECTED = 3
 
 
 def main() -> int:
     """Run the program and return its exit code; `--version` needs none of it."""
+    try:
+        _open_streams()
+        return _flushed(_run())
+    except KeyboardInterrupt:
+        return _end(INTERRUPTED, "Interrompu.")
+    except BrokenPipeError:
+        return _end(0)
+    except OSError as error:
+        from mentorat_cli.files import reason
+
+        return _end(UNEXPECTED, f"Impossible d’écrire le résultat\u00a0: {reason(error)}.")
+    except Exception:
+        import traceback
+
+        return _end(UNEXPECTED, traceback.format_exc() + "Erreur inattendue de mentorat\u00a0: merci de signaler les lignes ci-dessus.")
+
+
+def _run() -> int:
     if sys.argv[1:] == ["--version"]:
         from mentorat_cli import __version__
 
         print(f"mentorat {__version__}")
         return 0
+    interrupt_when_closed()
     gc.set_threshold(SHORT_LIVED)
+    from mentorat_cli.cli import run
+
+    code = _flushed(run())
+    _be_deaf()
+    return code
+
+
+def _flushed(code: int) -> int:
+    """Return the exit code once all is written; a reader that has gone away has what it wanted."""
     try:
-        from mentorat_cli.cli import run
-
-        code = run()
         sys.stdout.flush()
-        return code
     except BrokenPipeError:
-        _silence(sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        from mentorat_cli.files import reason
-
-        _silence(sys.stdout.fileno())
-        print(f"Impossible d’écrire le résultat\u00a0: {reason(error)}.", file=sys.stderr)
-        return 3
-    except Exception:
-        import traceback
-
-        traceback.print_exc()
-        print("Erreur inattendue de mentorat\u00a0: merci de signaler les lignes ci-dessus.", file=sys.stderr)
-        return 3
+        _end(code)
+    return code
 
 
-def _silence(stream: int) -> None:
-    """Keep Python from failing once more on a stream that cannot be written, when it flushes at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+def interrupt_when_closed() -> None:
+    """Make a closed terminal or a polite request to end act like Ctrl-C, so that answers are kept.
+
+    The first signal ends the program, and the others find it ending. What the caller had ignored (`nohup`) stays ignored.
+    """
+    import signal
+
+    sys.unraisablehook = _unraisable
+    for name in SIGNALS:
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    _be_deaf()
+    raise KeyboardInterrupt
+
+
+def _be_deaf() -> None:
+    import signal
+
+    for name in SIGNALS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+
+
+def _unraisable(fault: "sys.UnraisableHookArgs") -> None:
+    """End at once when the interruption fell where Python would only have printed it, in the middle of an import."""
+    if not issubclass(fault.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(fault)
+        return
+    os.write(2, b"Interrompu.\n")
+    os._exit(INTERRUPTED)
+
+
+def _open_streams() -> None:
+    """Give the program the three streams that it may have been started without.
+
+    Nothing can be read from the first; the second refuses what is written, for a result must not be lost in silence; the third loses it.
+    """
+    for name, mode in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            file = os.open(os.devnull, mode)
+            setattr(sys, name, open(file, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115, PTH123 (for as long as the program)
+
+
+def _end(code: int, message: str = "") -> int:
+    """Return the exit code after a last message; what could not be written is given up, or Python would fail on it again."""
+    _silence(sys.stdout)
+    try:
+        if message:
+            print(message, file=sys.stderr, flush=True)
+    except OSError:
+        _silence(sys.stderr)
+    return code
+
+
+def _silence(stream: object) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from mentorat_cli.errors import UsageError
 from mentorat_cli.models import Answers, Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.territory import resolve
-from mentorat_cli.typography import code, enumerate_french, expected, fold, nearest, unique
+from mentorat_cli.typography import clipped, code, enumerate_french, expected, fold, harmless, nearest, unique
 
 UNKNOWN = "ne-sait-pas"
 _UNKNOWN_WORDS = {"?", "ne sait pas", "je ne sait pas", "je ne sais pas", "nsp"}
@@ -36,7 +36,7 @@ def parse_answer(base: KnowledgeBase, question: Question, typed: Sequence[str]) 
         return ()
     values = unique(_value(base, question, word) for word in words)
     if len(values) > 1 and not question.many:
-        raise UsageError(f"--{question.id} n’accepte qu’une réponse\u00a0; reçu\u00a0: {enumerate_french(words)}.")
+        raise UsageError(f"--{question.id} n’accepte qu’une réponse\u00a0; reçu\u00a0: {harmless(enumerate_french(words))}.")
     return tuple(values)
 
 
@@ -92,7 +92,7 @@ def _unknown_choice(question: Question, word: str) -> str:
     names = {fold(name): str(choice.id) for choice in question.choices for name in (choice.id, choice.label, *choice.aliases)}
     near = unique(names[fold(name)] for name in nearest(word, names))
     hint = f"le plus proche\u00a0: {enumerate_french(near, 'ou')}" if near else expected(word, [str(item.id) for item in question.choices])
-    sentence = f"La valeur {code(word)} n’existe pas pour --{question.id}"
+    sentence = f"La valeur {code(clipped(word))} n’existe pas pour --{question.id}"
     return f"{sentence}\u00a0; {hint}." if hint else f"{sentence}."
 
 
@@ -100,7 +100,9 @@ def _number(question: Question, word: str) -> str:
     found = re.fullmatch(r"(\d{1,3})(?:\s*ans)?", word)
     if not found or not question.minimum <= int(found[1]) <= question.maximum:
         bounds = f"un nombre entier de {question.minimum} à {question.maximum}"
-        raise UsageError(f"La valeur {code(word)} ne convient pas à --{question.id}\u00a0; attendu\u00a0: {bounds}, ou «\u00a0?\u00a0».")
+        raise UsageError(
+            f"La valeur {code(clipped(word))} ne convient pas à --{question.id}\u00a0; attendu\u00a0: {bounds}, ou «\u00a0?\u00a0»."
+        )
     return str(int(found[1]))
 
 

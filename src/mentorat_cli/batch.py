@@ -16,7 +16,7 @@ from msgspec import Struct
 from mentorat_cli.bits import members
 from mentorat_cli.engine import Pair, engine_of
 from mentorat_cli.models import Answers, KnowledgeBase, Outcome, Status
-from mentorat_cli.roll import Roll
+from mentorat_cli.roll import Fault, Roll
 from mentorat_cli.rules import GOAL
 from mentorat_cli.table import REPERE, Row
 
@@ -86,8 +86,8 @@ class Batch:
         self._orders: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._firsts: dict[object, str] = {}
 
-    def decide(self, rows: Iterable[Row]) -> Iterator[Decided]:
-        """Yield what is said of each row, in order."""
+    def decide(self, rows: Iterable[Row], report: Callable[[Fault], None]) -> Iterator[Decided]:
+        """Yield what is said of each row, in order; a row that cannot be read is reported too."""
         source = iter(rows)
         sample = list(islice(source, SAMPLE))
         steady, moving, others = self._facets([cells for _, cells, problem in sample if not problem])
@@ -112,30 +112,33 @@ class Batch:
                     sure, may = sure & one[0], may & one[1]
                 fits = sure & active
                 to_check = may ^ fits
-                if irregular & to_check & ~sure:
+                if irregular & to_check and irregular & to_check & ~sure:
                     standing = engine.standing(self._answers(cells))
                     fits, to_check = standing.fits, standing.to_check
             except Faulty as fault:
+                report(Fault(line, str(fault)))
                 yield line, cells, 0, 0, self.wording.joined(()), str(fault)
                 continue
             count = fits.bit_count()
             key = (fits, goal) if count >= limit else (fits, to_check, goal)
-            yield line, cells, count, to_check.bit_count(), firsts.get(key) or self._first(key, cells, fits, to_check, strengths), ""
+            first = firsts.get(key)
+            yield line, cells, count, to_check.bit_count(), first or self._first(key, first, cells, fits, to_check, strengths), ""
 
-    def _first(self, key: tuple[object, ...], cells: list[str], fits: int, to_check: int, strengths: Sequence[int]) -> str:
-        """Return the text of the first entries; the answers that break ties are looked at only where there is one."""
+    def _first(self, key: object, known: str | None, cells: list[str], fits: int, to_check: int, strengths: Sequence[int]) -> str:
+        """Return the text of the first entries, not `known` yet; the answers that break ties are looked at only where there is one."""
         firsts = self._firsts
         if len(firsts) >= KEPT_TEXTS:
             firsts.clear()
-        if key not in firsts:
-            firsts[key] = self._written(fits, to_check, strengths, None)
-        if firsts[key] != _TIE:
-            return firsts[key]
+        if known is None:
+            known = firsts[key] = self._written(fits, to_check, strengths, None)
+            if known != _TIE:
+                return known
         breakers = self._breakers(cells)
-        whole = (*key, id(breakers))
-        if whole not in firsts:
-            firsts[whole] = self._written(fits, to_check, strengths, breakers)
-        return firsts[whole]
+        whole = key, id(breakers)
+        text = firsts.get(whole)
+        if text is None:
+            text = firsts[whole] = self._written(fits, to_check, strengths, breakers)
+        return text
 
     def _written(self, fits: int, to_check: int, strengths: Sequence[int], breakers: Sequence[int] | None) -> str:
         """Return the text of the first entries; _TIE when `breakers` is None although they decide."""

@@ -1,26 +1,29 @@
 """The built form of a base: bytes that need neither YAML nor validation, of which only what is asked for is decoded.
 
 A mark, the length of the header, the header, the records but for entries, the bit sets, then what lists tell of each entry, then
-the entries. It is plain msgpack: reading it can run nothing.
+the entries. It is plain msgpack: reading it can run nothing. Each part has its CRC-32, so that what a bad disk gives back is not
+taken for the base.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeVar, overload
+from zlib import crc32
 
 from msgspec import MsgspecError, Struct, msgpack
 from msgspec.structs import fields, replace
 
 from mentorat_cli import __version__
-from mentorat_cli.errors import MentoratError
 from mentorat_cli.models import Brief, Entry, Id, Index, KnowledgeBase, Records
 
 MARK = b"mentorat"
 FORMAT = 3
 Item = TypeVar("Item")
 Read = Callable[[int, int], bytes]
-"""Offset and length → the bytes that stand there."""
+"""Offset and length → the bytes that stand there. Raises OSError."""
+Rescue = Callable[[], KnowledgeBase]
+"""The same base, made again from its YAML files."""
 
 
 class FileStamp(Struct, frozen=True, array_like=True):
@@ -45,13 +48,14 @@ _HEAD = tuple(item.name for item in fields(Head) if item.name != "entries")
 
 class Header(Struct, frozen=True, array_like=True):
     """What a built form says of itself: `ends` are where the records, the bit sets, each brief and each entry end, counted from
-    the end of the header.
+    the end of the header, and `sums` their CRC-32.
     """
 
     format: int
     version: str
     files: tuple[FileStamp, ...]
     ends: tuple[int, ...]
+    sums: tuple[int, ...]
 
 
 class Unusable(Exception):
@@ -65,29 +69,40 @@ class Built(Struct, frozen=True):
     start: int
     read: Read
 
-    def base(self) -> KnowledgeBase:
-        """Return the base, its entries still to be read. Raises Unusable."""
-        first, second = self.header.ends[:2]
+    def base(self, rescue: Rescue) -> KnowledgeBase:
+        """Return the base, its entries still to be read; they come from `rescue` when one is damaged. Raises Unusable."""
         try:
-            head = msgpack.decode(self.read(self.start, first), type=Head)
-            index = msgpack.decode(self.read(self.start + first, second - first), type=Index)
+            head = msgpack.decode(self.part(0), type=Head)
+            index = msgpack.decode(self.part(1), type=Index)
         except MsgspecError as error:
             raise Unusable from error
         known = {name: getattr(head, name) for name in _HEAD}
-        middle = 1 + (len(self.header.ends) - 2) // 2
-        briefs, entries = self.header.ends[1 : middle + 1], self.header.ends[middle:]
-        return KnowledgeBase(**known, entries=Stored(self, entries, Entry), index=index, briefs=Stored(self, briefs, Brief))
+        count = (len(self.header.ends) - 2) // 2
+        briefs = Stored(self, range(2, 2 + count), Brief, lambda: rescue().briefs)
+        entries = Stored(self, range(2 + count, 2 + 2 * count), Entry, lambda: rescue().entries)
+        return KnowledgeBase(**known, entries=entries, index=index, briefs=briefs)
+
+    def part(self, number: int) -> bytes:
+        """Return a part, in the order of `ends`. Raises Unusable when it is not as it was written."""
+        start, end = self.header.ends[number - 1] if number else 0, self.header.ends[number]
+        try:
+            content = self.read(self.start + start, end - start)
+        except OSError as error:
+            raise Unusable from error
+        if crc32(content) != self.header.sums[number]:
+            raise Unusable
+        return content
 
 
 class Stored(Sequence[Item]):
-    """Records of a built form, each read when it is looked at, and kept. `ends` are where they end, after where the first starts."""
+    """Records of a built form, each read when it is looked at, and kept. When one is damaged, they come from `rescue`."""
 
-    def __init__(self, built: Built, ends: tuple[int, ...], model: type[Item]) -> None:
-        self._built, self._ends, self._model = built, ends, model
+    def __init__(self, built: Built, parts: range, model: type[Item], rescue: Callable[[], Sequence[Item]]) -> None:
+        self._built, self._parts, self._model, self._rescue = built, parts, model, rescue
         self._known: dict[int, Item] = {}
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._parts)
 
     @overload
     def __getitem__(self, index: int) -> Item: ...
@@ -100,17 +115,17 @@ class Stored(Sequence[Item]):
         if not 0 <= place < len(self):
             raise IndexError(index)
         if place not in self._known:
-            self._known[place] = self._read(self._ends[place], self._ends[place + 1])
+            self._read(place)
         return self._known[place]
 
     def __iter__(self) -> Iterator[Item]:
         return (self[place] for place in range(len(self)))
 
-    def _read(self, start: int, end: int) -> Item:
+    def _read(self, place: int) -> None:
         try:
-            return self._decoder.decode(self._built.read(self._built.start + start, end - start))
-        except MsgspecError as error:
-            raise MentoratError("La base préparée est abîmée\u00a0; réinstallez mentorat, ou videz son dossier de cache.") from error
+            self._known[place] = self._decoder.decode(self._built.part(self._parts[place]))
+        except (MsgspecError, Unusable):
+            self._known = dict(enumerate(self._rescue()))
 
     @cached_property
     def _decoder(self) -> "msgpack.Decoder[Item]":
@@ -126,7 +141,7 @@ def encode(base: KnowledgeBase, files: tuple[FileStamp, ...] = ()) -> bytes:
     for blob in blobs:
         end += len(blob)
         ends.append(end)
-    header = msgpack.encode(Header(FORMAT, __version__, files, tuple(ends)))
+    header = msgpack.encode(Header(FORMAT, __version__, files, tuple(ends), tuple(map(crc32, blobs))))
     return b"".join([MARK, len(header).to_bytes(8, "big"), header, *blobs])
 
 
@@ -149,7 +164,7 @@ def open_built(read: Read, size: int) -> Built:
         header = msgpack.decode(read(start, length), type=Header)
     except MsgspecError as error:
         raise Unusable from error
-    whole = len(header.ends) > 1 and start + length + header.ends[-1] == size
+    whole = len(header.ends) == len(header.sums) > 1 and start + length + header.ends[-1] == size
     if (header.format, header.version) != (FORMAT, __version__) or not whole:
         raise Unusable
     return Built(header, start + length, read)

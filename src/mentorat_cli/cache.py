@@ -5,6 +5,7 @@ as if there were none.
 """
 
 import os
+import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,8 @@ from mentorat_cli.built import Built, FileStamp, Unusable, open_built, restamp
 def open_file(path: Path) -> Built:
     """Return the built form in a file, kept open while it is used. Raises Unusable."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise Unusable
         file = path.open("rb", buffering=0)
         size = os.fstat(file.fileno()).st_size
     except OSError as error:
@@ -38,10 +41,12 @@ def cache_path(folder: Path, paths: Sequence[Path]) -> Path:
 
 
 def stamp(path: Path) -> FileStamp:
-    """Return a file as it is now. Raises OSError."""
+    """Return a file as it is now. Raises OSError, also for what is no ordinary file or has a name that is no text."""
     from hashlib import sha256
 
     state = path.stat()
+    if not stat.S_ISREG(state.st_mode) or any("\ud800" <= char <= "\udfff" for char in str(path.absolute())):
+        raise OSError
     return FileStamp(str(path.absolute()), state.st_size, state.st_mtime_ns, sha256(path.read_bytes()).hexdigest())
 
 
@@ -69,10 +74,10 @@ def fresh(cached: Path, paths: Sequence[Path]) -> Built:
 def keep(cached: Path, content: bytes) -> None:
     """Write a built form at once or not at all; where that is impossible, nothing happens."""
     beside = cached.with_name(f".{cached.name}.{os.getpid()}.tmp")
-    try:
+    with suppress(OSError):
         cached.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside.write_bytes(content)
-        beside.replace(cached)
-    except OSError:
-        with suppress(OSError):
+        try:
+            beside.write_bytes(content)
+            beside.replace(cached)
+        finally:
             beside.unlink(missing_ok=True)

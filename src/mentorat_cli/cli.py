@@ -7,10 +7,11 @@ from importlib import import_module
 import typer
 
 from mentorat_cli.commands import COMMANDS
-from mentorat_cli.console import Shell, interrupt_when_closed, system_shell
-from mentorat_cli.errors import ExitCode, MentoratError
-from mentorat_cli.francais import FrenchCommand, FrenchGroup, usage_error
+from mentorat_cli.console import Shell, system_shell
+from mentorat_cli.errors import ExitCode, MentoratError, UsageError
+from mentorat_cli.francais import HELP, FrenchCommand, FrenchGroup, usage_error
 from mentorat_cli.library import OPTION, Library, system_library
+from mentorat_cli.typography import clipped, code, expected
 
 ABOUT = "Trouver le dispositif de mentorat qui convient à un élève de lycée professionnel, et qui contacter."
 
@@ -85,8 +86,34 @@ def take_option(arguments: Sequence[str], name: str) -> tuple[str | None, list[s
     return value, kept
 
 
+COLOR = "--color"
+COLORS = ("auto", "always", "never")
+EARLY = {
+    OPTION: ("DOSSIER", "Ajouter les fichiers YAML d’un dossier, ou un fichier, à la base."),
+    COLOR: ("|".join(COLORS), "Des couleurs\u00a0: selon le terminal, toujours, jamais."),
+}
+"""Options that every command takes, wherever they stand, because they must be known before it is built → what they take, help."""
+
+
+def take_early(arguments: Sequence[str]) -> tuple[dict[str, str | None], list[str]]:
+    """Return the value of each early option, None where it is not given, and the other arguments. Raises UsageError."""
+    values: dict[str, str | None] = {}
+    rest = list(arguments)
+    for name in EARLY:
+        values[name], rest = take_option(rest, name)
+        if values[name] == "":
+            raise UsageError(f"Il manque une valeur après {name}.{HELP}")
+    color = values[COLOR]
+    if color is not None and color not in COLORS:
+        raise UsageError(f"La valeur {code(clipped(color))} n’existe pas pour {COLOR}\u00a0; {expected(color, COLORS)}.")
+    return values, rest
+
+
 def run() -> int:
     """Run the program of this process."""
-    interrupt_when_closed()
-    place, arguments = take_option(sys.argv[1:], OPTION)
-    return main(arguments, system_shell(), lambda: system_library(place))
+    try:
+        early, arguments = take_early(sys.argv[1:])
+    except UsageError as error:
+        system_shell().complain(str(error))
+        return error.exit_code
+    return main(arguments, system_shell(early[COLOR]), lambda: system_library(early[OPTION]))

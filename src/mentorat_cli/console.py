@@ -3,12 +3,11 @@
 import codecs
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from msgspec import Struct
 
@@ -92,38 +91,34 @@ class Shell(Struct, frozen=True):
 
         from mentorat_cli.render.terminal import Page
 
-        Console(width=self.width, highlight=False, markup=False, soft_wrap=True).print(Page(document), soft_wrap=True)
+        # Whether there is colour is already decided (wants_style): rich must not look at the environment again.
+        colours: Literal["auto", "standard"] = "auto" if sys.platform == "win32" else "standard"
+        console = Console(width=self.width, highlight=False, markup=False, force_terminal=True, no_color=False, color_system=colours)
+        console.print(Page(document), soft_wrap=True)
 
 
 def state_file() -> Path:
     """Return where an interrupted dialogue is kept, in the user's own folders."""
-    from mentorat_cli.folders import user_folder
+    from mentorat_cli.folders import home, user_folder
 
-    return user_folder("state", sys.platform, os.environ, Path.home()) / "reprise.yaml"
-
-
-def interrupt_when_closed() -> None:
-    """Make a closed terminal or a polite request to end act like Ctrl-C, so that answers are kept."""
-    for name in ("SIGHUP", "SIGTERM"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+    return user_folder("state", sys.platform, os.environ, home()) / "reprise.yaml"
 
 
-def system_shell() -> Shell:
-    """Return the shell of this process."""
-    for stream in (sys.stdout, sys.stderr):
+def system_shell(color: str | None = None) -> Shell:
+    """Return the shell of this process; `color` is the option."""
+    for stream, handler in ((sys.stdin, "replace"), (sys.stdout, "mentorat"), (sys.stderr, "mentorat")):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
-            reconfigure(errors="mentorat")
+            reconfigure(errors=handler)
     terminal = sys.stdout.isatty()
     columns = shutil.get_terminal_size((80, 24)).columns
     return Shell(
-        write=sys.stdout.write,
-        complain=lambda line: print(line, file=sys.stderr, flush=True),
+        write=write,
+        complain=complain,
         interactive=sys.stdin.isatty() and sys.stderr.isatty(),
-        styled=terminal and wants_style(os.environ),
+        styled=wants_style(color, os.environ, terminal),
         width=min(columns, WIDEST) if terminal else 80,
-        prompter=lambda accessible: choose_prompter(accessible, os.environ),
+        prompter=lambda accessible: choose_prompter(accessible, os.environ, wants_style(color, os.environ, sys.stderr.isatty())),
         state=state_file,
         today=date.today,
         piped=not terminal,
@@ -131,12 +126,48 @@ def system_shell() -> Shell:
     )
 
 
-def wants_style(environment: Mapping[str, str]) -> bool:
-    """Return whether a terminal may be given colour and weight (no-color.org; `dumb` terminals have neither)."""
-    return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+def write(text: str) -> None:
+    """Write a result; a reader that has gone away has what it wanted, and the command goes on to its exit code. Raises OSError."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        _give_up(sys.stdout)
 
 
-def choose_prompter(accessible: bool, environment: Mapping[str, str]) -> "Prompter":
+def complain(line: str) -> None:
+    """Write a notice, a question or an error; one that cannot be written is lost, and the exit code still tells."""
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:
+        _give_up(sys.stderr)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Send what is still written to a stream nowhere, or Python would fail on it again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def wants_style(color: str | None, environment: Mapping[str, str], terminal: bool) -> bool:
+    """Return whether the result has colour and weight. The first of these that is there decides:
+
+    1. the option `--color`: `always` or `never` (`auto` leaves it to what follows);
+    2. `NO_COLOR`, whatever it holds: never (no-color.org);
+    3. `FORCE_COLOR` or `CLICOLOR_FORCE`, but for `0`: always, also in a file or a pipe (force-color.org, bixense.com/clicolors);
+    4. `CLICOLOR=0`, or `TERM=dumb`: never;
+    5. a terminal has them, a file or a pipe does not.
+
+    An empty variable is as if it was not there.
+    """
+    if color in ("always", "never"):
+        return color == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return terminal and environment.get("CLICOLOR") != "0" and environment.get("TERM") != "dumb"
+
+
+def choose_prompter(accessible: bool, environment: Mapping[str, str], colored: bool = True) -> "Prompter":
     """Return who asks: numbers when asked for or when the terminal cannot be driven, arrows otherwise."""
     numbers = (
         accessible or environment.get("ACCESSIBLE", "0") not in ("", "0") or environment.get("TERM") == "dumb" or "MSYSTEM" in environment
@@ -145,12 +176,12 @@ def choose_prompter(accessible: bool, environment: Mapping[str, str]) -> "Prompt
         try:
             from mentorat_cli.prompts.fancy import FancyPrompter
 
-            return FancyPrompter()
+            return FancyPrompter(colored)
         except Exception:  # prompt_toolkit raises its own kinds where no console can be driven (PEERS T4)
             numbers = True
     from mentorat_cli.prompts.numbered import NumberedPrompter
 
-    return NumberedPrompter(lambda line: print(line, file=sys.stderr, flush=True), _read_line)
+    return NumberedPrompter(complain, _read_line)
 
 
 def _read_line() -> str:

@@ -1,33 +1,65 @@
-"""Files: what is read, and exports, written beside their place, then moved into it, so that nothing is ever half-written."""
+"""Files that people name: only ordinary ones are read; an export is written beside its place, then moved into it, never by halves."""
 
 import codecs
+import errno
 import io
 import os
-import tempfile
+import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
 from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import code
 
+_REASONS = {
+    errno.ENOENT: "le dossier n’existe pas",
+    errno.EACCES: "l’accès est refusé",
+    errno.EPERM: "l’accès est refusé",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOTDIR: "un élément du chemin n’est pas un dossier",
+    errno.ENAMETOOLONG: "le nom est trop long",
+    errno.ELOOP: "le lien tourne en rond",
+    errno.EINVAL: "ce n’est pas un fichier ordinaire",
+    errno.EBADF: "la sortie est fermée",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "la place qui vous est accordée est pleine",
+    errno.EFBIG: "le fichier serait trop gros",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.EIO: "le disque ne répond pas",
+}
 
-def read_text(path: Path) -> str:
-    """Return a UTF-8 file. Raises UsageError, saying why it cannot be read."""
+
+def read_text(path: Path, limit: int) -> str:
+    """Return a UTF-8 file of at most `limit` bytes. Raises UsageError, saying why it cannot be read."""
+    content = read_bytes(path, limit + 1)
+    if len(content) > limit:
+        raise UsageError(f"Le fichier {code(str(path))} dépasse {limit // 1_000_000}\u00a0Mo\u00a0; donnez-en un autre.")
     try:
-        return read_bytes(path).decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"Le fichier {code(str(path))} n’est pas du texte UTF-8\u00a0; enregistrez-le en UTF-8.") from None
 
 
-def read_bytes(path: Path, limit: int = -1) -> bytes:
-    """Return the first `limit` bytes of a file, or all. Raises UsageError, saying why it cannot be read."""
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Return the first `limit` bytes of a file. Raises UsageError, saying why it cannot be read.
+
+    Only an ordinary file is read: a device has no end, and a named pipe may wait for ever.
+    """
     try:
-        with path.open("rb") as file:
+        with _open(path) as file:
             return file.read(limit)
     except OSError as error:
         raise _unreadable(path, error) from None
+
+
+def _open(path: Path) -> io.BufferedReader:
+    """Open an ordinary file. Raises OSError."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL, "")
+    return path.open("rb")
 
 
 def _unreadable(path: Path, error: OSError) -> UsageError:
@@ -56,7 +88,7 @@ def open_table_text(path: Path) -> Iterator[TextIO]:
     Lines keep their ends, whatever they are. Raises UsageError when it cannot be read, or is a workbook.
     """
     try:
-        file = path.open("rb")
+        file = _open(path)
         head = file.peek(4)
     except OSError as error:
         raise _unreadable(path, error) from None
@@ -71,6 +103,32 @@ def open_table_text(path: Path) -> Iterator[TextIO]:
         yield io.TextIOWrapper(file, encoding, errors, newline="")
 
 
+def exists(path: Path) -> bool:
+    """Return whether there is something at `path`. Raises UsageError when that cannot be known."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise UsageError(f"Impossible de lire {code(str(path))}\u00a0: {reason(error)}.") from None
+    return True
+
+
+def last_change(path: Path) -> int | None:
+    """Return when a file was last changed, in nanoseconds; None when there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+def forget(path: Path, change: int | None) -> None:
+    """Remove a file that was last changed at `change`; what another run wrote since then stays, and so does what cannot be removed."""
+    with suppress(OSError):
+        if change is not None and change == last_change(path):
+            path.unlink()
+
+
 def write_export(path: Path, text: str, force: bool = False, private: bool = False) -> None:
     """Write `text` to `path` as UTF-8, at once or not at all; a `private` file is readable by its owner alone.
 
@@ -81,8 +139,8 @@ def write_export(path: Path, text: str, force: bool = False, private: bool = Fal
 
 def write_blocks(path: Path, blocks: Iterable[str], force: bool = False, private: bool = False) -> None:
     """Write text that comes in blocks, as `write_export` does: whatever interrupts it, nothing is half-written."""
-    refuse_existing(path, force)
     try:
+        refuse_existing(path, force)
         _replace(path, blocks, force, private)
     except FileExistsError:
         raise UsageError(f"Le fichier {code(str(path))} vient d’être créé par un autre programme\u00a0; choisissez un autre nom.") from None
@@ -91,15 +149,26 @@ def write_blocks(path: Path, blocks: Iterable[str], force: bool = False, private
 
 
 def refuse_existing(path: Path, force: bool) -> None:
-    """Raise UsageError when a file must not be written there: it exists and `force` is false, or it is a folder."""
-    if path.is_dir():
+    """Raise UsageError when nothing may be written there: it is no ordinary file, or exists and `force` is false."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise UsageError(f"Impossible d’écrire {code(str(path))}\u00a0: {reason(error)}.") from None
+    if stat.S_ISDIR(mode):
         raise UsageError(f"{code(str(path))} est un dossier\u00a0; donnez un nom de fichier.")
-    if path.exists() and not force:
+    if not stat.S_ISREG(mode):
+        raise UsageError(f"{code(str(path))} n’est pas un fichier ordinaire\u00a0; donnez un autre nom.")
+    if not force:
         raise UsageError(f"Le fichier {code(str(path))} existe déjà\u00a0; choisissez un autre nom, ou ajoutez --force pour le remplacer.")
 
 
 def _replace(path: Path, blocks: Iterable[str], force: bool, private: bool) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    import tempfile
+
+    path = path.resolve() if force else path  # a link stays a link
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             for block in blocks:
@@ -108,14 +177,23 @@ def _replace(path: Path, blocks: Iterable[str], force: bool, private: bool) -> N
             os.fsync(file.fileno())
         if not private:
             Path(name).chmod(0o666 & ~_umask())
-        if force or not hasattr(os, "link"):
-            Path(name).replace(path)
-        else:
-            os.link(name, path)
-            Path(name).unlink()
+        if not force:
+            _reserve(name, path)
+        Path(name).replace(path)
+        Path(name).unlink(missing_ok=True)  # two names of one file: replace() does nothing
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _reserve(name: str, path: Path) -> None:
+    """Make `path` the content of the file `name`, or an empty file where there are no links. Raises FileExistsError if it exists."""
+    try:
+        os.link(name, path)
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError):
+        path.touch(exist_ok=False)
 
 
 def _umask() -> int:
@@ -126,14 +204,4 @@ def _umask() -> int:
 
 def reason(error: OSError) -> str:
     """Return in French why the system refused."""
-    known = {
-        "FileNotFoundError": "le dossier n’existe pas",
-        "PermissionError": "l’accès est refusé",
-        "IsADirectoryError": "c’est un dossier",
-        "NotADirectoryError": "un élément du chemin n’est pas un dossier",
-    }
-    if error.errno == 28:
-        return "le disque est plein"
-    if error.errno == 30:
-        return "le disque est en lecture seule"
-    return known.get(type(error).__name__, f"le système a refusé (code {error.errno})")
+    return _REASONS.get(error.errno or 0, f"le système a refusé (code {error.errno})")

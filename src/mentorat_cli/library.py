@@ -1,6 +1,7 @@
 """Where the base comes from: the shipped folder, and the files that a user adds to it."""
 
 import os
+import stat
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 
 from mentorat_cli.errors import DataError, MentoratError, UsageError
-from mentorat_cli.folders import user_folder
+from mentorat_cli.folders import home, user_folder
 from mentorat_cli.models import KnowledgeBase
-from mentorat_cli.typography import code
+from mentorat_cli.typography import code, harmless
 
 if TYPE_CHECKING:
     from mentorat_cli import knowledge
@@ -52,12 +53,12 @@ class Folders(Struct, frozen=True):
 
         if self.local is None:
             with suppress(Unusable):
-                return open_file(self.shipped / BUILT).base()
+                return open_file(self.shipped / BUILT).base(lambda: build(self.paths()))
         paths = self.paths()
         cached = cache_path(self.cache, [path for path, _ in paths]) if self.cache else None
         if cached is not None:
             with suppress(Unusable):
-                return fresh(cached, [path for path, _ in paths]).base()
+                return fresh(cached, [path for path, _ in paths]).base(lambda: build(paths, cached))
         return build(paths, cached)
 
     def paths(self) -> tuple[tuple[Path, int], ...]:
@@ -107,13 +108,13 @@ def load(place: Path) -> "knowledge.Loaded":
 
 
 def yaml_files(place: Path) -> list[Path]:
-    """Return the YAML files of a folder, by name; a file is itself. Raises UsageError when there is no such place."""
-    if not place.exists():
-        raise UsageError(f"{code(str(place))} n’existe pas\u00a0; donnez un dossier ou un fichier YAML.")
-    if not place.is_dir():
-        return [place]
+    """Return the YAML files of a folder, by name; a file is itself. Raises UsageError when there is no such place, or no access."""
     try:
+        if not stat.S_ISDIR(place.stat().st_mode):
+            return [place]
         return sorted(path for path in place.iterdir() if path.suffix in (".yaml", ".yml") and not path.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError(f"{code(str(place))} n’existe pas\u00a0; donnez un dossier ou un fichier YAML.") from None
     except OSError as error:
         from mentorat_cli.files import reason
 
@@ -127,7 +128,8 @@ def read_files(paths: Sequence[tuple[Path, int]]) -> "list[knowledge.SourceFile]
 
 def local_name(path: Path) -> str:
     """Return how a user's file is called: its path, which has a separator, unlike the name of a shipped file."""
-    return str(path) if path.parent.name or path.is_absolute() else f".{os.sep}{path}"
+    name = harmless(str(path))
+    return name if path.parent.name or path.is_absolute() else f".{os.sep}{name}"
 
 
 def read_file(path: Path, name: str, layer: int) -> "knowledge.SourceFile":
@@ -154,11 +156,14 @@ def local_place(option: str | None, environment: Mapping[str, str], config: Path
     """Return where the user's files are: the option, else the variable, else the configuration folder if it exists."""
     if option or environment.get(VARIABLE):
         return Path(option or environment[VARIABLE])
-    return config if config.is_dir() else None
+    try:
+        return config if config.is_dir() else None
+    except OSError:  # the home folder of somebody else
+        return None
 
 
 def system_library(option: str | None) -> Folders:
     """Return the library of this process."""
-    config = user_folder("config", sys.platform, os.environ, Path.home())
-    cache = user_folder("cache", sys.platform, os.environ, Path.home())
+    config = user_folder("config", sys.platform, os.environ, home())
+    cache = user_folder("cache", sys.platform, os.environ, home())
     return Folders(data_directory(), local_place(option, os.environ, config), cache)

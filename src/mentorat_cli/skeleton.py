@@ -97,7 +97,8 @@ def reader(name: str) -> Callable[[str], str] | None:
     """Return what reads the text of a question (ValueError: why it cannot), None for a question with choices."""
     if name not in TEXTS:
         return None
-    return lambda text: str(scalar_reader(TEXTS[name], SCALARS)(text.strip()))
+    read = scalar_reader(TEXTS[name], SCALARS)
+    return lambda text: str(read(text.strip()))
 
 
 def identifier(base: KnowledgeBase, name: str) -> str:

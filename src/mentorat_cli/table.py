@@ -58,7 +58,7 @@ class Table:
                     line, end = end + 1, skipped + records.line_num
                     cells, problem = (record, "") if len(record) == width else _fitted(record, width)
                     first = cells[0]
-                    if first[:1] != REMARK and (first or any(cells)):
+                    if (first and first[0] != REMARK) or (not first and any(cells)):
                         yield line, cells, problem
                     elif any(cells[1:]) and len(self.remarks) < MOST_REMARKS:
                         self.remarks.append((line, cells))

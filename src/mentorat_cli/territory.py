@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from mentorat_cli.errors import UsageError
 from mentorat_cli.models import Academie, Department, KnowledgeBase
-from mentorat_cli.typography import code, enumerate_french, fold, nearest, unique
+from mentorat_cli.typography import clipped, code, enumerate_french, fold, nearest, unique
 
 
 class Place(Struct, frozen=True):
@@ -48,7 +48,9 @@ def resolve(base: KnowledgeBase, typed: str) -> Place:
     academies = unique(place.academie for place in places)
     if len(academies) > 1:
         names = enumerate_french([f"{base.academie[item].name} ({item})" for item in academies], "ou")
-        raise UsageError(f"{code(typed)} peut désigner plusieurs académies\u00a0: {names}. Précisez l’académie, ou donnez le département.")
+        raise UsageError(
+            f"{code(clipped(typed))} peut désigner plusieurs académies\u00a0: {names}. Précisez l’académie, ou donnez le département."
+        )
     return places[0] if len(places) == 1 else Place(academies[0])
 
 
@@ -68,7 +70,8 @@ def territory_names(base: KnowledgeBase) -> tuple[str, ...]:
 def _unknown(base: KnowledgeBase, typed: str) -> str:
     near = unique(nearest(typed, territory_names(base)), fold)
     hint = f" Le plus proche\u00a0: {enumerate_french(near, 'ou')}." if near else ""
-    return f"Académie {code(typed)} inconnue.{hint} Donnez l’académie, le département (nom ou numéro), un code postal ou un chef-lieu."
+    sentence = f"Académie {code(clipped(typed))} inconnue.{hint}"
+    return f"{sentence} Donnez l’académie, le département (nom ou numéro), un code postal ou un chef-lieu."
 
 
 def _postal_departments(base: KnowledgeBase, postal: str) -> tuple[str, ...]:

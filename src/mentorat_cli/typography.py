@@ -11,7 +11,8 @@ _APOSTROPHE = r"(?<=\w)'(?=[\w«])"
 _BEFORE = r"[ \u202f]+(?=[:;?!»%€])"
 _AFTER = r"«[ \u202f]+"
 _THOUSANDS = r"(?<=\d) (?=\d{3}(?!\d))"
-_CONTROL = r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+"
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
+"""What a terminal obeys instead of showing, what turns text around or hides it, and halves of characters."""
 _WORD = r"[^\W_]+"
 _URL = r"https?://\S+"
 
@@ -21,6 +22,8 @@ ALIKE = 0.57
 """Likeness (0 to 1) from which a word may be meant: two letters of a word of three and one of four in common."""
 MARGIN = 0.12
 """How much less alike than the best word another may be."""
+LONGEST = 200
+"""Characters of a typed word that are compared: twice the longest name of the base."""
 
 
 def french(text: str) -> str:
@@ -68,7 +71,7 @@ def nearest(typed: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Return at most `limit` of `known`, the most alike first; empty when none is alike."""
     from difflib import SequenceMatcher
 
-    wanted = fold(typed)
+    wanted = fold(typed[:LONGEST])
     scored = sorted((-SequenceMatcher(None, wanted, fold(name)).ratio(), name) for name in known)
     alike = [name for score, name in scored if -score >= ALIKE and score - scored[0][0] <= MARGIN]
     return alike[:limit]
@@ -113,9 +116,14 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def harmless(text: str) -> str:
+    """Return `text` with `�` for what would not be shown: control and direction characters, and bytes that are no text."""
+    return re.sub(_CONTROL, "�", text)
+
+
 def code(text: str) -> str:
-    """Return `text` between French quotes."""
-    return f"«{NBSP}{text}{NBSP}»"
+    """Return `text` between French quotes, harmless whatever it holds."""
+    return f"«{NBSP}{harmless(text)}{NBSP}»"
 
 
 def clipped(text: str, limit: int = 60) -> str:

@@ -14,7 +14,7 @@ from mentorat_cli.knowledge import SourceFile
 from mentorat_cli.library import Library, read_file, yaml_files
 from mentorat_cli.payloads.problems import problems as payload
 from mentorat_cli.render import json, problems
-from mentorat_cli.typography import code, plural
+from mentorat_cli.typography import code, harmless, plural
 
 HELP = (
     "Sans fichier, contrôle la base livrée et vos fichiers. Avec des fichiers ou des dossiers, les contrôle comme s’ils "
@@ -67,9 +67,9 @@ def gather(library: Library, places: Sequence[Path]) -> list[SourceFile]:
 def shown(path: Path) -> str:
     """Return a path as it can be opened from here, the shortest when it is below."""
     try:
-        return str(path.absolute().relative_to(Path.cwd()))
+        return harmless(str(path.absolute().relative_to(Path.cwd())))
     except (OSError, ValueError):
-        return str(path)
+        return harmless(str(path))
 
 
 def summary(report: Report, strict: bool) -> str:

@@ -19,7 +19,6 @@ from mentorat_cli.table import Row, Table, open_table
 from mentorat_cli.typography import code, plural
 
 if TYPE_CHECKING:
-    from mentorat_cli.batch import Decided
     from mentorat_cli.classroom import Classroom
 
 Item = TypeVar("Item")
@@ -121,20 +120,13 @@ def _blocks(
     if choices.form == "csv":
         from mentorat_cli.render.pupils import csv_blocks, csv_wording
 
-        decided = Batch(base, roll, columns, limit, csv_wording(limit)).decide(rows)
-        return csv_blocks(_told(decided, report), limit, roll.repere)
+        decided = Batch(base, roll, columns, limit, csv_wording(limit)).decide(rows, report.add)
+        return csv_blocks(decided, len(base.entry_ids), limit, roll.repere)
     from mentorat_cli.payloads.classroom import JSON_WORDING, line
     from mentorat_cli.render import json
 
-    decided = Batch(base, roll, columns, limit, JSON_WORDING).decide(rows)
-    return (json.line(line(base, roll, one, choices.sensitive)) for one in _told(decided, report))
-
-
-def _told(decided: "Iterator[Decided]", report: Report) -> "Iterator[Decided]":
-    for one in decided:
-        if one[-1]:
-            report.add(Fault(one[0], one[-1]))
-        yield one
+    decided = Batch(base, roll, columns, limit, JSON_WORDING).decide(rows, report.add)
+    return (json.line(line(base, roll, one, choices.sensitive)) for one in decided)
 
 
 def _write(base: KnowledgeBase, shell: Shell, room: "Classroom", choices: Choices) -> int:

@@ -11,7 +11,7 @@ import typer
 from mentorat_cli.console import Shell
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.models import Entry, KnowledgeBase, Question, QuestionType
-from mentorat_cli.typography import code, enumerate_french, expected, fold, nearest
+from mentorat_cli.typography import clipped, code, enumerate_french, expected, fold, nearest
 
 if TYPE_CHECKING:
     from mentorat_cli.document import Document
@@ -44,7 +44,7 @@ def choose_format(typed: str | None, output: Path | None, formats: Sequence[str]
         ending = ENDINGS.get(output.suffix.lower(), "") if output else ""
         return ending if ending in formats else formats[0]
     if fold(typed) not in formats:
-        raise UsageError(f"Le format {code(typed)} n’existe pas ici\u00a0; {expected(typed, formats)}.")
+        raise UsageError(f"Le format {code(clipped(typed))} n’existe pas ici\u00a0; {expected(typed, formats)}.")
     return fold(typed)
 
 
@@ -53,7 +53,9 @@ def one_of(typed: str | None, values: type[Named], option: str) -> Named | None:
     if typed is None:
         return None
     if typed not in [str(item) for item in values]:
-        raise UsageError(f"La valeur {code(typed)} n’existe pas pour {option}\u00a0; {expected(typed, [str(item) for item in values])}.")
+        raise UsageError(
+            f"La valeur {code(clipped(typed))} n’existe pas pour {option}\u00a0; {expected(typed, [str(item) for item in values])}."
+        )
     return values(typed)
 
 
@@ -73,7 +75,7 @@ def find_entry(base: KnowledgeBase, typed: str) -> Entry:
         return base.entry[names[fold(typed)]]
     near = list(dict.fromkeys(names[fold(name)] for name in nearest(typed, names)))
     hint = f"le plus proche\u00a0: {enumerate_french(near, 'ou')}" if near else "«\u00a0mentorat list\u00a0» les montre tous"
-    raise UsageError(f"Aucun dispositif {code(typed)} dans la base\u00a0; {hint}.")
+    raise UsageError(f"Aucun dispositif {code(clipped(typed))} dans la base\u00a0; {hint}.")
 
 
 def present(shell: Shell, document: "Document", form: str, output: Path | None, force: bool) -> int:

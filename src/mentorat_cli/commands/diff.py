@@ -9,11 +9,11 @@ from mentorat_cli.commands.common import Command, Force, Format, Output, choose_
 from mentorat_cli.comparing import compare
 from mentorat_cli.console import Shell
 from mentorat_cli.errors import UsageError
-from mentorat_cli.files import read_text
-from mentorat_cli.library import Library, checked, yaml_files
+from mentorat_cli.files import exists
+from mentorat_cli.library import Library, checked, read_file, yaml_files
 from mentorat_cli.models import KnowledgeBase
 from mentorat_cli.revisions import read_revision
-from mentorat_cli.typography import code
+from mentorat_cli.typography import code, harmless
 
 HELP = (
     "Une base est un dossier, un fichier YAML, ou une révision git du dépôt où l’on se trouve (son dossier data/)\u00a0; "
@@ -37,10 +37,10 @@ def make(library: Library, shell: Shell) -> Command:
         if chosen == "json":
             from mentorat_cli.payloads.difference import difference as payload
 
-            return send_json(shell, payload(difference, old, new), output, force)
+            return send_json(shell, payload(difference, harmless(old), harmless(new)), output, force)
         from mentorat_cli.pages.difference import difference_page
 
-        return present(shell, difference_page(difference, old, new), chosen, output, force)
+        return present(shell, difference_page(difference, harmless(old), harmless(new)), chosen, output, force)
 
     return _diff
 
@@ -50,9 +50,9 @@ def read_base(typed: str) -> KnowledgeBase:
     from mentorat_cli.knowledge import SourceFile
 
     place = Path(typed)
-    if not place.exists():
+    if not exists(place):
         return checked(SourceFile(name, text) for name, text in read_revision(typed))
     paths = yaml_files(place)
     if not paths:
         raise UsageError(f"Le dossier {code(typed)} n’a pas de fichier YAML\u00a0; donnez celui d’une base, par exemple data.")
-    return checked(SourceFile(str(path), read_text(path)) for path in paths)
+    return checked(read_file(path, harmless(str(path)), 0) for path in paths)

@@ -22,12 +22,12 @@ from mentorat_cli.commands.common import (
 )
 from mentorat_cli.console import Shell
 from mentorat_cli.errors import InteractionError, UsageError
-from mentorat_cli.files import read_text, write_export
+from mentorat_cli.files import exists, forget, last_change, read_text, write_export
 from mentorat_cli.library import Library
 from mentorat_cli.models import Answers, KnowledgeBase
 from mentorat_cli.recommending import recommend
 from mentorat_cli.relevance import SHOWN
-from mentorat_cli.typography import enumerate_french
+from mentorat_cli.typography import enumerate_french, harmless
 
 if TYPE_CHECKING:
     from mentorat_cli.dialogue import Dialogue
@@ -107,11 +107,12 @@ def gather(base: KnowledgeBase, shell: Shell, typed: Answers, kept: Sequence[Pat
     """Return the answers known before the dialogue: options first, then files. Raises UsageError if one cannot be read."""
     known: dict[str, tuple[str, ...]] = {}
     for path in (*kept, *profiles):
-        if path in kept and not path.exists():
+        if path in kept and not exists(path):
             raise UsageError("Aucun dialogue interrompu à reprendre. Pour commencer\u00a0: mentorat recommend")
+        from mentorat_cli.parsing import LARGEST
         from mentorat_cli.profiles import read_answers
 
-        answers, notices = read_answers(base, read_text(path), path.name)
+        answers, notices = read_answers(base, read_text(path, LARGEST), harmless(path.name))
         for notice in notices:
             shell.complain(notice)
         known.update(answers)
@@ -136,11 +137,12 @@ def complete(base: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, acc
 def converse(base: KnowledgeBase, shell: Shell, dialogue: "Dialogue", accessible: bool) -> Answers:
     """Return the answers of a dialogue. Raises InteractionError when it is left; what was answered is kept."""
     state = shell.state()
+    before = last_change(state)
     try:
         answers = dialogue.run(shell.prompter(accessible))
     except (KeyboardInterrupt, EOFError):
         raise InteractionError(keep(base, state, dialogue.answers())) from None
-    state.unlink(missing_ok=True)
+    forget(state, before)
     return answers
 
 

@@ -12,7 +12,7 @@ import questionary
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
-from prompt_toolkit.output import create_output
+from prompt_toolkit.output import ColorDepth, create_output
 
 from mentorat_cli import wording
 from mentorat_cli.answers import label
@@ -50,8 +50,10 @@ class FoldedCompleter(Completer):
 class FancyPrompter:
     """Asks on a terminal."""
 
-    def __init__(self, **application: Any) -> None:
+    def __init__(self, colored: bool = True, **application: Any) -> None:
         self.application = application or {"output": create_output(stdout=sys.stderr)}
+        if not colored:
+            self.application["color_depth"] = ColorDepth.DEPTH_1_BIT
         self.told = False
 
     def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
@@ -62,7 +64,7 @@ class FancyPrompter:
         reply = self._reply(base, turn, suggestion)
         if isinstance(reply, Given):
             shown = wording.answer(base, turn.question.id, reply.values)
-            self._note(f"{turn.question.prompt} {capital(shown)}", "bold")
+            self._note(f"{turn.question.prompt} {shown if turn.reader else capital(shown)}", "bold")
         return reply
 
     def _reply(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
@@ -121,10 +123,11 @@ class FancyPrompter:
         return Given((*ordered, *left))
 
     def _typed(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
-        names = self._names(base, turn)
+        names = [] if turn.reader else self._names(base, turn)
+        skip = f" (Entrée{NBSP}: je ne sais pas)" if turn.reader and not turn.question.required else ""
         typed = self._run(
             questionary.autocomplete(
-                turn.question.prompt,
+                turn.question.prompt + skip,
                 choices=names or [""],
                 completer=FoldedCompleter(names),
                 default=self._default(turn, suggestion),

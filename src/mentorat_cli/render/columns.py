@@ -25,7 +25,7 @@ def cells(text: str) -> int:
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def line_width(line: Line) -> int:
+def line_width(line: Sequence[Span]) -> int:
     """Return how many columns a line takes."""
     return sum(cells(piece.text) for piece in line)
 

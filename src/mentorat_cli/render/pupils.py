@@ -1,6 +1,8 @@
 """A class as one line per pupil, for a spreadsheet or a program: written as it is read, whatever its size."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
+from operator import itemgetter
 
 from mentorat_cli.batch import Decided, Wording
 from mentorat_cli.render.csv import harmless
@@ -17,22 +19,19 @@ def csv_wording(limit: int) -> Wording:
     )
 
 
-def csv_blocks(decided: Iterable[Decided], limit: int, repere: int | None) -> Iterator[str]:
-    """Yield the lines of a CSV file, after its header; `repere` is the column that names pupils."""
+def csv_blocks(decided: Iterator[Decided], entries: int, limit: int, repere: int | None) -> Iterator[str]:
+    """Yield the lines of a CSV file, after its header; there are `entries` in the base, `repere` is the column that names pupils."""
+    called = itemgetter(repere) if repere is not None else lambda cells: ""
+    written = [f",{number}" for number in range(entries + 1)]  # faster than writing the same numbers a million times
     names = [f",recommandation-{number},verdict-{number}" for number in range(1, limit + 1)]
-    block = [f"ligne,repere,convient,a-verifier{''.join(names)},erreur\n"]
-    for line, cells, fits, to_check, first, problem in decided:
-        called = cells[repere] if repere is not None and cells else ""
-        if not called.isalnum():
-            called = cell(called)
-        if problem:
-            block.append(f"{line},{called},,{first},{cell(problem)}\n")
-        else:
-            block.append(f"{line},{called},{fits},{to_check}{first},\n")
-        if len(block) >= BLOCK:
-            yield "".join(block)
-            block.clear()
-    yield "".join(block)
+    yield f"ligne,repere,convient,a-verifier{''.join(names)},erreur\n"
+    while block := [
+        f"{line},{cell(called(cells)) if cells else ''},,{first},{cell(problem)}\n"
+        if problem
+        else f"{line},{name if (name := called(cells)).isalnum() else cell(name)}{written[fits]}{written[to_check]}{first},\n"
+        for line, cells, fits, to_check, first, problem in islice(decided, BLOCK)
+    ]:
+        yield "".join(block)
 
 
 def cell(text: str) -> str:

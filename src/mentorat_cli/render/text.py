@@ -1,9 +1,10 @@
 """A page as plain lines of a given width, and the wrapping that the terminal shares.
 
-A line breaks at ordinary spaces only. An address that is longer than the width stays whole: a clipped or broken
-address cannot be copied.
+A line breaks at ordinary spaces only, and not in what is copied as a whole: a command, a telephone number. An address that is
+longer than the width stays whole: a clipped or broken address cannot be copied.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -12,9 +13,14 @@ from mentorat_cli.document import Block, Bullets, Command, Document, Facts, Head
 from mentorat_cli.render import columns
 from mentorat_cli.render.columns import Line, cells
 
+Word = tuple[str, Style, str | None, bool]
+"""A word, its look, and whether it is glued to the one before."""
+
 NARROWEST = 20
 SHORT = 8
 """Columns of a cell that needs no line of its own."""
+_BREAK = r"(?<!\d) | (?!\d\d(?!\d))"
+"""A space, but between two numbers of which the second has two digits: `04 72 80 60 60` (every telephone number has a 0)."""
 
 
 def render(document: Document, width: int = 80) -> str:
@@ -36,9 +42,8 @@ def wrap(inline: Inline, width: int, first: str = "", indent: str = "") -> Itera
     words: list[str] = []
     look: tuple[Style, str | None] = Style.PLAIN, None
     used, empty = len(first), True
-    for text, style, url, glued in _words(inline):
-        size = cells(text)
-        if not empty and not glued and used + 1 + size > width:
+    for (text, style, url, glued), size, together in _measured(inline):
+        if not empty and not glued and used + 1 + together > width:
             yield (*line, Span(" ".join(words), *look))
             line, words, used, empty = [Span(indent)] if indent else [], [], len(indent), True
         gap = not empty and not glued
@@ -121,14 +126,33 @@ def _heading(heading: Heading, width: int, pad: str) -> Iterator[Line]:
     yield from wrap((Span(text, Style.STRONG), *badge), width, pad, pad)
 
 
-def _words(inline: Inline) -> Iterator[tuple[str, Style, str | None, bool]]:
-    """Yield each word, its look, and whether it is glued to the one before; the address of a link is a word after its text."""
+def _measured(inline: Inline) -> Iterator[tuple[Word, int, int]]:
+    """Yield each word with its width, and that of it and of all that is glued to it."""
+    words = list(_words(inline))
+    found: list[tuple[Word, int, int]] = []
+    together = 0
+    for word in reversed(words):
+        size = cells(word[0])
+        together += size
+        found.append((word, size, together))
+        together = together if word[3] else 0
+    return reversed(found)
+
+
+def _words(inline: Inline) -> Iterator[Word]:
+    """Yield each word; the address of a link is a word after its text."""
     glued = False
     for piece in inline:
-        for index, word in enumerate(piece.text.split(" ")):
+        for index, word in enumerate(_pieces(piece)):
             if word:
                 yield word, piece.style, piece.url, glued and index == 0
             glued = bool(word)
         if piece.url and piece.url != piece.text:
             yield f"<{piece.url}>", Style.QUIET, piece.url, False
             glued = True
+
+
+def _pieces(piece: Span) -> list[str]:
+    if piece.style is Style.CODE:
+        return [piece.text]
+    return re.split(_BREAK, piece.text) if "0" in piece.text else piece.text.split(" ")

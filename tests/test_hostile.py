@@ -1,0 +1,314 @@
+"""Hostile files, answers, options and places: the documented exit codes, no traceback, bounded time, nothing that drives a terminal."""
+
+import os
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import HERE, TODAY, Recorder, Run
+from mentorat_cli import cli
+from mentorat_cli.checking import RULES, examine
+from mentorat_cli.document import Document, Heading, Paragraph, span
+from mentorat_cli.knowledge import SourceFile
+from mentorat_cli.library import Folders, read_file
+from mentorat_cli.models import KnowledgeBase
+from mentorat_cli.parsing import decode
+from mentorat_cli.render import json, problems
+from mentorat_cli.typography import code, french, harmless
+from test_consoles import ESCAPE, on_terminal
+
+KB = HERE / "kb"
+SOURCE = (KB / "base.yaml").read_text(encoding="utf-8")
+OBEYED = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""What a terminal or an editor obeys instead of showing, but the end of a line."""
+
+NAUGHTY = [
+    "\x1b[31mrouge\x1b[0m",
+    "\x1b]8;;https://mal.example.org\x07lien\x1b]8;;\x07",
+    "\x1b]0;titre\x07\x9b2J\x08\x08\r\x7f",
+    "a\u202eb\u202dc\u2066d\u2069e\u200f\u061c",
+    "in\u200bvi\u2060si\ufeffble\U000e0041",
+    "ligne\nautre\u2028encore\u0085fin\x0b\x0c",
+    "[bold red]gras[/bold red] [link=https://x]y[/link] [/]",
+    "**gras** _i_ `code` [x](javascript:alert(1)) ![i](x) <b>b</b>",
+    "# titre\n\n---\n| a | b |\n|---|---|",
+    "<script>alert(1)</script><img src=x onerror=alert(1)>\" onload='x' --> ]]>",
+    "&lt; &#x1b; &amp;amp; %0d%0a {{7*7}} ${HOME} $(id) `id` ; rm -rf / | x && y",
+    "{name} {0} %s %(x)s \\u0000 \\x1b \\",
+    "=cmd|' /C calc'!A0",
+    "::error file=a::x%0A::stop-commands::y",
+    "👩‍👩‍👧‍👦 ﷽ Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L 田中さん İIıi ß ﬁ",
+    "' OR 1=1 -- \" '' \"\" « » ‹ › “ ”",
+    "nul null ~ no yes on off 0777 1e1000 NaN .inf -0 2026-02-30 !!binary",
+    "a" * 5000,
+    "é " * 500,
+]
+
+
+def obeyed(text: str) -> str:
+    """Return what a text would make a terminal do; empty when it only shows."""
+    return "".join(OBEYED.findall(text))
+
+
+def quoted(text: str) -> str:
+    """Return a text as YAML can hold it."""
+    return '"' + "".join(f"\\U{ord(char):08x}" for char in text) + '"'
+
+
+# Texts ---------------------------------------------------------------------------------------------------------------
+
+
+def quoting(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the command lines that are refused because of a text."""
+    return (
+        ("list", "--academie", text),
+        ("list", "--objectif", text),
+        ("list", "--format", text),
+        ("list", "--kind", text),
+        ("list", "--limit", text),
+        ("list", f"--x{text}"),
+        ("list", "--", text),
+        (f"x{text}",),
+        ("recommend", "--age", text),
+        ("recommend", "--boursier", "oui", "--boursier", f"non{text}"),
+        ("recommend", "--limit", text),
+        ("recommend", "--profil", text),
+        ("list", "--output", f"/absent/{text}"),
+        ("show", text),
+        ("check", text),
+        ("diff", text, text),
+    )
+
+
+@pytest.mark.parametrize("number", range(len(NAUGHTY)))
+def test_what_a_message_quotes_is_harmless(run: Callable[..., Run], number: int) -> None:
+    text = NAUGHTY[number].replace("\0", "")
+    assert obeyed(code(text) + french(text) + harmless(text)) == ""
+    for arguments in quoting(text):
+        result = run(*arguments)
+        assert (result.code, result.out) == (2, ""), arguments
+        assert obeyed(result.err) == "", arguments
+        assert len(result.err) < 12_000
+
+
+SHOWING = (
+    *(("show", "mentors-lyon", "--academie", "lyon", "--format", form) for form in ("texte", "markdown", "html", "json")),
+    *(("recommend", "--objectif", "stage", "--academie", "lyon", "--format", form) for form in ("texte", "markdown", "html", "json")),
+    *(("list", "--format", form) for form in ("table", "csv")),
+    ("contacts", "mentors-lyon", "--academie", "lyon", "--message"),
+    ("explain", "mentors-lyon", "--objectif", "stage", "--academie", "rennes"),
+)
+PLACES = ("name: Mentors de Lyon", "name: Rectorat de Lyon (standard)", "title: Relevé", "text: Gratuit.", "text: Reste-t-il des places ?")
+"""Texts of the tiny base: each becomes the hostile one."""
+
+
+@pytest.mark.parametrize("number", range(len(NAUGHTY)))
+def test_what_a_local_file_says_is_harmless_in_every_format(tmp_path: Path, number: int) -> None:
+    source = SOURCE
+    for place in PLACES:
+        assert place in source
+        source = source.replace(place, f"{place.split(' ')[0]} {quoted(NAUGHTY[number])}", 1)
+    (tmp_path / "base.yaml").write_text(source, encoding="utf-8")
+    base = Folders(tmp_path).base()
+    for arguments in SHOWING:
+        result = Recorder().run(base, *arguments)
+        assert (result.code, obeyed(result.out), result.err) == (0, "", "")
+        if "html" in arguments:
+            assert set(re.findall(r"<(script|img|b|link)\b", result.out)) == set()
+
+
+def test_a_terminal_shows_markup_as_it_is() -> None:
+    for text in map(french, NAUGHTY):
+        seen = ESCAPE.sub("", on_terminal(Document("x", (Heading(3, text), Paragraph(span(text)))), 100_000, "utf-8"))
+        assert [line.rstrip() for line in seen.splitlines()[3:]] == [text, "", text]
+
+
+FIELDS = [found.span(1) for found in re.finditer(r": +('[^'\n]*'|[^\s\[{'&!|>#][^\n,}\]]*)", SOURCE)]
+"""Where the values of the tiny base stand."""
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.sampled_from(FIELDS), st.sampled_from(NAUGHTY[:17]))
+def test_any_value_of_a_file_is_refused_or_harmless(place: tuple[int, int], text: str) -> None:
+    file = SourceFile("base.yaml", SOURCE[: place[0]] + quoted(text) + SOURCE[place[1] :])
+    found = examine([file], TODAY, {"base.yaml"}).problems
+    assert {item.rule for item in found} <= RULES
+    assert obeyed(problems.text(found) + problems.github(found)) == ""
+    assert problems.text(found).count("\n") == problems.github(found).count("\n") == len(found)
+    json.render([item.message for item in found])
+
+
+# YAML, answers, options -----------------------------------------------------------------------------------------------
+
+SNIPPETS = (
+    "&a", "*a", "*a: x", "!!python/object/apply:os.system [x]", "!!binary x", "!x", "? ", "- ", ": ", "---\n", "...\n", "<<: ", "[", "]", "{", "}", "|", ">", "%YAML 9",
+    "\t", "\x00", "\x85", "\u2028", "\ufeff", "\xff", "'", '"', "\\", "#", "@", "`", "~", "null", "0x1F", "1_000", "12:30:45", "2026-11-23", "oui", "\r", "\n", "\n\n  ", "é",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.integers(0, len(SOURCE)), st.integers(0, 40), st.sampled_from(SNIPPETS)), min_size=1, max_size=3))
+def test_no_damage_to_a_file_makes_check_fail(edits: list[tuple[int, int, str]]) -> None:
+    text = SOURCE
+    for place, length, snippet in edits:
+        text = text[:place] + snippet + text[place + length :]
+    content = text.encode("utf-8").replace(b"\xc3\xbf", b"\xff")
+    decoded = decode("base.yaml", content)
+    file = SourceFile("base.yaml", decoded) if isinstance(decoded, str) else SourceFile("base.yaml", "", 0, decoded)
+    found = examine([file], TODAY, {"base.yaml"}).problems
+    assert {item.rule for item in found} <= RULES
+    assert obeyed(problems.text(found)) == ""
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    st.one_of(
+        st.binary(max_size=60),
+        st.lists(st.sampled_from((*SNIPPETS, "answers:", "base: 2026-11-23", "academie", " lyon", "\n  ")), max_size=12),
+    )
+)
+def test_no_answers_file_makes_it_fail(kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory, content: bytes | list[str]) -> None:
+    path = tmp_path_factory.getbasetemp() / "profil.yaml"
+    path.write_bytes(content if isinstance(content, bytes) else "".join(content).encode("utf-8"))
+    result = Recorder().run(kb, "recommend", "--profil", str(path))
+    assert result.code in (0, 1, 2)
+    assert obeyed(result.err) == ""
+    assert result.err
+
+
+OPTIONS = (
+    "--academie",
+    "--objectif",
+    "--niveau",
+    "--age",
+    "--boursier",
+    "--format",
+    "--limit",
+    "--profil",
+    "--kind",
+    "--output",
+    "--",
+    "-x",
+    "-",
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    st.sampled_from(("recommend", "list", "show", "explain", "contacts", "coverage", "schema", "")),
+    st.lists(st.one_of(st.sampled_from(OPTIONS), st.text(st.characters(exclude_characters="\0/"), max_size=12)), max_size=4),
+)
+def test_no_command_line_makes_it_fail(kb: KnowledgeBase, command: str, words: list[str]) -> None:
+    if "--output" in words:
+        words[words.index("--output")] = "--output=/absent/x"
+    result = Recorder().run(kb, command, *words)
+    assert result.code in (0, 2)
+    assert obeyed(result.err) == ""
+    assert (result.code == 2) == bool(result.err)
+
+
+# Size and depth -------------------------------------------------------------------------------------------------------
+
+LONGEST = 5
+"""Seconds that a hostile file may take: far more than it does, on a machine that does something else."""
+MONSTERS = {
+    "listes": ("[" * 100_000, "trop-de-niveaux"),
+    "tirets": ("- " * 100_000 + "a", "trop-de-niveaux"),
+    "blocs": ("{a: " * 100_000, "trop-de-niveaux"),
+    "clés": ("? " * 100_000 + "a", "trop-de-niveaux"),
+    "fermetures": ("]" * 100_000, "syntaxe"),
+    "bombe": (
+        "entries:\n- when: &b0 {all: [{age: 3}]}\n"
+        + "".join(f"- when: &b{level} {{all: [{', '.join([f'*b{level - 1}'] * 9)}]}}\n" for level in range(1, 30)),
+        "renvoi",
+    ),
+    "soi-même": ("entries: &a [*a]\n", "renvoi"),
+    "étiquette": ("entries: !!python/object/apply:os.system ['touch /tmp/x']\n", "etiquette"),
+    "nul": ("entries: []\0\n", "caractere-interdit"),
+    "ligne": ("entries: " + "a" * 3_000_000, "liste-attendue"),
+    "clé longue": ("a" * 3_000_000 + ": b", "syntaxe"),
+    "entrées": ("entries:\n" + "- a\n" * 50_000, "cles-attendues"),
+}
+
+
+@pytest.mark.parametrize("name", MONSTERS)
+def test_a_monstrous_file_is_refused_in_little_time(name: str) -> None:
+    text, rule = MONSTERS[name]
+    start = time.monotonic()
+    found = examine([SourceFile("x.yaml", text)], TODAY, {"x.yaml"}).problems
+    assert time.monotonic() - start < LONGEST
+    assert rule in {item.rule for item in found}
+    assert max(len(item.message) for item in found) < 300
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path, run: Callable[..., Run]) -> None:
+    path = tmp_path / "énorme.yaml"
+    with path.open("wb") as file:
+        file.truncate(50_000_000_000)  # no more than its size is on the disk
+    assert [item.rule for item in examine([read_file(path, "x", 0)], TODAY, {"x"}).problems] == ["fichier-trop-gros"]
+    assert run("recommend", "--profil", str(path)) == Run(
+        2, "", f"Le fichier «\u00a0{path}\u00a0» dépasse 10\u00a0Mo\u00a0; donnez-en un autre.\n"
+    )
+
+
+# Places ---------------------------------------------------------------------------------------------------------------
+
+ODD = "ce n’est pas un fichier ordinaire"
+UNREADABLE = {
+    "tube": ODD,
+    "prise": ODD,
+    "/dev/zero": ODD,
+    "/dev/tty": ODD,
+    "boucle": "le lien tourne en rond",
+    "vers-tube": ODD,
+    "n" * 300: "le nom est trop long",
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_is_no_file_is_never_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("tube")
+    os.mknod("prise", 0o600 | 0o140000)
+    Path("boucle").symlink_to("boucle")
+    Path("vers-tube").symlink_to("tube")
+    said = f"Impossible de lire «\u00a0{name}\u00a0»\u00a0: {UNREADABLE[name]}.\n"
+    for arguments in (("list",), ("check",)):
+        recorder = Recorder()
+        place = Folders(KB, Path(name))
+        assert (cli.main(arguments, recorder.shell(), lambda place=place: place), recorder.out, recorder.err) == (2, [], [said])
+    base = Folders(KB).base()
+    for line in (("recommend", "--profil", name), ("check", name), ("diff", name, name)):
+        assert Recorder().run(base, *line) == Run(2, "", said)
+
+
+@pytest.mark.parametrize("kind", ["tube", "dossier", "absent"])
+def test_what_is_no_file_in_a_folder_is_refused(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a.yaml"
+    why = {"tube": ODD, "dossier": "c’est un dossier", "absent": "il n’existe pas"}[kind]
+    {"tube": os.mkfifo, "dossier": os.mkdir, "absent": lambda name: path.symlink_to("absent.yaml")}[kind](path)
+    recorder = Recorder()
+    code = cli.main(("list",), recorder.shell(), lambda: Folders(KB, tmp_path))
+    assert (code, recorder.err) == (2, [f"Impossible de lire «\u00a0{path}\u00a0»\u00a0: {why}.\n"])
+
+
+def test_a_folder_without_yaml_adds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("x")
+    assert list(Folders(KB, tmp_path).base().entry) == list(Folders(KB).base().entry)
+
+
+def test_a_name_that_is_no_text_is_shown(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\x1b[2J.yaml"))
+    path.write_text("regions: 3\n", encoding="utf-8")
+    recorder = Recorder()
+    assert cli.main(("check", str(path), "--format", "json"), recorder.shell(), lambda: Folders(KB)) == 1
+    assert f"{tmp_path}/�[2J.yaml" in recorder.out[0]
+    path.write_text("regions:\n  - {id: guyane, name: Guyane, insee: '03'}\n", encoding="utf-8")
+    assert len(Folders(KB, path, tmp_path / "cache").base().regions) == len(Folders(KB).base().regions) + 1

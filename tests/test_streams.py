@@ -1,0 +1,163 @@
+"""Streams and signals: whatever is closed, full or interrupted, one French line at most, the documented exit code, no traceback."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from conftest import HERE
+from test_terminal import Terminal
+
+FULL = Path("/dev/full")
+LIST = ("list", "--format", "json")
+CLOSED = "Impossible d’écrire le résultat\u00a0: la sortie est fermée.\n"
+UNKNOWN = "La commande «\u00a0lst\u00a0» n’existe pas. Le plus proche\u00a0: list. Voir «\u00a0mentorat --help\u00a0».\n"
+
+
+def shell(redirection: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run the program as a shell does, with streams closed or sent elsewhere."""
+    command = ["sh", "-c", f'exec "$@" {redirection}', "sh", sys.executable, "-m", "mentorat_cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize(
+    ("redirection", "arguments", "code", "err"),
+    [
+        (">&-", LIST, 3, CLOSED),
+        (">&-", ("--version",), 3, CLOSED),
+        (">&-", ("lst",), 2, UNKNOWN),
+        ("2>&-", ("lst",), 2, ""),
+        ("2>/dev/full", ("lst",), 2, ""),
+        (">&- 2>&-", LIST, 3, ""),
+        (">/dev/full 2>/dev/full", LIST, 3, ""),
+        (">/dev/full", ("--help",), 3, "Impossible d’écrire le résultat\u00a0: le disque est plein.\n"),
+    ],
+)
+def test_a_stream_that_cannot_be_written(redirection: str, arguments: tuple[str, ...], code: int, err: str) -> None:
+    if "full" in redirection and not FULL.exists():
+        pytest.skip("/dev/full")
+    done = shell(redirection, *arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", err)
+
+
+def test_the_result_is_whole_without_the_other_streams() -> None:
+    whole = shell("", *LIST)
+    alone = shell("<&- 2>&-", *LIST)
+    assert (alone.returncode, alone.stdout, alone.stderr) == (0, whole.stdout, "")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_goes_away_changes_nothing(unbuffered: str) -> None:
+    """Whether it is seen at once or at the end, the exit code is that of the command."""
+    line = '{ "$@" 3>&-; echo $? >&3; } | true'
+    command = [sys.executable, "-m", "mentorat_cli", "check", str(HERE / "mutations" / "syntaxe.yaml")]
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    done = subprocess.run(["sh", "-c", f"{{ {line}; }} 3>&1", "sh", *command], capture_output=True, text=True, check=False, env=environment)
+    assert done.stdout == "1\n"
+    assert done.stderr.startswith("1 erreur".replace(" ", "\u00a0"))
+
+
+# Signals -------------------------------------------------------------------------------------------------------------
+
+RUN = """
+import os, signal, sys
+from importlib.abc import MetaPathFinder
+from mentorat_cli import __main__ as program
+
+class Finder(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == {module!r}:
+            {action}
+
+sys.meta_path.insert(0, Finder())
+sys.argv = ["mentorat", *{arguments!r}]
+sys.exit(program.main())
+"""
+KILL = "os.kill(os.getpid(), {})"
+
+
+def interrupted(folder: Path, module: str, action: str, *arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
+    """Run the program; `action` is done when it imports `module`."""
+    code = textwrap.dedent(RUN).format(module=module, action=action, arguments=arguments)
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder)}
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment, **options)  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("mentorat_cli.cli", "SIGINT"), ("typer", "SIGTERM"), ("mentorat_cli.commands.list", "SIGINT"), ("yaml", "SIGTERM")],
+)
+def test_a_signal_at_any_moment(tmp_path: Path, module: str, name: str) -> None:
+    done = interrupted(tmp_path, module, KILL.format(f"signal.{name}"), "list")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrompu.\n")
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "type('Dying', (), {'__del__': lambda self: os.kill(os.getpid(), signal.SIGINT)})()",  # Python only prints what is raised there
+        "end = program._end; program._end = lambda *said: (os.kill(os.getpid(), signal.SIGTERM), end(*said))[1]; " + KILL.format(2),
+    ],
+    ids=["in a destructor", "twice"],
+)
+def test_a_signal_where_python_would_print_it(tmp_path: Path, action: str) -> None:
+    done = interrupted(tmp_path, "typer", action, "list")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrompu.\n")
+
+
+def test_what_the_caller_ignores_stays_ignored(tmp_path: Path) -> None:
+    done = interrupted(
+        tmp_path, "typer", KILL.format(1), "--version", "--", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    )
+    assert done.returncode == 2
+    assert "Interrompu" not in done.stderr
+
+
+def test_a_request_to_end_keeps_the_answers_for_the_user_alone(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "recommend", TERM="dumb")
+    terminal.expect("1. Construire son orientation")
+    terminal.send("1\n")
+    terminal.expect("Dans quelle académie")
+    os.kill(terminal.pid, signal.SIGTERM)
+    terminal.expect("mentorat recommend --reprendre")
+    assert terminal.end() == 130
+    kept = tmp_path / "mentorat" / "reprise.yaml"
+    assert "  objectif: [orientation]\n" in kept.read_text(encoding="utf-8")
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (kept.parent, kept)] == [0o700, 0o600]
+    assert list(kept.parent.iterdir()) == [kept]
+
+
+# The network ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_suite_itself_opens_none() -> None:
+    for ask in (
+        lambda: socket.create_connection(("127.0.0.1", 9)),
+        lambda: urlopen("http://127.0.0.1:9/"),
+        lambda: socket.socket().bind(("", 0)),
+    ):
+        with pytest.raises(AssertionError, match="réseau interdit"):
+            ask()
+
+
+AUDITED = """
+import sys
+sys.addaudithook(lambda event, arguments: event.startswith(("socket.", "urllib.")) and sys.exit(f"réseau : {event} {arguments}"))
+from mentorat_cli.__main__ import main
+for line in ("list", "show p-tech", "recommend --objectif stage --academie lyon", "contacts --academie lyon", "--help"):
+    sys.argv = ["mentorat", *line.split()]
+    assert main() == 0, line
+"""
+
+
+def test_no_command_opens_a_socket(tmp_path: Path) -> None:
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", AUDITED], capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, "réseau" in done.stderr) == (0, False), done.stderr
