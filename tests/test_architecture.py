@@ -96,6 +96,7 @@ TABLE: dict[str, set[str]] = {
     "payloads.coverage": {"coverage", "models", "payloads"},
     "payloads.difference": {"comparing", "payloads"},
     "payloads.entry": {"directory", "indexing", "matching", "models", "payloads.contacts", "rules", "wording"},
+    "payloads.meanings": set(),
     "payloads.problems": {"errors", "payloads"},
     "payloads.explanation": {"matching", "models", "payloads", "payloads.catalogue", "recommending", "situation", "wording"},
     "payloads.recommendation": {

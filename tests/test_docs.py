@@ -3,27 +3,93 @@
 import importlib.util
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from conftest import ROOT, Recorder, Run
+from conftest import ROOT, Recorder
+from documents import Desk, play, typeset
+from mentorat_cli import library
 from mentorat_cli.cli import main
+from mentorat_cli.commands import COMMANDS
 from mentorat_cli.early import take_options
 from mentorat_cli.library import OPTION, Folders
+from mentorat_cli.models import KnowledgeBase
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = ["README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
 
 
-def test_the_session_of_the_readme_is_real(request: object, run_real: Callable[..., Run]) -> None:
-    session = re.search(r"```text\n\$ mentorat (.*)\n([\s\S]*?)```", README)
-    assert session
-    out = run_real(*shlex.split(session[1])).out
-    if request.config.getoption("--rewrite"):  # type: ignore[attr-defined]
-        (ROOT / "README.md").write_text(README.replace(session[2], out), encoding="utf-8")
-    assert session[2] == out
+@pytest.fixture(scope="session")
+def shipped() -> KnowledgeBase:
+    """The shipped base with its bit sets, as a wheel has it."""
+    return library.build([(path, 0) for path in library.yaml_files(ROOT / "data")])
+
+
+@pytest.fixture
+def same(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Return a function that compares a whole file with what it must hold; --rewrite writes it instead."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--rewrite"):
+            path.write_text(text, encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == text
+
+    return compare
+
+
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_page_shows_is_real(
+    name: str, shipped: KnowledgeBase, same: Callable[[Path, str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = ROOT / name
+    same(page, typeset(play(page.read_text(encoding="utf-8"), Desk(shipped, tmp_path))))
+
+
+def test_a_page_that_shows_something_else_is_found(shipped: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    desk = Desk(shipped, tmp_path)
+    played = play("```text\n$ mentorat show p-tec\nAutre chose.\n```\n", desk)
+    assert played == (
+        "```text\n$ mentorat show p-tec\nAucun dispositif «\u00a0p-tec\u00a0» dans la base\u00a0; le plus proche\u00a0: p-tech.\n```\n"
+    )
+    tmp_path = tmp_path / "autre"
+    tmp_path.mkdir()
+    with pytest.raises(AssertionError, match="mentorat show p-tec"):
+        play("Avec `mentorat show p-tec`.", Desk(shipped, tmp_path))
+
+
+LINK = re.compile(r"\]\((?!http)([^)#\s]*)#?([^)\s]*)\)")
+
+
+@pytest.mark.parametrize("name", [*PAGES, "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions/README.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    page = ROOT / name
+    for target, anchor in set(LINK.findall(page.read_text(encoding="utf-8"))):
+        place = page.parent / target if target else page
+        assert place.exists(), target
+        assert not anchor or anchor in anchors(place), f"{target}#{anchor}"
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the names that GitHub gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_the_two_commands_are_one_line_each() -> None:
@@ -33,10 +99,9 @@ def test_the_two_commands_are_one_line_each() -> None:
     assert blocks[1].rstrip().endswith("pytest")
 
 
-def test_every_command_is_in_the_readme(run: Callable[..., Run]) -> None:
-    run("--help")
-    for name in ("recommend", "list", "show", "explain", "contacts", "coverage", "diff", "check", "schema", "new"):
-        assert f"`mentorat {name}" in README
+def test_every_command_is_in_the_readme() -> None:
+    for commands in COMMANDS.values():
+        assert [name for name in commands if f"`mentorat {name}" not in README] == []
 
 
 def test_adding_a_scheme_goes_from_the_skeleton_to_a_recommendation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,11 +123,25 @@ def test_adding_a_scheme_goes_from_the_skeleton_to_a_recommendation(tmp_path: Pa
 
 
 def test_the_pictures_show_what_the_program_does() -> None:
-    spec = importlib.util.spec_from_file_location("pictures", ROOT / "docs" / "pictures.py")
-    assert spec
-    assert spec.loader
-    pictures = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(pictures)
+    pictures = script("pictures")
     assert (ROOT / "docs" / "session.svg").read_text(encoding="utf-8") == pictures.session(), "python docs/pictures.py"
     expected = (ROOT / "docs" / "fiche.png.sha256").read_text(encoding="utf-8")
     assert pictures.fingerprint(pictures.fiche()) == expected, "voir docs/pictures.py : la fiche a changé, refaire docs/fiche.png"
+
+
+def test_the_reference_is_that_of_the_code(same: Callable[[Path, str], None]) -> None:
+    same(ROOT / "docs" / "reference.md", script("reference").reference())
+
+
+def test_the_manual_is_that_of_the_help(same: Callable[[Path, str], None]) -> None:
+    same(ROOT / "docs" / "mentorat.1", script("manual").manual())
+
+
+@pytest.mark.parametrize("command", [["mandoc", "-T", "lint"], ["groff", "-man", "-ww", "-Kutf8", "-Tutf8"]], ids=["mandoc", "groff"])
+def test_the_manual_is_well_formed(command: list[str]) -> None:
+    """Where the tool is installed; .ci/run installs mandoc."""
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} n'est pas installé")
+    checked = subprocess.run([*command, "docs/mentorat.1"], cwd=ROOT, capture_output=True, text=True, check=False)
+    said = checked.stderr if command[0] == "groff" else checked.stdout + checked.stderr
+    assert (checked.returncode, said) == (0, "")

@@ -58,7 +58,7 @@ REFUSED = {
 
 NAMES = ("C’Possible", "Energie Jeunes", "Papeete - Tahiti")
 """Proper names and addresses, as their owners write them."""
-IDENTIFIERS = r"https?://\S+|\b\w+\.(?:gouv\.)?(?:fr|org|com|yaml|yml|csv|json|md|html?)\b|--[\w-]+|\b[a-z0-9]+(?:[-_][a-z0-9]+)+\b|\blycees\b|\beleve\b|\bsource:(?= (?:avec|de la fiche))|^# yaml-language-server.*|^X:X:(?= )|\btext:(?= )"
+IDENTIFIERS = r"https?://\S+|\b\w+\.(?:gouv\.)?(?:fr|org|com|yaml|yml|csv|json|md|html?)\b|--[\w-]+|\b[a-z0-9]+(?:[-_][a-z0-9]+)+\b|\blycees\b|\beleve\b|\betablissement\b|\bsource:(?= (?:avec|de la fiche))|^# yaml-language-server.*|^X:X:(?= )|\b(?:text|with):(?= )"
 """What has its own spelling: addresses, files, options, ids, the place of a problem."""
 
 
@@ -96,7 +96,7 @@ def test_the_base(real: KnowledgeBase, name: str) -> None:
     assert [text for text, _ in texts if french(text) != text] == []
 
 
-TYPESET = ("checks", "parsing", "scalars", "loading", "knowledge", "profiles", "fields", "schema", "checking", "skeleton")
+TYPESET = ("checks", "parsing", "scalars", "loading", "knowledge", "profiles", "fields", "schema", "checking", "skeleton", "meanings")
 """Modules whose texts `french()` sets before they are shown, or writes to YAML, whose texts it sets when they are read."""
 CODE = r"[\\^$|{}=<>@_]|^\s*[.]|\bx\d"
 """Texts that are not French: patterns, styles, formats."""
@@ -124,7 +124,7 @@ PACKAGE = ROOT / "src" / "mentorat_cli"
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_the_program(path: Path) -> None:
-    typeset = path.relative_to(PACKAGE).with_suffix("").parts[0] in TYPESET
+    typeset = bool({*path.relative_to(PACKAGE).with_suffix("").parts} & {*TYPESET})
     texts = {text for text in literals(path) if re.search(r"[a-zéè’] [a-zéàX«]", text) and not re.search(CODE, text)}
     shown = {french(text) if typeset else text for text in texts}
     assert [fault for text in sorted(shown) for line in lines(text) for fault in faults(line)] == []

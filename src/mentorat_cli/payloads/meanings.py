@@ -1,0 +1,307 @@
+"""What each key of the JSON means, in French: the reference is written from it, and a test compares it with what commands print.
+
+A path names a key: `[]` is each item of a list, `*` each key of an object that has ids for keys. A meaning says first what the
+value is (`TYPES`), then what it tells.
+"""
+
+from collections.abc import Mapping
+
+TYPES = {"texte": str, "nombre": int, "booléen": bool, "liste": list, "objet": dict, "rien": type(None)}
+"""Words that begin a meaning, several joined by « ou », and the Python type of the value; `rien` is null."""
+
+Meanings = Mapping[str, str]
+
+
+def _under(path: str, meanings: Meanings) -> dict[str, str]:
+    """Return meanings with their paths below another one."""
+    return {f"{path}.{key}": meaning for key, meaning in meanings.items()}
+
+
+VERSION = {"version": "nombre : la version de cette forme, 1 ; des clés s'ajoutent, aucune ne change de nom"}
+BASE = {
+    "base": "objet : la base qui a répondu",
+    "base.entries": "nombre : combien d'entrées elle a",
+    "base.checked_on": "texte : le jour de sa dernière relecture, AAAA-MM-JJ",
+}
+SOURCE = {
+    "tier": "texte : le poids : officiel, partenaire, presse, tiers ou fiche",
+    "title": "texte : le titre de la page ou du document",
+    "url": "texte ou rien : l'adresse",
+    "date": "texte ou rien : la date que porte la source, AAAA, AAAA-MM ou AAAA-MM-JJ",
+}
+ORIGIN = "texte ou rien : le fichier d'où vient l'entrée"
+LISTED = {
+    "id": "texte : l'identifiant",
+    "name": "texte : le nom",
+    "kind": "texte : dispositif-national, dispositif-academique, association ou convention",
+    "status": "texte : actif, a-confirmer ou clos",
+    "academies": "liste : les académies où l'entrée peut être proposée",
+    "goals": "objet : les objectifs servis",
+    "goals.*": "nombre : la force, de 1 à 3",
+    "summary": "texte : le résumé",
+    "checked_on": "texte : le jour de la relecture, AAAA-MM-JJ",
+    "sources": "liste : les sources",
+    **_under("sources[]", SOURCE),
+    "origin": ORIGIN,
+}
+CONTACT = {
+    "id": "texte : l'identifiant du contact, ou du rôle quand aucune adresse n'est publiée",
+    "role": "texte : l'identifiant du rôle",
+    "name": "texte : le nom",
+    "territory": "texte : le territoire desservi, ou le niveau du rôle",
+    "url": "texte ou rien : la page ou le formulaire",
+    "phone": "texte ou rien : le téléphone",
+    "email": "texte ou rien : le courriel d'un service",
+    "for": "liste : les identifiants des entrées pour lesquelles l'appeler",
+    "source": "objet : d'où vient l'adresse ; vide quand il n'y en a pas",
+    **_under("source", SOURCE),
+}
+REACHING = {
+    **CONTACT,
+    "address": "texte ou rien : l'adresse postale",
+    "status": "texte ou rien : actif ou a-confirmer ; rien sans adresse publiée",
+    "via": "texte ou rien : par qui passer, quand ce rôle n'a pas d'adresse publiée",
+    "how": "texte ou rien : où le trouver, quand aucune adresse n'est publiée",
+}
+TO_CHECK = {
+    "to_check": "liste : ce qu'une personne doit vérifier",
+    "to_check[].text": "texte : la question",
+    "to_check[].with": "texte : le nom du rôle à qui la poser",
+}
+STATEMENT = {
+    "text": "texte : le fait",
+    "year": "texte ou rien : l'année ou la date dont il parle",
+    "school_year": "texte ou rien : l'année scolaire dont il parle",
+    "source": "liste : les id des sources qui le disent",
+}
+BLOCKING = {
+    "blocking": "liste : ce qui empêche",
+    "blocking[].criterion": "texte : le critère",
+    "blocking[].text": "texte : ce qui est répondu, et ce qu'il faudrait",
+    "would_change": "liste : ce qui changerait le verdict, en phrases",
+}
+ANSWERS = {"answers": "objet : les réponses, par critère"}
+COUNT = {
+    "entries": "nombre : combien d'entrées peuvent être proposées",
+    "confirmed": "nombre : celles qui sont confirmées",
+    "to_confirm": "nombre : celles qui sont à confirmer",
+    "local": "nombre : celles qui ne visent pas toute la France",
+    "national": "nombre : celles qui visent toute la France",
+    "stale": "nombre : celles dont aucune source n'est récente",
+    "sure": "nombre : celles qui sont confirmées, avec une source récente",
+    "local_confirmed": "nombre : les locales qui sont confirmées",
+    "local_stale": "nombre : les locales dont aucune source n'est récente",
+    "local_sure": "nombre : les locales qui sont sûres",
+    "fitting": "nombre : celles qui sont confirmées et ne demandent rien de plus que les réponses données",
+}
+CRITERION = {"id": "texte : le critère", "entries": "liste : les entrées qui le lisent"}
+
+RECOMMENDED = {
+    "rank": "nombre : la place, à partir de 1",
+    "id": "texte : l'identifiant de l'entrée",
+    "name": "texte : son nom",
+    "kind": LISTED["kind"],
+    "verdict": "texte : convient ou a-verifier",
+    "status": "texte : actif ou a-confirmer",
+    "reasons": "liste : chaque condition et ce qu'elle donne",
+    "reasons[].criterion": "texte : le critère",
+    "reasons[].verdict": "texte : oui, non ou a-verifier",
+    "reasons[].text": "texte : la condition en toutes lettres",
+    "missing": "liste : les critères dont la réponse manque",
+    **TO_CHECK,
+}
+ANSWER = "texte, nombre, liste ou rien : la réponse, liste quand il peut y en avoir plusieurs ; rien : ne sait pas"
+VERDICTS = {
+    "verdicts.convient": "nombre : combien d'entrées conviennent",
+    "verdicts.a-verifier": "nombre : combien restent à vérifier",
+}
+
+RECOMMEND = {
+    **VERSION,
+    **BASE,
+    **ANSWERS,
+    "answers.*": ANSWER,
+    "recommendations": "liste : les recommandations, la meilleure d'abord",
+    **_under("recommendations[]", RECOMMENDED),
+    "recommendations[].goals": LISTED["goals"],
+    "recommendations[].goals.*": LISTED["goals.*"],
+    "recommendations[].steps": "liste : les étapes, en phrases",
+    "recommendations[].contacts": "liste : les identifiants des contacts, dans l'ordre ; voir contacts",
+    "recommendations[].partners": "liste : les identifiants des entrées partenaires",
+    "recommendations[].sources": LISTED["sources"],
+    **_under("recommendations[].sources[]", SOURCE),
+    "recommendations[].checked_on": LISTED["checked_on"],
+    "recommendations[].origin": ORIGIN,
+    "rejected": "liste : toutes les entrées qui ne conviennent pas, les plus proches de convenir d'abord",
+    "rejected[].id": "texte : l'identifiant de l'entrée",
+    "rejected[].verdict": "texte : ne-convient-pas",
+    **_under("rejected[]", BLOCKING),
+    "contacts": "liste : qui contacter, dans l'ordre, pour ce qui est recommandé",
+    **_under("contacts[]", CONTACT),
+    "open_questions": "liste : les critères dont la réponse peut encore changer la liste",
+    "settled": "booléen : vrai quand plus aucune réponse ne peut la changer",
+    "command": "texte : la commande qui redonne ce résultat",
+}
+CLASSROOM = {
+    **VERSION,
+    **BASE,
+    "synthesis": "objet : la synthèse de la classe",
+    "synthesis.pupils": "nombre : combien d'élèves",
+    "synthesis.schemes": "liste : les dispositifs à proposer",
+    "synthesis.schemes[].id": "texte : l'identifiant de l'entrée",
+    "synthesis.schemes[].name": "texte : son nom",
+    "synthesis.schemes[].status": "texte : actif ou a-confirmer",
+    "synthesis.schemes[].pupils": "objet : les numéros des élèves, par verdict",
+    "synthesis.schemes[].pupils.convient": "liste : ceux à qui il convient",
+    "synthesis.schemes[].pupils.a-verifier": "liste : ceux pour qui il reste à vérifier",
+    "synthesis.schemes[].settled_by": "objet : les critères dont la réponse trancherait",
+    "synthesis.schemes[].settled_by.*": "nombre : pour combien d'élèves",
+    "synthesis.schemes[].leads": "nombre : pour combien d'élèves il est parmi les premiers",
+    "synthesis.contacts": "liste : qui contacter, dans l'ordre, pour toute la classe",
+    **_under("synthesis.contacts[]", REACHING),
+    "synthesis.without_local": "liste : les numéros des élèves pour qui rien n'existe près d'eux",
+    "pupils": "liste : les élèves, dans l'ordre du tableau",
+    "pupils[].number": "nombre : le numéro de l'élève, à partir de 1",
+    "pupils[].line": "nombre : sa ligne dans le tableau",
+    "pupils[].repere": "texte ou rien : son repère",
+    "pupils[].answers": "objet : ses réponses, par critère",
+    "pupils[].answers.*": ANSWER,
+    "pupils[].verdicts": "objet : combien d'entrées, par verdict",
+    **_under("pupils[]", VERDICTS),
+    "pupils[].recommendations": "liste : ses premières recommandations",
+    **_under("pupils[].recommendations[]", RECOMMENDED),
+    "errors": "liste : les lignes qui n'ont pas été lues",
+    "errors[].line": "nombre : la ligne",
+    "errors[].message": "texte : ce qui ne va pas",
+}
+ROW = {
+    **VERSION,
+    "line": "nombre : la ligne du tableau",
+    "repere": "texte ou rien : le repère de l'élève",
+    "answers": "objet ou rien : ses réponses, par critère ; rien si la ligne n'a pas été lue",
+    "answers.*": ANSWER,
+    "verdicts": "objet ou rien : combien d'entrées, par verdict ; rien si la ligne n'a pas été lue",
+    **VERDICTS,
+    "recommendations": "liste : ses premières recommandations",
+    "recommendations[].id": "texte : l'identifiant de l'entrée",
+    "recommendations[].verdict": "texte : convient ou a-verifier",
+    "error": "texte ou rien : ce qui ne va pas dans la ligne",
+}
+LIST = {**VERSION, "entries": "liste : les entrées", **_under("entries[]", LISTED)}
+SHOW = {
+    **LISTED,
+    "aliases": "liste : les autres noms",
+    "forms": "liste : ce que c'est vraiment, le principal d'abord",
+    "modes": "liste : presence, distance",
+    "scales": "liste : pour qui : eleve, groupe, classe, etablissement",
+    "conditions": "liste : chaque condition en une phrase",
+    "rule": "liste : la règle, à relire par un partenaire",
+    "rule[].text": "texte : la condition",
+    "rule[].source": "liste : les id des sources qui la posent",
+    "prefer": "liste : les publics prioritaires, en phrases",
+    **TO_CHECK,
+    "steps": "liste : les étapes",
+    "steps[].text": "texte : ce qu'il faut faire",
+    "steps[].who": "texte ou rien : le rôle de qui le fait",
+    "steps[].moment": "texte ou rien : le moment de l'année",
+    "cost": "objet ou rien : le coût",
+    **_under("cost", STATEMENT),
+    "calendar": "liste : les dates de l'année",
+    **_under("calendar[]", STATEMENT),
+    "figures": "liste : des chiffres datés",
+    **_under("figures[]", STATEMENT),
+    "warnings": "liste : les limites à connaître",
+    **_under("warnings[]", STATEMENT),
+    "contacts": "liste : qui contacter, dans l'ordre, pour l'académie demandée",
+    **_under("contacts[]", REACHING),
+    "partners": "liste : les identifiants des entrées partenaires",
+    "assumed": "texte ou rien : ce que la base suppose, faute de source",
+}
+EXPLAIN = {
+    **VERSION,
+    "id": "texte : l'identifiant de l'entrée",
+    "name": "texte : son nom",
+    "verdict": "texte : convient, a-verifier ou ne-convient-pas",
+    "conditions": "liste : chaque condition et ce qu'elle donne",
+    "conditions[].criterion": "texte : le critère",
+    "conditions[].verdict": "texte : oui, non ou a-verifier",
+    "conditions[].text": "texte : la condition en toutes lettres",
+    "conditions[].sources": "liste : les sources qui posent cette condition",
+    **_under("conditions[].sources[]", SOURCE),
+    "missing": "liste : les critères dont la réponse manque",
+    **BLOCKING,
+}
+CONTACTS = {**VERSION, "contacts": "liste : qui contacter, dans l'ordre", **_under("contacts[]", REACHING)}
+COVERAGE = {
+    **VERSION,
+    **BASE,
+    **ANSWERS,
+    "answers.*": "liste : les réponses données",
+    "cells": "liste : une académie et un objectif",
+    "cells[].academie": "texte : l'identifiant de l'académie",
+    "cells[].name": "texte : son nom",
+    "cells[].goal": "texte : l'objectif",
+    **_under("cells[]", COUNT),
+    "cells[].state": "texte : rien, national, a-verifier ou local-sur",
+    "cells[].lack": "texte ou rien : ce qui manque ; rien quand une entrée locale est sûre",
+    "academies": "liste : les académies, tous objectifs réunis ; une entrée y compte une fois",
+    "academies[].academie": "texte : l'identifiant de l'académie",
+    **_under("academies[]", COUNT),
+    "academies[].lacking": "nombre : pour combien d'objectifs aucune entrée locale n'est sûre",
+    "gaps": "liste : où chercher d'abord, le plus grave en premier",
+    "gaps[].lack": "texte : ce qui manque",
+    "gaps[].academies": "liste : les académies où cela manque",
+    "gaps[].goals": "liste : les objectifs pour lesquels cela manque",
+    "gaps[].national": "nombre : combien d'entrées nationales sûres restent, au moins",
+}
+CHECK = {
+    **VERSION,
+    "problems": "liste : les problèmes, par fichier et par ligne",
+    "problems[].file": "texte : le fichier",
+    "problems[].line": "nombre : la ligne, à partir de 1",
+    "problems[].column": "nombre : la colonne, à partir de 1",
+    "problems[].severity": "texte : erreur (la base ne peut pas servir) ou avertissement",
+    "problems[].rule": "texte : l'identifiant de la règle",
+    "problems[].message": "texte : ce qui ne va pas, et ce qui était attendu",
+}
+DIFF = {
+    **VERSION,
+    "before": "texte : la base d'avant, comme elle a été tapée",
+    "after": "texte : la base d'après, comme elle a été tapée",
+    "changes": "objet : ce qui change, par liste de la base (entries, contacts…)",
+    "changes.*": "objet : ce qui change dans cette liste",
+    "changes.*.added": "liste : les identifiants ajoutés",
+    "changes.*.removed": "liste : les identifiants retirés",
+    "changes.*.changed": "liste : ce qui existe dans les deux bases, autrement",
+    "changes.*.changed[].id": "texte : l'identifiant",
+    "changes.*.changed[].fields": "liste : les champs qui diffèrent",
+    "changes.*.reordered": "booléen : vrai quand l'ordre n'est plus le même",
+    "effects": "liste : les entrées dont le verdict peut changer",
+    "effects[].entry": "texte : l'identifiant de l'entrée",
+    "effects[].profiles": "nombre ou rien : combien de profils différents ; rien quand il y en a trop pour les compter",
+    "effects[].shifts": "liste : les verdicts qui changent",
+    "effects[].shifts[].before": "texte : le verdict d'avant",
+    "effects[].shifts[].after": "texte : le verdict d'après",
+    "effects[].shifts[].count": "nombre : pour combien de profils",
+    "effects[].shifts[].examples": "liste : quelques-uns de ces profils",
+    "effects[].shifts[].examples[].*": "texte : la réponse à ce critère",
+    "criteria": "objet : les questions qui deviennent utiles, ou cessent de l'être",
+    "criteria.appeared": "liste : celles que des règles se mettent à lire",
+    **_under("criteria.appeared[]", CRITERION),
+    "criteria.vanished": "liste : celles qu'aucune règle ne lit plus",
+    **_under("criteria.vanished[]", CRITERION),
+}
+
+MEANINGS: Mapping[str, Meanings] = {
+    "recommend": RECOMMEND,
+    "recommend --classe": CLASSROOM,
+    "recommend --classe --format jsonl": ROW,
+    "list": LIST,
+    "show": SHOW,
+    "explain": EXPLAIN,
+    "contacts": CONTACTS,
+    "coverage": COVERAGE,
+    "check": CHECK,
+    "diff": DIFF,
+}
+"""Command, with the options that give another form → path → meaning."""
