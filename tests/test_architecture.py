@@ -78,7 +78,8 @@ TABLE: dict[str, set[str]] = {
         "recommending", "relevance", "rules", "situation", "typography", "wording",
     },
     "pages.classroom": {
-        "classroom", "directory", "document", "matching", "models", "pages.common", "pages.handout", "pages.recommendation", "typography", "wording",
+        "answers", "classroom", "directory", "document", "matching", "models", "pages.common", "pages.handout", "pages.recommendation",
+        "typography", "wording",
     },
     "render": set(),
     "render.columns": {"document"},

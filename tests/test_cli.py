@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from conftest import Recorder, Run, cases
-from mentorat_cli.models import KnowledgeBase
+from mentorat_cli import knowledge
+from mentorat_cli.models import Id, KnowledgeBase, Leaf
 
 Runner = Callable[..., Run]
 PROFILE = ("--objectif", "orientation,stage", "--academie", "69", "--niveau", "Tle pro")
@@ -124,6 +126,21 @@ def test_sensitive_answers_stay_out_unless_asked_for(run: Runner) -> None:
     plain, full = json.loads(run(*arguments).out), json.loads(run(*arguments, "--avec-donnees-sensibles").out)
     assert ("ase" in plain["answers"], full["answers"]["ase"]) == (False, "oui")
     assert "--ase" not in plain["command"] + full["command"]
+
+
+@pytest.mark.parametrize("form", ["texte", "markdown", "html", "json"])
+def test_no_export_tells_a_sensitive_answer(kb: KnowledgeBase, form: str) -> None:
+    """Not in the answers, the reasons, what keeps an entry out, nor in a protection that only this answer calls for."""
+    rules = {"mentors-lyon": Leaf(Id("ase"), frozenset(["oui"])), "cordees": Leaf(Id("ase"), frozenset(["non"]))}
+    entries = tuple(replace(entry, when=rules.get(entry.id, entry.when)) for entry in kb.entries)
+    base = knowledge.complete(replace(kb, entries=entries, index=None))
+    arguments = ("recommend", *PROFILE, "--ase", "oui", "--format", form)
+    plain, full = Recorder().run(base, *arguments).out, Recorder().run(base, *arguments, "--avec-donnees-sensibles").out
+    words = ("Aide sociale", "confié", '"ase"')
+    assert [word for word in words if word in plain] == []
+    assert {word for word in words if word in full} == ({"Aide sociale", '"ase"'} if form == "json" else {"Aide sociale", "confié"})
+    assert "Mentors de Lyon" in plain
+    assert "une réponse sensible, qui n’est pas montrée" in plain
 
 
 def test_the_command_says_that_it_leaves_sensitive_answers_out(run: Runner) -> None:

@@ -57,6 +57,11 @@ def missing_required(base: KnowledgeBase, answers: Answers) -> tuple[Question, .
     return tuple(question for question in base.questions if question.required and not answers.get(question.id))
 
 
+def told(base: KnowledgeBase, answers: Answers, with_sensitive: bool) -> Answers:
+    """Return the answers that may leave the program: not the sensitive ones, unless they were asked for (DESIGN §8)."""
+    return {name: values for name, values in answers.items() if with_sensitive or not base.question[name].sensitive}
+
+
 def label(question: Question, value: str) -> str:
     """Return an answer as it is shown (`terminale-pro` → `terminale professionnelle`)."""
     if question.type is QuestionType.NUMBER:

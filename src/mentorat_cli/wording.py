@@ -35,6 +35,7 @@ from mentorat_cli.places import territories, within
 from mentorat_cli.rules import Verdict
 from mentorat_cli.typography import NBSP, capital, enumerate_french, plural
 
+HIDDEN = ("reponse-sensible", "une réponse sensible, qui n’est pas montrée")
 COLON = f"{NBSP}: "
 SEMICOLON = f"{NBSP}; "
 
@@ -189,13 +190,9 @@ def public(base: KnowledgeBase, leaf: Leaf, answers: Answers) -> str:
     return answer(base, leaf.criterion, answers[leaf.criterion])
 
 
-def profile(base: KnowledgeBase, answers: Answers, with_sensitive: bool = True) -> list[tuple[str, str]]:
+def profile(base: KnowledgeBase, answers: Answers) -> list[tuple[str, str]]:
     """Return (label, answer) of the answers, in the order of the questions."""
-    return [
-        (str(base.question[name].label), capital(answer(base, name, values)))
-        for name, values in answers.items()
-        if with_sensitive or not base.question[name].sensitive
-    ]
+    return [(str(base.question[name].label), capital(answer(base, name, values))) for name, values in answers.items()]
 
 
 def reason(base: KnowledgeBase, item: Reason, answers: Answers) -> str:
@@ -224,15 +221,20 @@ def _met(question: Question, item: Reason, shown: str, given: tuple[str, ...]) -
     return shown
 
 
-def obstacles(base: KnowledgeBase, match: Match, answers: Answers) -> list[tuple[str, str]]:
-    """Return (criterion, text) of everything that keeps an entry out; `status` stands for its state, not an answer."""
+def obstacles(base: KnowledgeBase, match: Match, answers: Answers, hidden: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Return (criterion, text) of everything that keeps an entry out; `status` stands for its state, not an answer.
+
+    What an answer to one of `hidden` decides is said without it, as `reponse-sensible`.
+    """
     entry = match.entry
     found = []
     if match.obstacle is Obstacle.CLOSED:
         found.append(("status", f"n’est plus proposé{COLON}{entry.status_reason}"))
     if match.obstacle is Obstacle.ON_REQUEST and entry.on_request:
         found.append((str(entry.on_request), f"jamais proposé d’office{COLON}seulement si {base.question[entry.on_request].sentence_yes}"))
-    found += [(str(item.leaf.criterion), reason(base, item, answers)) for item in match.blocking]
+    found += [
+        HIDDEN if item.leaf.criterion in hidden else (str(item.leaf.criterion), reason(base, item, answers)) for item in match.blocking
+    ]
     return list(dict.fromkeys(found))
 
 

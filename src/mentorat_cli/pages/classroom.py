@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorat_cli import wording
+from mentorat_cli.answers import told
 from mentorat_cli.classroom import Advice, Classroom, Pupil, Scheme
 from mentorat_cli.directory import Reachable
 from mentorat_cli.document import (
@@ -55,7 +56,7 @@ def class_page(base: KnowledgeBase, room: Classroom, today: date, with_sensitive
 def _shared(base: KnowledgeBase, room: Classroom, with_sensitive: bool) -> list[Block]:
     academies = dict.fromkeys(one.pupil.answers.get("academie", ()) for one in room.advice)
     notices = [block for values in academies for block in outside_notice(base, {"academie": values})]
-    shared = facts(wording.profile(base, room.shared, with_sensitive)) if len(room.advice) > 1 else []
+    shared = facts(wording.profile(base, told(base, room.shared, with_sensitive))) if len(room.advice) > 1 else []
     return [*shared, *notices]
 
 
@@ -149,9 +150,9 @@ def _faults(room: Classroom) -> list[Block]:
 
 
 def _sheet(base: KnowledgeBase, one: Advice, with_sensitive: bool, handed: bool) -> Sheet:
-    told = public(base, one.pupil.answers, with_sensitive)
-    profile = " · ".join(f"{name}{wording.COLON}{value}" for name, value in wording.profile(base, told))
-    cards: list[Block] = [_card(base, number, match, told, handed) for number, match in enumerate(one.first, 1)]
+    public = told(base, one.pupil.answers, with_sensitive)
+    profile = " · ".join(f"{name}{wording.COLON}{value}" for name, value in wording.profile(base, public))
+    cards: list[Block] = [_card(base, number, match, public, handed) for number, match in enumerate(one.first, 1)]
     if not cards:
         cards = [paragraph("Rien dans la base ne correspond à ces réponses. Les contacts de la synthèse peuvent vous orienter.")]
     left = len(one.fits) + len(one.to_check) - len(one.first)
@@ -159,15 +160,10 @@ def _sheet(base: KnowledgeBase, one: Advice, with_sensitive: bool, handed: bool)
     return Sheet(Heading(2, one.pupil.label), (paragraph(profile, Style.QUIET), *cards, *more))
 
 
-def public(base: KnowledgeBase, answers: Answers, with_sensitive: bool) -> Answers:
-    """Return the answers that may be shown."""
-    return {name: values for name, values in answers.items() if with_sensitive or not base.question[name].sensitive}
-
-
-def _card(base: KnowledgeBase, number: int, match: Match, told: Answers, handed: bool) -> Card:
+def _card(base: KnowledgeBase, number: int, match: Match, public: Answers, handed: bool) -> Card:
     entry = match.entry
     rows: list[tuple[str, str | Inline | None]] = [
-        ("Pourquoi", why(base, match, told)),
+        ("Pourquoi", why(base, match, public)),
         ("À vérifier", unsure(base, match)),
         ("À demander", asked(base, entry)),
         ("Ce que c’est", wording.nature(entry) if handed else None),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorat_cli import wording
-from mentorat_cli.answers import equivalent_command
+from mentorat_cli.answers import equivalent_command, told
 from mentorat_cli.directory import Reachable, fallback_contacts, resolve_contacts
 from mentorat_cli.document import Block, Bullets, Card, Command, Document, Heading, Inline, Span, Style, bullets, facts, paragraph, section
 from mentorat_cli.guidance import protections
@@ -28,17 +28,18 @@ def handout_page(
     shown = result.recommended[: limit or SHOWN]
     entries = [match.entry for match in shown]
     reachable = resolve_contacts(base, entries, result.answers) or fallback_contacts(base, result.answers)
-    guides = protections(base, entries, possible_answers(base, result.answers))
+    public = told(base, result.answers, with_sensitive)
+    guides = protections(base, entries, possible_answers(base, public))
     day = base.checked_on
     return Document(
         "Fiche de mentorat",
         (
-            paragraph(_profile(base, result.answers, today, with_sensitive), Style.QUIET),
+            paragraph(_profile(base, public, today), Style.QUIET),
             *outside_notice(base, result.answers),
-            *section("Ce que nous vous conseillons", _cards(base, shown, result)),
+            *section("Ce que nous vous conseillons", _cards(base, shown, result, public)),
             *section("Qui contacter, dans cet ordre", _contacts(reachable)),
             *section("Protéger l’élève", protection_lines(guides)),
-            *section("Non retenus", rejected(base, result, REJECTED_SHOWN)),
+            *section("Non retenus", rejected(base, result, public, REJECTED_SHOWN)),
             *section("Sources principales", bullets(_source(entry) for entry in entries)),
             paragraph(
                 f"Base relue le {wording.day(day) if day else ''}. Ce qui n’est pas connu se demande aux contacts ci-dessus. "
@@ -54,13 +55,13 @@ def _source(entry: Entry) -> Inline:
     return (Span(entry.name), Span(wording.COLON), *cited(strongest(entry)[:1]))
 
 
-def _profile(base: KnowledgeBase, answers: Answers, today: date, with_sensitive: bool) -> str:
-    rows = wording.profile(base, answers, with_sensitive)
+def _profile(base: KnowledgeBase, answers: Answers, today: date) -> str:
+    rows = wording.profile(base, answers)
     return f"Fait le {wording.day(today)}. " + " · ".join(f"{name}{wording.COLON}{value}" for name, value in rows)
 
 
-def _cards(base: KnowledgeBase, shown: Sequence[Match], result: Recommendation) -> list[Block]:
-    cards: list[Block] = [_card(base, number, match, result.answers) for number, match in enumerate(shown, 1)]
+def _cards(base: KnowledgeBase, shown: Sequence[Match], result: Recommendation, public: Answers) -> list[Block]:
+    cards: list[Block] = [_card(base, number, match, public) for number, match in enumerate(shown, 1)]
     if not cards:
         cards = [paragraph("Rien dans la base ne correspond à ces réponses. Les contacts ci-dessous peuvent vous orienter.")]
     left = len(result.recommended) - len(shown)

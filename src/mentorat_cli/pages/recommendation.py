@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice, pairwise
 
 from mentorat_cli import wording
-from mentorat_cli.answers import equivalent_command
+from mentorat_cli.answers import equivalent_command, told
 from mentorat_cli.directory import fallback_contacts, resolve_contacts
 from mentorat_cli.document import (
     Block,
@@ -48,27 +48,24 @@ def recommendation_page(
     shown = result.recommended[: limit or SHOWN]
     entries = [match.entry for match in shown]
     reachable = resolve_contacts(base, entries, result.answers) or fallback_contacts(base, result.answers)
+    public = told(base, result.answers, with_sensitive)
     return Document(
         "Recommandation de mentorat",
         (
             paragraph(f"Fait le {wording.day(today)}.", Style.QUIET),
-            *_situation(base, result.answers, with_sensitive),
+            *facts(wording.profile(base, public)),
             *outside_notice(base, result.answers),
-            *section("Ce que nous vous conseillons", _recommended(base, result, shown)),
+            *section("Ce que nous vous conseillons", _recommended(base, result, shown, public)),
             *section("Qui contacter, dans cet ordre", contact_list(base, reachable)),
             *section("Comment faire, étape par étape", steps_by_entry(base, entries[:PLAN_SHOWN])),
-            *section("Protéger l’élève", _protections(base, result, entries)),
+            *section("Protéger l’élève", _protections(base, public, entries)),
             *section("Pourquoi cet ordre", _order(base, result, shown)),
-            *section("Non retenus", rejected(base, result)),
+            *section("Non retenus", rejected(base, result, public)),
             *section("Pour aller plus loin", _further(base, result)),
             *section("Sources", _sources(entries)),
             *section("Fraîcheur et limites", limits(base)),
         ),
     )
-
-
-def _situation(base: KnowledgeBase, answers: Answers, with_sensitive: bool) -> list[Block]:
-    return facts([(name, value) for name, value in wording.profile(base, answers, with_sensitive)])
 
 
 def outside_notice(base: KnowledgeBase, answers: Answers) -> list[Block]:
@@ -77,11 +74,11 @@ def outside_notice(base: KnowledgeBase, answers: Answers) -> list[Block]:
     return [paragraph(text)] if text else []
 
 
-def _recommended(base: KnowledgeBase, result: Recommendation, shown: Sequence[Match]) -> list[Block]:
+def _recommended(base: KnowledgeBase, result: Recommendation, shown: Sequence[Match], public: Answers) -> list[Block]:
     if not shown:
         text = "Rien dans la base ne correspond à ces réponses. Les contacts ci-dessous peuvent vous orienter."
         return [paragraph(text)]
-    cards: list[Block] = [_card(base, number, match, result.answers) for number, match in enumerate(shown, 1)]
+    cards: list[Block] = [_card(base, number, match, public) for number, match in enumerate(shown, 1)]
     left = len(result.recommended) - len(shown)
     if left:
         cards.append(
@@ -111,8 +108,8 @@ def _card(base: KnowledgeBase, number: int, match: Match, answers: Answers) -> C
 def why(base: KnowledgeBase, match: Match, answers: Answers) -> str:
     """Return the conditions that are met, and the priority publics recognised."""
     met = [item for item in match.reasons if item.verdict is not Verdict.UNKNOWN and (item.verdict is Verdict.YES) is item.wanted]
-    told = [item for item in met if item.leaf.criterion in answers or item.leaf.interval is not None]
-    texts = [wording.reason(base, item, answers) for item in told]
+    known = [item for item in met if item.leaf.criterion in answers or item.leaf.interval is not None]
+    texts = [wording.reason(base, item, answers) for item in known]
     texts += [f"public prioritaire ({wording.public(base, leaf, answers)})" for leaf in match.preferred if leaf.criterion in answers]
     return wording.SEMICOLON.join(dict.fromkeys(texts))
 
@@ -134,14 +131,14 @@ def _open_parts(judged: Judged) -> list[Judged]:
 
 def asked(base: KnowledgeBase, entry: Entry, shown: int = CHECKS_SHOWN) -> str:
     """Return the first questions that a human must answer, each with whom to ask."""
-    told = [f"{item.text.rstrip('.')} ({base.role[item.with_].name})" for item in entry.to_check[:shown]]
-    left = len(entry.to_check) - len(told)
+    first = [f"{item.text.rstrip('.')} ({base.role[item.with_].name})" for item in entry.to_check[:shown]]
+    left = len(entry.to_check) - len(first)
     more = [f"et {plural(left, 'autre point', 'autres points')} dans la fiche"] if left else []
-    return wording.SEMICOLON.join([*told, *more])
+    return wording.SEMICOLON.join([*first, *more])
 
 
-def _protections(base: KnowledgeBase, result: Recommendation, entries: Sequence[Entry]) -> list[Block]:
-    found = protections(base, entries, possible_answers(base, result.answers))
+def _protections(base: KnowledgeBase, public: Answers, entries: Sequence[Entry]) -> list[Block]:
+    found = protections(base, entries, possible_answers(base, public))
     if not found:
         return []
     return [*protection_lines(found), Paragraph((Span(f"Pour tout savoir{wording.COLON}"), Span("mentorat show demarche", Style.CODE)))]
@@ -154,12 +151,16 @@ def _order(base: KnowledgeBase, result: Recommendation, shown: Sequence[Match]) 
     )
 
 
-def rejected(base: KnowledgeBase, result: Recommendation, shown: int = REJECTED_SHOWN) -> list[Block]:
-    """Return the entries that serve the need here but do not fit, with what keeps them out and what would change it."""
+def rejected(base: KnowledgeBase, result: Recommendation, public: Answers, shown: int = REJECTED_SHOWN) -> list[Block]:
+    """Return the entries that serve the need here but do not fit, with what keeps them out and what would change it.
+
+    Answers that are not `public` are not told.
+    """
+    hidden = set(result.answers) - set(public)
     relevant = (match for match in result.near if not _blocked_by_goal_or_place(match))
     lines = []
     for match in islice(relevant, shown):
-        blocked = wording.SEMICOLON.join(text.rstrip(".") for _, text in wording.obstacles(base, match, result.answers))
+        blocked = wording.SEMICOLON.join(text.rstrip(".") for _, text in wording.obstacles(base, match, result.answers, hidden))
         changes = [wording.what_if(base, item) for item in what_if(base, match.entry, result.answers)][:2]
         hint = f" Ce qui changerait{wording.COLON}{enumerate_french(changes, 'ou')}." if changes else ""
         lines.append((Span(match.entry.name, Style.STRONG), Span(f"{wording.COLON}{blocked}.{hint}")))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mentorat_cli import wording
-from mentorat_cli.answers import equivalent_command
+from mentorat_cli.answers import equivalent_command, told
 from mentorat_cli.directory import contacts_here, fallback_contacts, resolve_contact, resolve_contacts
 from mentorat_cli.matching import Match, what_if
 from mentorat_cli.models import Answers, KnowledgeBase
@@ -19,13 +19,13 @@ def recommendation(base: KnowledgeBase, result: Recommendation, limit: int | Non
     """Return a recommendation with every reason; sensitive answers only when asked for."""
     shown = result.recommended[:limit]
     reachable = resolve_contacts(base, [match.entry for match in shown], result.answers) or fallback_contacts(base, result.answers)
-    answers = {name: values for name, values in result.answers.items() if with_sensitive or not base.question[name].sensitive}
+    public = told(base, result.answers, with_sensitive)
     return {
         "version": VERSION,
         "base": {"entries": len(base.entries), "checked_on": str(base.checked_on or "")},
-        "answers": {name: answer(base, name, values) for name, values in answers.items()},
-        "recommendations": [_match(base, rank, match, result.answers) for rank, match in enumerate(shown, 1)],
-        "rejected": [_rejected(base, match, result.answers) for match in result.rejected],
+        "answers": {name: answer(base, name, values) for name, values in public.items()},
+        "recommendations": [_match(base, rank, match, result.answers, public) for rank, match in enumerate(shown, 1)],
+        "rejected": [_rejected(base, match, result.answers, set(result.answers) - set(public)) for match in result.rejected],
         "contacts": [contact(item) for item in reachable],
         "open_questions": list(result.open_questions),
         "settled": result.settled,
@@ -43,7 +43,7 @@ def answer(base: KnowledgeBase, name: str, values: tuple[str, ...]) -> Any:
     return int(values[0]) if question.type == "number" else values[0]
 
 
-def _match(base: KnowledgeBase, rank: int, match: Match, answers: Answers) -> dict[str, Any]:
+def _match(base: KnowledgeBase, rank: int, match: Match, answers: Answers, public: Answers) -> dict[str, Any]:
     item = match.entry
     return {
         "rank": rank,
@@ -56,6 +56,7 @@ def _match(base: KnowledgeBase, rank: int, match: Match, answers: Answers) -> di
         "reasons": [
             {"criterion": one.leaf.criterion, "verdict": one.verdict, "text": wording.reason(base, one, answers)}
             for one in dict.fromkeys(match.reasons)
+            if one.leaf.criterion in public or one.leaf.criterion not in answers
         ],
         "missing": list(match.missing),
         "to_check": to_check(base, item),
@@ -68,10 +69,10 @@ def _match(base: KnowledgeBase, rank: int, match: Match, answers: Answers) -> di
     }
 
 
-def _rejected(base: KnowledgeBase, match: Match, answers: Answers) -> dict[str, Any]:
+def _rejected(base: KnowledgeBase, match: Match, answers: Answers, hidden: set[str]) -> dict[str, Any]:
     return {
         "id": match.entry.id,
         "verdict": match.outcome,
-        "blocking": [{"criterion": name, "text": text} for name, text in obstacles(base, match, answers)],
+        "blocking": [{"criterion": name, "text": text} for name, text in obstacles(base, match, answers, hidden)],
         "would_change": [wording.what_if(base, item) for item in what_if(base, match.entry, answers)],
     }
