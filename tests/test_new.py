@@ -75,7 +75,8 @@ def test_any_name_is_kept(kb: KnowledgeBase, name: str, runner: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("Les Cordées", "les-cordees"), ("Cordées !", "cordees-2"), ("日本", "dispositif"), ("Œuvre", "oeuvre")]
+    ("name", "expected"),
+    [("Les Cordées", "les-cordees"), ("Cordées !", "cordees-2"), ("日本", "dispositif"), ("Œuvre", "oeuvre"), ("NULL", "null-2")],
 )
 def test_identifiers_are_new(kb: KnowledgeBase, name: str, expected: str) -> None:
     assert identifier(kb, name) == expected

@@ -12,7 +12,7 @@ from mentorat_cli.commands import COMMANDS
 from mentorat_cli.console import Shell, system_shell
 from mentorat_cli.early import COLOR, plain, take_options
 from mentorat_cli.errors import ExitCode, MentoratError, UsageError
-from mentorat_cli.francais import FrenchCommand, FrenchGroup
+from mentorat_cli.francais import FrenchCommand, FrenchGroup, overview
 from mentorat_cli.library import OPTION, Library, system_library
 from mentorat_cli.typography import code, expected
 
@@ -59,7 +59,7 @@ def build_app(shell: Shell, library: Callable[[], Library], arguments: Sequence[
         if completion:
             shell.write(completion_script(completion))
         elif context.invoked_subcommand is None:
-            shell.write(f"mentorat {__version__}\n" if version else START)
+            shell.write(f"mentorat {__version__}\n" if version else overview(ABOUT, START, min(shell.width, HELP_WIDTH)))
 
     for commands in COMMANDS.values():
         for name, summary in commands.items():
@@ -79,13 +79,13 @@ def completion_script(typed: str) -> str:
     return script(typed.lower())
 
 
-START = ABOUT + (
-    "\n\n"
-    "  mentorat recommend                 quelques questions, puis une recommandation\n"
-    "  mentorat list --academie lyon      ce qui existe dans une académie\n"
-    "  mentorat show p-tech               la fiche d’un dispositif\n"
-    "  mentorat --help                    toutes les commandes\n"
+START = (
+    ("mentorat recommend", "quelques questions, puis une recommandation"),
+    ("mentorat list --academie lyon", "ce qui existe dans une académie"),
+    ("mentorat show p-tech", "la fiche d’un dispositif"),
+    ("mentorat --help", "toutes les commandes"),
 )
+"""What `mentorat` alone says of where to start."""
 
 
 def run() -> int:

@@ -78,6 +78,11 @@ def _wrapped(text: str, width: int, first: str = "", indent: str = "") -> list[s
     return ["".join(piece.text for piece in line) for line in wrap((Span(text),), width, first, indent)]
 
 
+def overview(about: str, rows: Sequence[tuple[str, str]], width: int) -> str:
+    """Return a few lines that say where to start: what the program is for, then commands with what they do."""
+    return "\n".join([*_wrapped(about, width), "", *_columns(rows, width, widest=32)]) + "\n"
+
+
 def _usage(words: str, width: int) -> list[str]:
     return _wrapped(f"Utilisation\u00a0: {words}", width, "", "  ")
 
@@ -112,9 +117,9 @@ def _early() -> list[tuple[str, str]]:
     return [(f"{option.name} {option.metavar}", option.help) for option in EARLY]
 
 
-def _columns(rows: Sequence[tuple[str, str]], width: int) -> list[str]:
+def _columns(rows: Sequence[tuple[str, str]], width: int, widest: int = 26) -> list[str]:
     """Return two columns; a name that is too long has a line of its own, and every name has where the terminal is narrow."""
-    left = min(max(len(name) for name, _ in rows), 26) + 4
+    left = min(max(len(name) for name, _ in rows), widest) + 4
     left = left if left + NARROW <= width else 4
     lines = []
     for name, text in rows:

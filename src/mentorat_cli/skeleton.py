@@ -102,10 +102,10 @@ def reader(name: str) -> Callable[[str], str] | None:
 
 
 def identifier(base: KnowledgeBase, name: str) -> str:
-    """Return an id made from a name that no entry of `base` has."""
+    """Return an id made from a name that no entry of `base` has, and that YAML does not take for no value."""
     first = "-".join(re.findall("[a-z0-9]+", fold(name))) or "dispositif"
-    names = (first if number == 1 else f"{first}-{number}" for number in range(1, len(base.entries) + 2))
-    return next(one for one in names if one not in base.entry)
+    names = (first if number == 1 else f"{first}-{number}" for number in range(1, len(base.entries) + 3))
+    return next(one for one in names if one not in base.entry and one != "null")
 
 
 def skeleton(base: KnowledgeBase, answers: Answers, today: date) -> str:

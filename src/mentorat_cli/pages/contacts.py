@@ -11,7 +11,7 @@ from mentorat_cli.models import Answers, Entry, KnowledgeBase, Status, UrlKind
 from mentorat_cli.pages.common import protection_lines, step_text
 from mentorat_cli.places import academie
 from mentorat_cli.situation import possible_answers
-from mentorat_cli.typography import NBSP, capital, code, enumerate_french
+from mentorat_cli.typography import NBSP, capital, code, enumerate_french, unique
 
 MESSAGE_ENTRIES = 2
 MESSAGE_QUESTIONS = 4
@@ -44,7 +44,7 @@ def _contact_card(base: KnowledgeBase, number: int, item: Reachable, through: Se
         ]
     else:
         rows = [("Où", wording.how_to_reach(base, item)), ("Rôle", item.role.summary)]
-    asked = enumerate_french([str(one.role.ask) for one in through])
+    asked = enumerate_french(unique(str(one.role.ask) for one in through))
     unpublished = "adresses non publiées" if len(through) > 1 else "adresse non publiée"
     rows.append(("À demander", f"{asked} ({unpublished})" if asked else None))
     rows.append(("Pour", wording.served(base, item)))

@@ -14,7 +14,7 @@ from mentorat_cli.pages.common import BADGES, protection_lines
 from mentorat_cli.pages.recommendation import asked, cited, outside_notice, rejected, strongest, unsure, why
 from mentorat_cli.recommending import Recommendation
 from mentorat_cli.situation import possible_answers
-from mentorat_cli.typography import enumerate_french, plural
+from mentorat_cli.typography import enumerate_french, plural, unique
 
 SHOWN = 3
 """Recommendations that one sheet of A4 holds."""
@@ -100,5 +100,5 @@ def contact_line(item: Reachable, everyone: Sequence[Reachable]) -> Inline:
         channels = channels or [Span(str(contact.address))]
         pieces += [piece for channel in channels for piece in (Span(", "), channel)][1:]
         pieces += [Span(" (à confirmer)")] if contact.status is not Status.ACTIF else []
-    through = [str(one.role.ask) for one in everyone if one.via is not None and one.via.id == item.id]
+    through = unique(str(one.role.ask) for one in everyone if one.via is not None and one.via.id == item.id)
     return (*pieces, Span(f"{wording.SEMICOLON}y demander {enumerate_french(through)}")) if through else tuple(pieces)
