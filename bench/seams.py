@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mentorat_cli.models import Answers, KnowledgeBase
 
-COMPLETION: Mapping[str, str] = {"_MENTORAT_COMPLETE": "complete_bash", "COMP_WORDS": "mentorat li", "COMP_CWORD": "1"}
-"""The environment in which a shell asks the program what may follow `mentorat li`; « list » is expected (typer's protocol for bash)."""
+COMPLETION: Mapping[str, str] = {"_MENTORAT_COMPLETE": "bash"}
+COMPLETED = ("li",)
+"""The environment and the words with which a shell asks the program what may follow `mentorat li`; « list » is expected."""
 
 FIRST_QUESTION = "Quel est le besoin"
 
@@ -35,17 +36,12 @@ def load(folder: Path) -> "KnowledgeBase":
 
 
 def build(folder: Path) -> int:
-    """Do all that stands between YAML files and a base that is ready and checked; return the number of its entries.
+    """Do all that stands between YAML files and the built form of a checked base, in memory; return the number of its entries."""
+    from mentorat_cli import built, library
 
-    To do when the built form exists: write it too.
-    """
-    from mentorat_cli import checks, library
-
-    loaded = library.load(folder)
-    problems = checks.problems(loaded)
-    if problems:
-        raise SystemExit(f"{folder} : {len(problems)} problèmes, par exemple {problems[0]}")
-    return len(loaded.base.entries)
+    base = library.build([(path, 0) for path in library.yaml_files(folder)])
+    built.encode(base)
+    return len(base.entries)
 
 
 def masks(base: "KnowledgeBase") -> "Callable[[Answers], tuple[int, int]] | None":
@@ -70,8 +66,7 @@ def places(base: "KnowledgeBase") -> Sequence[int]:
 
 def readable(base: "KnowledgeBase", answers: "Answers") -> list[str]:
     """Return the verdict of the readable evaluator on every entry, in the order of the base: « oui », « non », « a-verifier »."""
-    from mentorat_cli.matching import rule
-    from mentorat_cli.rules import decide
+    from mentorat_cli.rules import decide, rule
     from mentorat_cli.situation import possible_answers
 
     possible = possible_answers(base, answers)

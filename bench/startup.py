@@ -54,7 +54,7 @@ def commands(place: Path) -> list[Command]:
 
 
 def completion(mentorat: str) -> Command:
-    return Command("touche TAB", [mentorat], seams.COMPLETION)
+    return Command("touche TAB", [mentorat, *seams.COMPLETED], seams.COMPLETION)
 
 
 def completes(mentorat: str) -> bool:
