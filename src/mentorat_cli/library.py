@@ -3,8 +3,8 @@
 import os
 import stat
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -73,10 +73,25 @@ def build(paths: Sequence[tuple[Path, int]], cached: Path | None = None) -> Know
     from mentorat_cli.indexing import indexed
 
     stamps = _stamps([path for path, _ in paths]) if cached else ()
-    base = indexed(checked(read_files(paths)))
-    if cached and stamps:
-        cache.keep(cached, built.encode(base, stamps))
+    with collector_off():
+        base = indexed(checked(read_files(paths)))
+        if cached and stamps:
+            cache.keep(cached, built.encode(base, stamps))
     return base
+
+
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """Let nothing look for garbage: of the many objects that a base is made of, none is, and looking takes half of the time."""
+    import gc
+
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _stamps(paths: Sequence[Path]) -> "tuple[FileStamp, ...]":

@@ -180,8 +180,8 @@ def academies(base: KnowledgeBase, entry: Entry) -> frozenset[str]:
     """Return the académies that the rule of an entry names, itself or by a lycée or a département; all when it names none."""
     named: dict[str, set[str]] = {}
     for leaf, wanted in polarised(entry.when):
-        choices = [choice for choice in base.question[leaf.criterion].choices if choice.id in leaf.values] if wanted else []
-        where = leaf.values if leaf.criterion == "academie" else {str(choice.academie) for choice in choices if choice.academie}
+        known = base.academie_of[leaf.criterion]
+        where = leaf.values if leaf.criterion == "academie" else {known[value] for value in leaf.values if value in known}
         if wanted and where:
             named.setdefault(leaf.criterion, set()).update(where)
     return frozenset(base.academie).intersection(*named.values())

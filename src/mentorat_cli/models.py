@@ -627,6 +627,13 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
         return {str(item.id): item for item in self.questions}
 
     @cached_property
+    def academie_of(self) -> Mapping[str, Mapping[str, str]]:
+        """Criterion → choice id → the académie that it is in, for the choices that are in one."""
+        return {
+            str(item.id): {str(choice.id): str(choice.academie) for choice in item.choices if choice.academie} for item in self.questions
+        }
+
+    @cached_property
     def placed(self) -> tuple[str, ...]:
         """The questions of which an answer names the académie: a lycée, a département."""
         return tuple(str(item.id) for item in self.questions if any(choice.academie for choice in item.choices))
