@@ -28,7 +28,7 @@ import seams
 from measure import number
 
 if TYPE_CHECKING:
-    from mentorat_cli.models import Answers, Condition, KnowledgeBase, Leaf
+    from mentorat_cli.base.records import Answers, Condition, KnowledgeBase, Leaf
 
 HERE = Path(__file__).parent
 PACKAGES = ("panzi-json-logic", "zen-engine", "common-expression-language")
@@ -49,7 +49,7 @@ def variable(criterion: str) -> str:
 
 def translate(condition: "Condition", words: Mapping[str, Callable[..., Any]]) -> Any:
     """Return a rule in another language: `words` makes its leaves and its and, or, not."""
-    from mentorat_cli.models import AllOf, AnyOf, AtLeast, Leaf, NoneOf
+    from mentorat_cli.base.records import AllOf, AnyOf, AtLeast, Leaf, NoneOf
 
     if isinstance(condition, Leaf):
         return words["leaf"](condition)

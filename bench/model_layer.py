@@ -34,7 +34,7 @@ def main() -> None:
     import msgspec
     import yaml
 
-    from mentorat_cli import knowledge
+    from mentorat_cli.base import assembling
 
     text = entries()
 
@@ -61,13 +61,13 @@ def main() -> None:
 
     print(f"{COUNT} entries, {len(text) // 1000} kB")
     print(f"yaml.CSafeLoader alone     {median(plain):7.1f} ms")
-    print(f"our loader (positions)     {median(lambda: knowledge.read_file(text, 'x.yaml')):7.1f} ms")
+    print(f"our loader (positions)     {median(lambda: assembling.read_file(text, 'x.yaml')):7.1f} ms")
     print(f"msgspec.yaml -> Struct     {median(lambda: msgspec.yaml.decode(text, type=Base, strict=False)):7.1f} ms")
     base = process("pass")
     for module in ("dataclasses", "msgspec", "typer", "typer, msgspec"):
         print(f"python -c 'import {module}'".ljust(27) + f"{process('import ' + module) / base:6.2f} x python -c pass")
     bad = text.replace("status: actif", "status: 3\n    statut: x", 1).replace("forms: [suivi-individuel]", "forms: 7", 1)
-    _, reader = knowledge.read_file(bad, "x.yaml")
+    _, reader = assembling.read_file(bad, "x.yaml")
     print("ours:   ", *(str(item) for item in reader.problems), sep="\n  ")
     try:
         msgspec.yaml.decode(bad, type=Base)

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mentorat_cli import library
+from mentorat_cli.base.records import Answers, KnowledgeBase, Question, QuestionType
 from mentorat_cli.interview import next_turn
-from mentorat_cli.models import Answers, KnowledgeBase, Question, QuestionType
 from mentorat_cli.recommending import recommend
 from mentorat_cli.relevance import prospect
 from mentorat_cli.rules import leaves

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mentorat_cli.models import Answers, KnowledgeBase
+    from mentorat_cli.base.records import Answers, KnowledgeBase
 
 COMPLETION: Mapping[str, str] = {"_MENTORAT_COMPLETE": "bash"}
 COMPLETED = ("li",)

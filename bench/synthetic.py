@@ -24,8 +24,7 @@ import msgspec
 import seams
 from msgspec.structs import replace
 
-from mentorat_cli.matching import academies
-from mentorat_cli.models import (
+from mentorat_cli.base.records import (
     AllOf,
     AnyOf,
     AtLeast,
@@ -39,6 +38,7 @@ from mentorat_cli.models import (
     Outcome,
     Status,
 )
+from mentorat_cli.matching import academies
 from mentorat_cli.rules import leaves
 
 SEED = 20261123

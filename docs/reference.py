@@ -10,13 +10,14 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from mentorat_cli import library, models
-from mentorat_cli.fields import EXTENDS, MEANINGS, RULE
-from mentorat_cli.knowledge import EXTENSIBLE
-from mentorat_cli.loading import is_record, keys, optional
-from mentorat_cli.models import Condition, Interval, Question, QuestionType, Records
+from mentorat_cli import library
+from mentorat_cli.base import records as models
+from mentorat_cli.base.assembling import EXTENSIBLE
+from mentorat_cli.base.meanings import EXTENDS, MEANINGS, RULE
+from mentorat_cli.base.reader import is_record, keys, optional
+from mentorat_cli.base.records import Condition, Interval, Question, QuestionType, Records
+from mentorat_cli.base.schema import HIDDEN, record_types
 from mentorat_cli.payloads import meanings
-from mentorat_cli.schema import HIDDEN, record_types
 from mentorat_cli.typography import french
 
 HERE = Path(__file__).parent

@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from mentorat_cli import cli, library
+from mentorat_cli.base.assembling import Loaded
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.console import Shell
-from mentorat_cli.knowledge import Loaded
-from mentorat_cli.models import KnowledgeBase
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)

@@ -21,10 +21,10 @@ from pathlib import Path
 
 from conftest import ROOT, TODAY
 from mentorat_cli import cli
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.console import Shell
 from mentorat_cli.early import take_options
 from mentorat_cli.library import OPTION, Folders, Library, yaml_files
-from mentorat_cli.models import KnowledgeBase
 from mentorat_cli.prompts.numbered import NumberedPrompter
 from mentorat_cli.typography import french
 

@@ -2,9 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from conftest import ROOT
 

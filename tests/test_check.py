@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import HERE, ROOT, TODAY, Recorder, Run
-from mentorat_cli import cli, library, parsing
+from mentorat_cli import cli, library
+from mentorat_cli.base import nodes
+from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.checking import RULES, Report, Stage, examine
 from mentorat_cli.errors import Location, Problem
-from mentorat_cli.knowledge import SourceFile
 from mentorat_cli.library import Folders, read_file
 from mentorat_cli.render import problems
 from mentorat_cli.typography import french
@@ -48,7 +49,7 @@ def control(path: Path) -> Report:
 def test_mutation(path: Path, tmp_path: Path) -> None:
     if rule(path) == "fichier-trop-gros":
         path = tmp_path / path.name
-        path.write_bytes((HERE / "mutations" / path.name).read_bytes() + b"#\n" * (parsing.LARGEST // 2))
+        path.write_bytes((HERE / "mutations" / path.name).read_bytes() + b"#\n" * (nodes.LARGEST // 2))
     found = control(path).problems
     assert [(plain(str(item)), item.rule) for item in found] == [(f"{path.name}:{expected(path)}", rule(path))]
     assert found[0].message == french(found[0].message)

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from conftest import HERE, Recorder, Run, cases
 from mentorat_cli import batch
+from mentorat_cli.base.records import KnowledgeBase, QuestionType
 from mentorat_cli.batch import Batch
 from mentorat_cli.classroom import Adviser
 from mentorat_cli.engine import engine_of
-from mentorat_cli.models import KnowledgeBase, QuestionType
 from mentorat_cli.recommending import recommend
 from mentorat_cli.render.pupils import csv_wording
 from mentorat_cli.roll import Roll

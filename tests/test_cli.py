@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from conftest import Recorder, Run, cases
-from mentorat_cli import knowledge
-from mentorat_cli.models import Id, KnowledgeBase, Leaf
+from mentorat_cli.base import assembling
+from mentorat_cli.base.records import Id, KnowledgeBase, Leaf
 
 Runner = Callable[..., Run]
 PROFILE = ("--objectif", "orientation,stage", "--academie", "69", "--niveau", "Tle pro")
@@ -133,7 +133,7 @@ def test_no_export_tells_a_sensitive_answer(kb: KnowledgeBase, form: str) -> Non
     """Not in the answers, the reasons, what keeps an entry out, nor in a protection that only this answer calls for."""
     rules = {"mentors-lyon": Leaf(Id("ase"), frozenset(["oui"])), "cordees": Leaf(Id("ase"), frozenset(["non"]))}
     entries = tuple(replace(entry, when=rules.get(entry.id, entry.when)) for entry in kb.entries)
-    base = knowledge.complete(replace(kb, entries=entries, index=None))
+    base = assembling.complete(replace(kb, entries=entries, index=None))
     arguments = ("recommend", *PROFILE, "--ase", "oui", "--format", form)
     plain, full = Recorder().run(base, *arguments).out, Recorder().run(base, *arguments, "--avec-donnees-sensibles").out
     words = ("Aide sociale", "confié", '"ase"')

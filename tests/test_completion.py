@@ -16,11 +16,11 @@ import typer
 from conftest import ROOT, Fixed, Recorder, Run, cases
 from mentorat_cli import cli
 from mentorat_cli.answers import parse_answers
+from mentorat_cli.base.records import Kind, KnowledgeBase, Status
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.commands.common import PUPIL
 from mentorat_cli.completing import complete, read_table
 from mentorat_cli.completion import SHELLS, TABLE, script
-from mentorat_cli.models import Kind, KnowledgeBase, Status
 from test_french import english
 from test_imports import CODE, HEAVY
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, Recorder, Run, cases
+from mentorat_cli.base.records import Answers, KnowledgeBase, Outcome
 from mentorat_cli.coverage import Count, Lack, State, cover
-from mentorat_cli.models import Answers, KnowledgeBase, Outcome
 from mentorat_cli.recommending import recommend
 
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"

@@ -8,19 +8,20 @@ import pytest
 from msgspec.structs import astuple
 
 from conftest import ROOT
-from mentorat_cli import checks, knowledge
+from mentorat_cli import checks
+from mentorat_cli.base import assembling
+from mentorat_cli.base.assembling import Loaded, SourceFile
+from mentorat_cli.base.records import Entry, KnowledgeBase, Leaf, Outcome, Status
 from mentorat_cli.checks import quality
 from mentorat_cli.checks.examples import matches
-from mentorat_cli.knowledge import Loaded, SourceFile
 from mentorat_cli.matching import is_recommended
-from mentorat_cli.models import Entry, KnowledgeBase, Leaf, Outcome, Status
 from mentorat_cli.recommending import recommend
 from mentorat_cli.rules import LARGEST_PRODUCT, Verdict, criteria, decide, leaves, representatives, rule
 from mentorat_cli.situation import possible_answers
 from mentorat_cli.typography import french
 
 FILES = [SourceFile(path.name, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "data").glob("*.yaml"))]
-LOADED = knowledge.assemble(FILES)
+LOADED = assembling.assemble(FILES)
 BASE = LOADED.base
 EACH = pytest.mark.parametrize("entry", BASE.entries, ids=lambda entry: entry.id)
 # The entries that the contract fixes (DESIGN §2): the 25 of the source document, and the plan.
@@ -153,7 +154,7 @@ def test_every_academie_has_an_answer_for_every_goal(academie: str) -> None:
 def test_the_example_in_the_head_is_a_valid_entry() -> None:
     head = (ROOT / "data" / "schemes.yaml").read_text(encoding="utf-8").split("# Exemple complet :\n")[1].split("\nlycees:")[0]
     example = "entries:\n" + "\n".join(line[2:] for line in head.splitlines())
-    found = knowledge.assemble([*FILES, SourceFile("example", example, 1)])
+    found = assembling.assemble([*FILES, SourceFile("example", example, 1)])
     assert [str(item) for item in checks.problems(found)] == []
 
 

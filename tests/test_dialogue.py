@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from conftest import Recorder, Run, cases
 from mentorat_cli.answers import parse_answers
+from mentorat_cli.base.records import Answers, Id, KnowledgeBase, Rename
 from mentorat_cli.dialogue import Dialogue, Given, Reply, Signal
 from mentorat_cli.interview import Turn
-from mentorat_cli.models import Answers, Id, KnowledgeBase, Rename
 from mentorat_cli.prompts.numbered import NumberedPrompter
 
 

@@ -11,11 +11,12 @@ import pytest
 from msgspec.structs import fields, replace
 
 from conftest import HERE, Recorder, Run, cases
-from mentorat_cli import cli, models
+from mentorat_cli import cli
+from mentorat_cli.base import records as models
+from mentorat_cli.base.assembling import SourceFile
+from mentorat_cli.base.records import KnowledgeBase, Records
 from mentorat_cli.comparing import Effect, compare, kinds_of_profiles
-from mentorat_cli.knowledge import SourceFile
 from mentorat_cli.library import checked
-from mentorat_cli.models import KnowledgeBase, Records
 from mentorat_cli.pages.difference import COLLECTIONS, FIELDS, difference_page
 from mentorat_cli.payloads.difference import difference as payload
 from mentorat_cli.render import text

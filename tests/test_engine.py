@@ -7,12 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from mentorat_cli import knowledge
-from mentorat_cli.bits import members, to_bits, to_int
-from mentorat_cli.engine import Engine, engine_of
-from mentorat_cli.indexing import compile_index
-from mentorat_cli.matching import is_recommended, match_entry, rank_key
-from mentorat_cli.models import (
+from mentorat_cli.base import assembling
+from mentorat_cli.base.records import (
     AllOf,
     Answers,
     AnyOf,
@@ -32,6 +28,10 @@ from mentorat_cli.models import (
     Status,
     Tier,
 )  # fmt: skip
+from mentorat_cli.bits import members, to_bits, to_int
+from mentorat_cli.engine import Engine, engine_of
+from mentorat_cli.indexing import compile_index
+from mentorat_cli.matching import is_recommended, match_entry, rank_key
 from mentorat_cli.recommending import ranked
 from mentorat_cli.rules import Verdict, decide, rule
 from mentorat_cli.situation import possible_answers
@@ -108,7 +108,7 @@ def build(kb: KnowledgeBase, rows: list[dict[str, Any]]) -> KnowledgeBase:
                 **fields,
             )
         )
-    return knowledge.complete(replace(kb, entries=tuple(entries)))
+    return assembling.complete(replace(kb, entries=tuple(entries)))
 
 
 @settings(max_examples=150, deadline=None)

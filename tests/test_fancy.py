@@ -7,8 +7,8 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.dialogue import Dialogue
-from mentorat_cli.models import KnowledgeBase
 from mentorat_cli.prompts.fancy import FancyPrompter
 
 DOWN, UP, ENTER, SPACE, BACK_TAB = "\x1b[B", "\x1b[A", "\r", " ", "\x1b[Z"

@@ -16,10 +16,10 @@ import pytest
 
 from conftest import HERE, Recorder, Run
 from mentorat_cli import cache, cli, folders, library
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.errors import UsageError
 from mentorat_cli.files import forget, last_change, write_export
 from mentorat_cli.library import Folders
-from mentorat_cli.models import KnowledgeBase
 
 KB = HERE / "kb"
 LIST = ("list", "--format", "json")

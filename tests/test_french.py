@@ -15,11 +15,11 @@ from typer._click import core, decorators, exceptions, formatting, parser, termu
 
 from conftest import Fixed, Recorder, Run
 from mentorat_cli import usage
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.cli import ABOUT, build_app
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.early import plain, take_options
 from mentorat_cli.errors import UsageError
-from mentorat_cli.models import KnowledgeBase
 from mentorat_cli.prompts import fancy
 
 Runner = Callable[..., Run]

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from conftest import HERE, TODAY, Recorder, Run
 from mentorat_cli import cli
+from mentorat_cli.base.assembling import SourceFile
+from mentorat_cli.base.nodes import decode
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.checking import RULES, examine
 from mentorat_cli.document import Document, Heading, Paragraph, span
-from mentorat_cli.knowledge import SourceFile
 from mentorat_cli.library import Folders, read_file
-from mentorat_cli.models import KnowledgeBase
-from mentorat_cli.parsing import decode
 from mentorat_cli.render import json, problems
 from mentorat_cli.typography import code, french, harmless
 from test_consoles import ESCAPE, on_terminal

@@ -38,8 +38,9 @@ finally:
 
 OURS = " ".join(
     [
-        "answers bits built cache cli commands commands.common commands.list console early engine errors folders francais library listing",
-        "models payloads payloads.catalogue render render.json rules situation territory typography usage",
+        "answers base base.records bits built cache cli commands commands.common commands.list",
+        "console early engine errors folders francais library listing payloads payloads.catalogue",
+        "render render.json rules situation territory typography usage",
     ]
 )
 

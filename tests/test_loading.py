@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from conftest import cases
-from mentorat_cli import checks, knowledge, library
+from mentorat_cli import checks, library
+from mentorat_cli.base import assembling
+from mentorat_cli.base.nodes import decode
+from mentorat_cli.base.reader import MOST
 from mentorat_cli.errors import DataError
-from mentorat_cli.loading import MOST
-from mentorat_cli.parsing import decode
 
 HERE = Path(__file__).parent
 
@@ -20,7 +21,7 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("case", cases("loading", {"text", "problems"}))
 def test_problems(case: dict[str, Any]) -> None:
-    _, reader = knowledge.read_file(case["text"], "fichier.yaml")
+    _, reader = assembling.read_file(case["text"], "fichier.yaml")
     assert [plain(str(item)) for item in sorted(reader.problems)] == [f"fichier.yaml:{text}" for text in case["problems"]]
 
 
@@ -53,5 +54,5 @@ def test_a_byte_order_mark_is_fine() -> None:
 
 
 def test_very_many_problems_are_cut_short() -> None:
-    _, reader = knowledge.read_file("regions:\n" + "  - corse\n" * 10_000, "fichier.yaml")
+    _, reader = assembling.read_file("regions:\n" + "  - corse\n" * 10_000, "fichier.yaml")
     assert len(reader.problems) == MOST

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from conftest import ROOT, TODAY, Recorder, Run
 from mentorat_cli import checking
+from mentorat_cli.base.assembling import SourceFile, assemble
+from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.dialogue import Given, Reply, Signal
 from mentorat_cli.interview import Turn
-from mentorat_cli.knowledge import SourceFile, assemble
-from mentorat_cli.models import Answers, KnowledgeBase
 from mentorat_cli.prompts.numbered import NumberedPrompter
 from mentorat_cli.skeleton import OPTIONAL, identifier, skeleton
 from mentorat_cli.typography import french

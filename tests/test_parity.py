@@ -11,9 +11,9 @@ from prompt_toolkit.output import DummyOutput
 
 from conftest import Recorder
 from mentorat_cli.answers import equivalent_command
+from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
 from mentorat_cli.dialogue import Dialogue, Given, Reply
 from mentorat_cli.interview import Turn
-from mentorat_cli.models import Answers, KnowledgeBase, QuestionType
 from mentorat_cli.prompts.common import menu
 from mentorat_cli.prompts.fancy import LONG, FancyPrompter
 from mentorat_cli.prompts.numbered import NumberedPrompter

@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
+from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.interview import next_turn
-from mentorat_cli.models import Answers, KnowledgeBase
 from mentorat_cli.recommending import recommend
 from mentorat_cli.relevance import open_questions
 from mentorat_cli.situation import possible_answers

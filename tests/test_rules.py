@@ -9,21 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import cases
-from mentorat_cli import knowledge
 from mentorat_cli.answers import parse_answers
-from mentorat_cli.knowledge import SCALARS
-from mentorat_cli.loading import Reader
-from mentorat_cli.models import AllOf, AnyOf, AtLeast, Condition, Id, Interval, KnowledgeBase, Leaf, NoneOf
+from mentorat_cli.base import assembling
+from mentorat_cli.base.assembling import SCALARS
+from mentorat_cli.base.reader import Reader
+from mentorat_cli.base.records import AllOf, AnyOf, AtLeast, Condition, Id, Interval, KnowledgeBase, Leaf, NoneOf
 from mentorat_cli.rules import Verdict, decide, deciding, kleene
 from mentorat_cli.situation import possible_answers
 
 
 def read_rule(kb: KnowledgeBase, rule: Any) -> Condition:
-    structures = {Condition: knowledge._condition, Leaf: knowledge._leaf, Interval: knowledge._interval}
+    structures = {Condition: assembling._condition, Leaf: assembling._leaf, Interval: assembling._interval}
     reader = Reader("rule", SCALARS, structures)
     condition = reader.read(yaml.safe_dump(rule), Condition)
     assert not reader.problems
-    return knowledge._spell(condition, kb.territory)
+    return assembling._spell(condition, kb.territory)
 
 
 @pytest.mark.parametrize("case", cases("rules", {"when", "answers", "verdict", "deciding"}))

@@ -11,15 +11,17 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from conftest import HERE, ROOT, Run
-from mentorat_cli import knowledge, library, models
+from mentorat_cli import library
+from mentorat_cli.base import assembling
+from mentorat_cli.base import records as models
+from mentorat_cli.base.assembling import SourceFile
+from mentorat_cli.base.meanings import MEANINGS
+from mentorat_cli.base.nodes import ShapeRule
+from mentorat_cli.base.reader import keys
+from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.base.schema import HIDDEN, RULES, record_types, schema
 from mentorat_cli.checking import STRUCTURE
-from mentorat_cli.fields import MEANINGS
-from mentorat_cli.knowledge import SourceFile
-from mentorat_cli.loading import keys
-from mentorat_cli.models import KnowledgeBase
-from mentorat_cli.parsing import ShapeRule
 from mentorat_cli.render.json import render as as_json
-from mentorat_cli.schema import HIDDEN, RULES, record_types, schema
 from test_check import MUTATIONS, rule
 
 SHIPPED = ROOT / "data" / "schema.json"
@@ -127,7 +129,7 @@ HEAD = "entries:\n  - extends: mentors-lyon\n    "
     ],
 )
 def test_an_editor_and_the_loader_agree(tiny: Draft202012Validator, name: str, text: str, accepted: bool) -> None:
-    _, reader = knowledge.read_file(text, "fichier.yaml")
+    _, reader = assembling.read_file(text, "fichier.yaml")
     assert (tiny.is_valid(seen(text)), not reader.problems) == (accepted, accepted), name
 
 
@@ -144,7 +146,7 @@ def test_a_new_fiche_needs_no_new_schema(kb: KnowledgeBase) -> None:
         "contacts:\n  - {extends: tremplin, id: tremplin-rennes, territory: rennes}\n"
         "entries:\n  - {extends: tremplin, id: tremplin-rennes, contacts: [tremplin-rennes], when: {lycee: [lycee-pasteur], source: q}}\n"
     )
-    grown = knowledge.assemble([SourceFile("base.yaml", base), SourceFile("local.yaml", more, 1)]).base
+    grown = assembling.assemble([SourceFile("base.yaml", base), SourceFile("local.yaml", more, 1)]).base
     assert len(grown.entries) == len(kb.entries) + 1
     assert schema(grown) == schema(kb)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from conftest import cases
-from mentorat_cli.models import KnowledgeBase
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.territory import Place, locate
 
 

@@ -10,7 +10,7 @@ import pytest
 from msgspec import Struct
 
 from conftest import HERE, ROOT
-from mentorat_cli.models import KnowledgeBase, Prose
+from mentorat_cli.base.records import KnowledgeBase, Prose
 from mentorat_cli.typography import french
 
 ACCENTED = re.findall(

@@ -13,9 +13,9 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from mentorat_cli.base.records import Answers, KnowledgeBase, Outcome, Status
 from mentorat_cli.bits import members
 from mentorat_cli.engine import Pair, engine_of
-from mentorat_cli.models import Answers, KnowledgeBase, Outcome, Status
 from mentorat_cli.roll import Fault, Roll
 from mentorat_cli.rules import GOAL
 from mentorat_cli.table import REPERE, Row

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mentorat_cli.models import Bits
+from mentorat_cli.base.records import Bits
 
 
 def to_bits(numbers: Iterable[int], size: int) -> Bits:

@@ -15,7 +15,7 @@ from msgspec import MsgspecError, Struct, msgpack
 from msgspec.structs import fields, replace
 
 from mentorat_cli import __version__
-from mentorat_cli.models import Brief, Entry, Id, Index, KnowledgeBase, Records
+from mentorat_cli.base.records import Brief, Entry, Id, Index, KnowledgeBase, Records
 
 MARK = b"mentorat"
 FORMAT = 3

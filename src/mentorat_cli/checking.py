@@ -12,11 +12,11 @@ from typing import get_args
 from msgspec import Struct
 
 from mentorat_cli import checks
+from mentorat_cli.base.assembling import LayerRule, SourceFile, assemble
+from mentorat_cli.base.nodes import ShapeRule, TextRule
+from mentorat_cli.base.reader import MOST
 from mentorat_cli.checks import quality
 from mentorat_cli.errors import DataError, Problem
-from mentorat_cli.knowledge import LayerRule, SourceFile, assemble
-from mentorat_cli.loading import MOST
-from mentorat_cli.parsing import ShapeRule, TextRule
 
 STRUCTURE: frozenset[str] = frozenset((*get_args(TextRule), *get_args(ShapeRule), *get_args(LayerRule)))
 """The rules that a file must follow before its records exist."""

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.matching import Reach, is_stale, obstacle, reach
-from mentorat_cli.models import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.rules import GOAL, Verdict, decide, rule
 from mentorat_cli.situation import possible_answers
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mentorat_cli.models import Answers, Contact, Entry, KnowledgeBase, Level, Role
+from mentorat_cli.base.records import Answers, Contact, Entry, KnowledgeBase, Level, Role
 
 
 class Reachable(Struct, frozen=True):

@@ -10,8 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from mentorat_cli.bits import members, to_int
-from mentorat_cli.models import (
+from mentorat_cli.base.records import (
     AllOf,
     Answers,
     AnyOf,
@@ -27,6 +26,7 @@ from mentorat_cli.models import (
     Slot,
     Status,
 )
+from mentorat_cli.bits import members, to_int
 from mentorat_cli.rules import GOAL, Answer, Verdict, criteria, decide, rule
 from mentorat_cli.situation import influences, open_answers
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mentorat_cli.models import Entry, Guide, GuideType, KnowledgeBase
+from mentorat_cli.base.records import Entry, Guide, GuideType, KnowledgeBase
 from mentorat_cli.rules import Possible, Verdict, criteria, decide
 
 

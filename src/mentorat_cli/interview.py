@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mentorat_cli.answers import missing_required
-from mentorat_cli.models import Answers, Choice, KnowledgeBase, Question
+from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, Question
 from mentorat_cli.relevance import SHOWN, Stake, open_questions
 from mentorat_cli.situation import possible_answers
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.errors import DataError, MentoratError, UsageError
 from mentorat_cli.folders import home, user_folder
-from mentorat_cli.models import KnowledgeBase
 from mentorat_cli.typography import code, harmless
 
 if TYPE_CHECKING:
-    from mentorat_cli import knowledge
+    from mentorat_cli.base import assembling
     from mentorat_cli.built import FileStamp
 
 BUILT = "base.msgpack"
@@ -104,22 +104,23 @@ def _stamps(paths: Sequence[Path]) -> "tuple[FileStamp, ...]":
         return ()
 
 
-def checked(files: "Iterable[knowledge.SourceFile]") -> KnowledgeBase:
+def checked(files: "Iterable[assembling.SourceFile]") -> KnowledgeBase:
     """Return the base that files make. Raises DataError with all its problems."""
-    from mentorat_cli import checks, knowledge
+    from mentorat_cli import checks
+    from mentorat_cli.base import assembling
 
-    loaded = knowledge.assemble(files)
+    loaded = assembling.assemble(files)
     problems = checks.problems(loaded)
     if problems:
         raise DataError(problems)
     return loaded.base
 
 
-def load(place: Path) -> "knowledge.Loaded":
+def load(place: Path) -> "assembling.Loaded":
     """Return the base that the files of one place make, not yet checked. Raises DataError, UsageError."""
-    from mentorat_cli import knowledge
+    from mentorat_cli.base import assembling
 
-    return knowledge.assemble(read_files([(path, 0) for path in yaml_files(place)]))
+    return assembling.assemble(read_files([(path, 0) for path in yaml_files(place)]))
 
 
 def yaml_files(place: Path) -> list[Path]:
@@ -136,7 +137,7 @@ def yaml_files(place: Path) -> list[Path]:
         raise UsageError(f"Impossible de lire {code(str(place))}\u00a0: {reason(error)}.") from None
 
 
-def read_files(paths: Sequence[tuple[Path, int]]) -> "list[knowledge.SourceFile]":
+def read_files(paths: Sequence[tuple[Path, int]]) -> "list[assembling.SourceFile]":
     """Return the texts of files; a shipped one is known by its name, a local one by its path. Raises UsageError."""
     return [read_file(path, local_name(path) if layer else path.name, layer) for path, layer in paths]
 
@@ -147,15 +148,15 @@ def local_name(path: Path) -> str:
     return name if path.parent.name or path.is_absolute() else f".{os.sep}{name}"
 
 
-def read_file(path: Path, name: str, layer: int) -> "knowledge.SourceFile":
+def read_file(path: Path, name: str, layer: int) -> "assembling.SourceFile":
     """Return the text of a file, known by `name`; its fault if it holds none. Raises UsageError when it cannot be opened."""
-    from mentorat_cli import knowledge, parsing
+    from mentorat_cli.base import assembling, nodes
     from mentorat_cli.files import read_bytes
 
-    text = parsing.decode(name, read_bytes(path, parsing.LARGEST + 1))
+    text = nodes.decode(name, read_bytes(path, nodes.LARGEST + 1))
     if isinstance(text, str):
-        return knowledge.SourceFile(name, text, layer)
-    return knowledge.SourceFile(name, "", layer, text)
+        return assembling.SourceFile(name, text, layer)
+    return assembling.SourceFile(name, "", layer, text)
 
 
 def data_directory() -> Path:

@@ -1,8 +1,8 @@
 """The entries that criteria select, without asking anything else of them."""
 
+from mentorat_cli.base.records import Answers, Brief, Kind, KnowledgeBase, Status
 from mentorat_cli.bits import members
 from mentorat_cli.engine import engine_of
-from mentorat_cli.models import Answers, Brief, Kind, KnowledgeBase, Status
 
 
 def select_entries(base: KnowledgeBase, answers: Answers, kind: Kind | None = None, status: Status | None = None) -> tuple[Brief, ...]:

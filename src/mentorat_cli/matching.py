@@ -6,7 +6,7 @@ from itertools import combinations, product
 
 from msgspec import Struct
 
-from mentorat_cli.models import (
+from mentorat_cli.base.records import (
     Answers,
     Condition,
     Entry,

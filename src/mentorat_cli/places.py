@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mentorat_cli.models import NATIONAL, KnowledgeBase
+from mentorat_cli.base.records import NATIONAL, KnowledgeBase
 from mentorat_cli.typography import enumerate_french, fold
 
 ALL_FRANCE = "toute la France"

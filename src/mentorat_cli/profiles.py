@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from mentorat_cli.answers import UNKNOWN, parse_answer
+from mentorat_cli.base.assembling import SCALARS
+from mentorat_cli.base.reader import Invalid, Reader
+from mentorat_cli.base.records import Answers, KnowledgeBase, SavedAnswers
 from mentorat_cli.errors import DataError, UsageError
-from mentorat_cli.knowledge import SCALARS
-from mentorat_cli.loading import Invalid, Reader
-from mentorat_cli.models import Answers, KnowledgeBase, SavedAnswers
 from mentorat_cli.typography import code
 
 

@@ -10,10 +10,10 @@ from itertools import product
 
 from msgspec import Struct
 
+from mentorat_cli.base.records import Answers, Condition, Entry, KnowledgeBase, Outcome, Status
 from mentorat_cli.bits import members
 from mentorat_cli.engine import engine_of
 from mentorat_cli.matching import last_key, obstacle, outcome, priorities, scale_distance
-from mentorat_cli.models import Answers, Condition, Entry, KnowledgeBase, Outcome, Status
 from mentorat_cli.rules import LARGEST_PRODUCT, Possible, Verdict, criteria, decide, readers, rule, signature
 from mentorat_cli.situation import implying, narrowed
 

@@ -13,7 +13,7 @@ from math import prod
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mentorat_cli.models import AllOf, AnyOf, AtLeast, Condition, Entry, Id, Leaf, NoneOf
+from mentorat_cli.base.records import AllOf, AnyOf, AtLeast, Condition, Entry, Id, Leaf, NoneOf
 
 Answer = tuple[str, ...]
 Possible = Mapping[str, tuple[Answer, ...]]

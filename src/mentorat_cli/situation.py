@@ -1,6 +1,6 @@
 """What the answers given so far leave possible."""
 
-from mentorat_cli.models import Answers, Choice, Interval, KnowledgeBase, Question, QuestionType
+from mentorat_cli.base.records import Answers, Choice, Interval, KnowledgeBase, Question, QuestionType
 from mentorat_cli.rules import Answer, Possible
 
 

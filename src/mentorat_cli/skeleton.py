@@ -7,10 +7,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from mentorat_cli.fields import MEANINGS
-from mentorat_cli.interview import Turn
-from mentorat_cli.knowledge import SCALARS
-from mentorat_cli.models import (
+from mentorat_cli.base.assembling import SCALARS
+from mentorat_cli.base.meanings import MEANINGS
+from mentorat_cli.base.records import (
     Answers,
     Change,
     Choice,
@@ -30,7 +29,8 @@ from mentorat_cli.models import (
     Tier,
     Url,
 )
-from mentorat_cli.scalars import scalar_reader
+from mentorat_cli.base.scalars import scalar_reader
+from mentorat_cli.interview import Turn
 from mentorat_cli.typography import fold, french
 from mentorat_cli.wording import KINDS, TIERS
 

@@ -12,8 +12,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from mentorat_cli.answers import label
+from mentorat_cli.base.records import KnowledgeBase, Question, QuestionType
 from mentorat_cli.errors import UsageError
-from mentorat_cli.models import KnowledgeBase, Question, QuestionType
 from mentorat_cli.typography import code, enumerate_french, fold, nearest, unique
 
 if TYPE_CHECKING:

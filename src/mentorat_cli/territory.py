@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from mentorat_cli.base.records import Academie, Department, KnowledgeBase
 from mentorat_cli.errors import UsageError
-from mentorat_cli.models import Academie, Department, KnowledgeBase
 from mentorat_cli.typography import clipped, code, enumerate_french, fold, nearest, unique
 
 

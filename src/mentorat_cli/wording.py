@@ -6,9 +6,7 @@ from datetime import date
 from string import ascii_lowercase
 
 from mentorat_cli.answers import label
-from mentorat_cli.directory import Reachable
-from mentorat_cli.matching import Match, Obstacle, Reason, WhatIf
-from mentorat_cli.models import (
+from mentorat_cli.base.records import (
     Answers,
     AnyOf,
     AtLeast,
@@ -31,6 +29,8 @@ from mentorat_cli.models import (
     Status,
     Tier,
 )
+from mentorat_cli.directory import Reachable
+from mentorat_cli.matching import Match, Obstacle, Reason, WhatIf
 from mentorat_cli.places import territories, within
 from mentorat_cli.rules import Verdict
 from mentorat_cli.typography import NBSP, capital, enumerate_french, plural

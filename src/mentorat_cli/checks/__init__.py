@@ -4,10 +4,10 @@ A check is one function and one line in a table, which gives its id: ERRORS here
 command looks for them), PROOFS and WARNINGS in `quality` (only `mentorat check` does).
 """
 
+from mentorat_cli.base.assembling import Loaded
 from mentorat_cli.checks import integrity, references
 from mentorat_cli.checks.common import Table, run
 from mentorat_cli.errors import Problem
-from mentorat_cli.knowledge import Loaded
 
 ERRORS: Table = {
     "critere-inconnu": references.criteria,

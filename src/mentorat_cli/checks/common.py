@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
+from mentorat_cli.base.assembling import Loaded
+from mentorat_cli.base.nodes import problem
+from mentorat_cli.base.records import Condition, Entry, KnowledgeBase, Leaf
 from mentorat_cli.errors import Problem, Severity
-from mentorat_cli.knowledge import Loaded
-from mentorat_cli.models import Condition, Entry, KnowledgeBase, Leaf
-from mentorat_cli.parsing import problem
 from mentorat_cli.typography import clipped, code, instead
 
 Path = tuple[str | int, ...]

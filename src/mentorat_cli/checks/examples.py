@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from mentorat_cli.answers import agree
+from mentorat_cli.base.records import AllOf, Condition, Entry, Example, KnowledgeBase, Leaf, Outcome, Status
 from mentorat_cli.checks.common import Fault, Path
 from mentorat_cli.errors import UsageError
 from mentorat_cli.matching import Match, match_entry
-from mentorat_cli.models import AllOf, Condition, Entry, Example, KnowledgeBase, Leaf, Outcome, Status
 from mentorat_cli.rules import Verdict, criteria, leaves
 from mentorat_cli.situation import possible_answers
 from mentorat_cli.typography import code, enumerate_french

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from mentorat_cli.base.records import KnowledgeBase, QuestionType, Status
 from mentorat_cli.checks.common import Fault
 from mentorat_cli.checks.references import DEDUCTION
-from mentorat_cli.models import KnowledgeBase, QuestionType, Status
 from mentorat_cli.typography import code
 
 SERVICE_WORDS = ("ce", "contact", "accueil", "info", "draio", "drafpic", "rectorat", "mentorat", "secretariat", "sg")

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from mentorat_cli.base.assembling import Loaded
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.checks import coherence, examples, freshness, logic, sourcing
 from mentorat_cli.checks.common import Check, Fault, Table, run
 from mentorat_cli.errors import Problem
-from mentorat_cli.knowledge import Loaded
-from mentorat_cli.models import KnowledgeBase
 
 PROOFS: Table = {
     "exemple-faux": examples.verdicts,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from mentorat_cli.base.records import Entry, KnowledgeBase, QuestionType, Step
 from mentorat_cli.checks.common import Fault, Path, absent, all_leaves, entry_leaves
-from mentorat_cli.models import Entry, KnowledgeBase, QuestionType, Step
 from mentorat_cli.typography import code
 
 DEDUCTION = "deduction"

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
+from mentorat_cli.base.records import KnowledgeBase, Source, Status
 from mentorat_cli.checks.common import Fault, Path, all_leaves
 from mentorat_cli.checks.freshness import SOLID
-from mentorat_cli.models import KnowledgeBase, Source, Status
 from mentorat_cli.typography import code, enumerate_french, unique
 
 

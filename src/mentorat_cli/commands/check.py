@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.checking import Report, Stage, examine
 from mentorat_cli.commands.common import Command, Format, choose_format
 from mentorat_cli.console import Shell
 from mentorat_cli.errors import ExitCode, UsageError
-from mentorat_cli.knowledge import SourceFile
 from mentorat_cli.library import Library, read_file, yaml_files
 from mentorat_cli.payloads.problems import problems as payload
 from mentorat_cli.render import json, problems

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from mentorat_cli.base.records import Entry, KnowledgeBase, Question, QuestionType
 from mentorat_cli.console import Shell
 from mentorat_cli.errors import ExitCode, UsageError
-from mentorat_cli.models import Entry, KnowledgeBase, Question, QuestionType
 from mentorat_cli.typography import clipped, code, enumerate_french, expected, fold, nearest
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from mentorat_cli.answers import parse_answers
+from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
 from mentorat_cli.commands.common import (
     PAGES,
     Command,
@@ -21,7 +22,6 @@ from mentorat_cli.commands.common import (
 from mentorat_cli.console import Shell
 from mentorat_cli.errors import UsageError
 from mentorat_cli.library import Library
-from mentorat_cli.models import Answers, Entry, KnowledgeBase
 from mentorat_cli.pages.contacts import contacts_page
 from mentorat_cli.recommending import recommend
 from mentorat_cli.relevance import SHOWN

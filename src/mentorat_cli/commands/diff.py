@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.common import Command, Force, Format, Output, choose_format, present, send_json
 from mentorat_cli.comparing import compare
 from mentorat_cli.console import Shell
 from mentorat_cli.errors import UsageError
 from mentorat_cli.files import exists
 from mentorat_cli.library import Library, checked, read_file, yaml_files
-from mentorat_cli.models import KnowledgeBase
 from mentorat_cli.revisions import read_revision
 from mentorat_cli.typography import code, harmless
 
@@ -47,7 +47,7 @@ def make(library: Library, shell: Shell) -> Command:
 
 def read_base(typed: str) -> KnowledgeBase:
     """Return the whole base of a folder, a file or a revision. Raises UsageError when there is none, DataError with its problems."""
-    from mentorat_cli.knowledge import SourceFile
+    from mentorat_cli.base.assembling import SourceFile
 
     place = Path(typed)
     if not exists(place):

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from mentorat_cli.answers import parse_answers
+from mentorat_cli.base.records import Kind, Status
 from mentorat_cli.commands.common import (
     Command,
     Force,
@@ -21,7 +22,6 @@ from mentorat_cli.commands.common import (
 from mentorat_cli.console import Shell
 from mentorat_cli.library import Library
 from mentorat_cli.listing import select_entries
-from mentorat_cli.models import Kind, Status
 from mentorat_cli.typography import enumerate_french
 
 LISTED = ("academie", "objectif", "niveau", "filiere")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorat_cli.answers import agree, equivalent_command, missing_required, parse_answers
+from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.commands.common import (
     PAGES,
     Command,
@@ -24,7 +25,6 @@ from mentorat_cli.console import Shell
 from mentorat_cli.errors import InteractionError, UsageError
 from mentorat_cli.files import exists, forget, last_change, read_text, write_export
 from mentorat_cli.library import Library
-from mentorat_cli.models import Answers, KnowledgeBase
 from mentorat_cli.recommending import recommend
 from mentorat_cli.relevance import SHOWN
 from mentorat_cli.typography import enumerate_french, harmless
@@ -109,7 +109,7 @@ def gather(base: KnowledgeBase, shell: Shell, typed: Answers, kept: Sequence[Pat
     for path in (*kept, *profiles):
         if path in kept and not exists(path):
             raise UsageError("Aucun dialogue interrompu à reprendre. Pour commencer\u00a0: mentorat recommend")
-        from mentorat_cli.parsing import LARGEST
+        from mentorat_cli.base.nodes import LARGEST
         from mentorat_cli.profiles import read_answers
 
         answers, notices = read_answers(base, read_text(path, LARGEST), harmless(path.name))

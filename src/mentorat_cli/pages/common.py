@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from mentorat_cli import wording
+from mentorat_cli.base.records import Guide, KnowledgeBase, Outcome, Step
 from mentorat_cli.document import Block, Span, Style, bullets, paragraph, section
-from mentorat_cli.models import Guide, KnowledgeBase, Outcome, Step
 
 BADGES = {Outcome.CONVIENT: Style.GOOD, Outcome.A_VERIFIER: Style.CAUTION, Outcome.NE_CONVIENT_PAS: Style.BAD}
 

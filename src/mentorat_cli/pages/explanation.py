@@ -2,9 +2,9 @@
 
 from mentorat_cli import wording
 from mentorat_cli.answers import equivalent_command
+from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Outcome, Status
 from mentorat_cli.document import Block, Command, Document, Heading, Inline, Span, Style, bullets, paragraph, section
 from mentorat_cli.matching import RANKING, Match, match_entry, rank_key, what_if
-from mentorat_cli.models import Answers, Entry, KnowledgeBase, Outcome, Status
 from mentorat_cli.pages.common import BADGES
 from mentorat_cli.recommending import Recommendation
 from mentorat_cli.rules import Judged, Verdict, leaves

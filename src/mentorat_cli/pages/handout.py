@@ -5,11 +5,11 @@ from datetime import date
 
 from mentorat_cli import wording
 from mentorat_cli.answers import equivalent_command, told
+from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.directory import Reachable, fallback_contacts, resolve_contacts
 from mentorat_cli.document import Block, Bullets, Card, Command, Document, Heading, Inline, Span, Style, bullets, facts, paragraph, section
 from mentorat_cli.guidance import protections
 from mentorat_cli.matching import Match
-from mentorat_cli.models import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.pages.common import BADGES, protection_lines
 from mentorat_cli.pages.recommendation import asked, cited, outside_notice, rejected, strongest, unsure, why
 from mentorat_cli.recommending import Recommendation

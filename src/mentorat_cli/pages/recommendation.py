@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 
 from mentorat_cli import wording
 from mentorat_cli.answers import equivalent_command, told
+from mentorat_cli.base.records import AllOf, Answers, Entry, KnowledgeBase, Source, Status, Tier
 from mentorat_cli.directory import fallback_contacts, resolve_contacts
 from mentorat_cli.document import (
     Block,
@@ -25,7 +26,6 @@ from mentorat_cli.document import (
 )
 from mentorat_cli.guidance import protections
 from mentorat_cli.matching import Match, what_if
-from mentorat_cli.models import AllOf, Answers, Entry, KnowledgeBase, Source, Status, Tier
 from mentorat_cli.pages.common import BADGES, protection_lines
 from mentorat_cli.pages.contacts import contact_list, steps_by_entry
 from mentorat_cli.pages.explanation import order_reason

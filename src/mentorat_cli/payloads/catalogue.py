@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from mentorat_cli.models import Brief, Source
+from mentorat_cli.base.records import Brief, Source
 from mentorat_cli.payloads import VERSION
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from msgspec import Raw
 
 from mentorat_cli import wording
+from mentorat_cli.base.records import Answers, KnowledgeBase, Outcome
 from mentorat_cli.batch import Decided, Wording
 from mentorat_cli.classroom import Advice, Classroom, Pupil, Scheme
 from mentorat_cli.matching import Match
-from mentorat_cli.models import Answers, KnowledgeBase, Outcome
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.contacts import contact, reaching
 from mentorat_cli.payloads.entry import to_check

@@ -3,8 +3,8 @@
 from typing import Any
 
 from mentorat_cli import wording
+from mentorat_cli.base.records import Entry, KnowledgeBase
 from mentorat_cli.matching import match_entry, what_if
-from mentorat_cli.models import Entry, KnowledgeBase
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.catalogue import source
 from mentorat_cli.recommending import Recommendation

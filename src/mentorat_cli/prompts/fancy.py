@@ -16,10 +16,10 @@ from prompt_toolkit.output import ColorDepth, create_output
 
 from mentorat_cli import wording
 from mentorat_cli.answers import label
+from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
 from mentorat_cli.dialogue import Given, Reply, Signal, given_place
 from mentorat_cli.document import Span
 from mentorat_cli.interview import Turn
-from mentorat_cli.models import Answers, KnowledgeBase, QuestionType
 from mentorat_cli.prompts.common import STOP, UNSURE, USABLE, fault, menu, place_label, progress, read, search
 from mentorat_cli.render.text import wrap
 from mentorat_cli.territory import territory_names

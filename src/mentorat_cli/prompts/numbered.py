@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 
 from mentorat_cli import wording
 from mentorat_cli.answers import label
+from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
 from mentorat_cli.dialogue import Given, Reply, Signal, given_place
 from mentorat_cli.document import Span
 from mentorat_cli.interview import Turn
-from mentorat_cli.models import Answers, KnowledgeBase, QuestionType
 from mentorat_cli.prompts.common import UNSURE, USABLE, fault, menu, place_label, progress, read, search
 from mentorat_cli.render.text import wrap
 from mentorat_cli.territory import Place

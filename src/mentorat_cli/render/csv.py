@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mentorat_cli.models import Brief
+from mentorat_cli.base.records import Brief
 
 HEADER = ("id", "name", "kind", "status", "academies", "goals", "summary", "checked_on")
 

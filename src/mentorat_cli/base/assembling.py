@@ -7,10 +7,11 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from mentorat_cli import loading, models
-from mentorat_cli.errors import DataError, Location, Problem
-from mentorat_cli.loading import EXTENDS, INVALID, Extension, Invalid, Reader
-from mentorat_cli.models import (
+from mentorat_cli.base import reader as loading
+from mentorat_cli.base import records as models
+from mentorat_cli.base.nodes import problem
+from mentorat_cli.base.reader import EXTENDS, INVALID, Extension, Invalid, Reader
+from mentorat_cli.base.records import (
     AllOf,
     AnyOf,
     AtLeast,
@@ -25,8 +26,8 @@ from mentorat_cli.models import (
     QuestionType,
     Records,
 )
-from mentorat_cli.parsing import problem
-from mentorat_cli.scalars import Scalar, is_day
+from mentorat_cli.base.scalars import Scalar, is_day
+from mentorat_cli.errors import DataError, Location, Problem
 from mentorat_cli.typography import clipped, code, french, instead
 
 LayerRule = Literal["identifiant-en-double", "complement-inconnu"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from mentorat_cli.parsing import ShapeRule
+from mentorat_cli.base.nodes import ShapeRule
 from mentorat_cli.typography import clipped, code, instead
 
 INTEGER = "-?(0|[1-9][0-9]{0,8})"

@@ -14,9 +14,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import yaml
 from msgspec import Struct, structs
 
+from mentorat_cli.base.nodes import ALIAS, DEEPEST, STANDARD, TAG, TOO_DEEP, ShapeRule, TextRule, compose, place, problem
+from mentorat_cli.base.scalars import Refused, Scalar, scalar_reader
 from mentorat_cli.errors import Location, Problem
-from mentorat_cli.parsing import ALIAS, DEEPEST, STANDARD, TAG, TOO_DEEP, ShapeRule, TextRule, compose, place, problem
-from mentorat_cli.scalars import Refused, Scalar, scalar_reader
 from mentorat_cli.typography import clipped, code, instead
 
 Path = tuple[str | int, ...]

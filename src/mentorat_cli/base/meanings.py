@@ -6,7 +6,7 @@ The heads of `data/*.yaml` are a digest of it. A test asks for one line per key 
 from collections.abc import Mapping
 from typing import Any
 
-from mentorat_cli.models import (
+from mentorat_cli.base.records import (
     Academie,
     Ambiguous,
     Choice,

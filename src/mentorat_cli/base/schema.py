@@ -11,12 +11,12 @@ from enum import Enum
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from mentorat_cli import models
-from mentorat_cli.fields import EXTENDS, MEANINGS, RULE
-from mentorat_cli.knowledge import EXTENSIBLE, SCALARS
-from mentorat_cli.loading import is_record, keys, optional
-from mentorat_cli.models import Condition, Interval, KnowledgeBase, Question, QuestionType
-from mentorat_cli.scalars import DAY
+from mentorat_cli.base import records as models
+from mentorat_cli.base.assembling import EXTENSIBLE, SCALARS
+from mentorat_cli.base.meanings import EXTENDS, MEANINGS, RULE
+from mentorat_cli.base.reader import is_record, keys, optional
+from mentorat_cli.base.records import Condition, Interval, KnowledgeBase, Question, QuestionType
+from mentorat_cli.base.scalars import DAY
 from mentorat_cli.typography import french
 
 Schema = dict[str, Any]
