@@ -176,7 +176,7 @@ def ways(rules: Sequence["Condition"]) -> dict[str, Way]:
 
 def filled(base: "KnowledgeBase", answers: "Answers", random_: random.Random) -> "Answers":
     """Return the answers of a pupil of whom everything is known."""
-    from mentorat_cli.situation import possible_answers
+    from mentorat_cli.engine.situation import possible_answers
 
     known = dict(answers)
     for name in base.question:
@@ -198,7 +198,7 @@ def facts(answers: "Answers") -> Facts:
 
 def compare(folder: str, pupils: str, count: str) -> dict[str, Any]:
     """Return what the table needs, measured in this process, where the program and the engines are installed."""
-    from mentorat_cli.matching import rule
+    from mentorat_cli.engine.matching import rule
 
     base, random_ = seams.load(Path(folder)), random.Random(SEED)
     every = [filled(base, answers, random_) for answers in seams.read_pupils(Path(pupils), int(count))]
@@ -255,7 +255,7 @@ def unknown(
     base: "KnowledgeBase", rules: Sequence["Condition"], found: Mapping[str, Way], pupils: Sequence["Answers"], random_: random.Random
 ) -> dict[str, dict[str, int]]:
     """Return, for each way, how often it is right on pupils of whom some answers are missing, and what else it says."""
-    from mentorat_cli.rules import kleene
+    from mentorat_cli.engine.rules import kleene
 
     partial = [{name: given for name, given in answers.items() if random_.random() > MISSING} for answers in pupils]
     counts: dict[str, dict[str, int]] = {name: {} for name in found}

@@ -50,7 +50,7 @@ def masks(base: "KnowledgeBase") -> "Callable[[Answers], tuple[int, int]] | None
     Bit n stands for entry n of the base.
     """
     try:
-        from mentorat_cli.engine import engine_of
+        from mentorat_cli.engine.masks import engine_of
     except ImportError:
         return None
     engine = engine_of(base)
@@ -59,15 +59,15 @@ def masks(base: "KnowledgeBase") -> "Callable[[Answers], tuple[int, int]] | None
 
 def places(base: "KnowledgeBase") -> Sequence[int]:
     """Return the entry of the base that each bit of `masks` stands for."""
-    from mentorat_cli.engine import engine_of
+    from mentorat_cli.engine.masks import engine_of
 
     return engine_of(base).places
 
 
 def readable(base: "KnowledgeBase", answers: "Answers") -> list[str]:
     """Return the verdict of the readable evaluator on every entry, in the order of the base: « oui », « non », « a-verifier »."""
-    from mentorat_cli.rules import decide, rule
-    from mentorat_cli.situation import possible_answers
+    from mentorat_cli.engine.rules import decide, rule
+    from mentorat_cli.engine.situation import possible_answers
 
     possible = possible_answers(base, answers)
     return [decide(rule(entry), possible) for entry in base.entries]

@@ -38,8 +38,8 @@ from mentorat_cli.base.records import (
     Outcome,
     Status,
 )
-from mentorat_cli.matching import academies
-from mentorat_cli.rules import leaves
+from mentorat_cli.engine.matching import academies
+from mentorat_cli.engine.rules import leaves
 
 SEED = 20261123
 ROOT = Path(__file__).parent.parent

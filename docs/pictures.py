@@ -13,9 +13,9 @@ from rich.console import Console
 
 from mentorat_cli import library
 from mentorat_cli.answers import parse_answers
+from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.pages.handout import handout_page
 from mentorat_cli.pages.recommendation import recommendation_page
-from mentorat_cli.recommending import recommend
 from mentorat_cli.render import html
 from mentorat_cli.render.terminal import Page
 

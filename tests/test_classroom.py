@@ -20,12 +20,12 @@ from mentorat_cli import batch
 from mentorat_cli.base.records import KnowledgeBase, QuestionType
 from mentorat_cli.batch import Batch
 from mentorat_cli.classroom import Adviser
-from mentorat_cli.engine import engine_of
-from mentorat_cli.recommending import recommend
+from mentorat_cli.engine.masks import engine_of
+from mentorat_cli.engine.recommending import recommend
+from mentorat_cli.engine.rules import deciding, rule
+from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.render.pupils import csv_wording
 from mentorat_cli.roll import Roll
-from mentorat_cli.rules import deciding, rule
-from mentorat_cli.situation import possible_answers
 from mentorat_cli.table import blank_table, open_table
 
 PUPILS = HERE / "cases" / "eleves.csv"

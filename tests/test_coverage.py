@@ -9,8 +9,8 @@ import pytest
 
 from conftest import ROOT, Recorder, Run, cases
 from mentorat_cli.base.records import Answers, KnowledgeBase, Outcome
-from mentorat_cli.coverage import Count, Lack, State, cover
-from mentorat_cli.recommending import recommend
+from mentorat_cli.engine.coverage import Count, Lack, State, cover
+from mentorat_cli.engine.recommending import recommend
 
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 PUPIL: Answers = {"niveau": ("premiere-pro",), "age": ("16",)}

@@ -14,10 +14,10 @@ from mentorat_cli.base.assembling import Loaded, SourceFile
 from mentorat_cli.base.records import Entry, KnowledgeBase, Leaf, Outcome, Status
 from mentorat_cli.checks import quality
 from mentorat_cli.checks.examples import matches
-from mentorat_cli.matching import is_recommended
-from mentorat_cli.recommending import recommend
-from mentorat_cli.rules import LARGEST_PRODUCT, Verdict, criteria, decide, leaves, representatives, rule
-from mentorat_cli.situation import possible_answers
+from mentorat_cli.engine.matching import is_recommended
+from mentorat_cli.engine.recommending import recommend
+from mentorat_cli.engine.rules import LARGEST_PRODUCT, Verdict, criteria, decide, leaves, representatives, rule
+from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.typography import french
 
 FILES = [SourceFile(path.name, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "data").glob("*.yaml"))]
@@ -100,8 +100,8 @@ def test_truth_table(entry: Entry) -> None:
 
 @EACH
 def test_contacts_end_where_somebody_answers(entry: Entry) -> None:
-    from mentorat_cli.directory import resolve_contacts
-    from mentorat_cli.matching import academies
+    from mentorat_cli.engine.directory import resolve_contacts
+    from mentorat_cli.engine.matching import academies
 
     for academie in sorted(academies(BASE, entry)):
         reachable = resolve_contacts(BASE, [entry], {"academie": (academie,)})

@@ -28,13 +28,13 @@ from mentorat_cli.base.records import (
     Status,
     Tier,
 )  # fmt: skip
-from mentorat_cli.bits import members, to_bits, to_int
-from mentorat_cli.engine import Engine, engine_of
-from mentorat_cli.indexing import compile_index
-from mentorat_cli.matching import is_recommended, match_entry, rank_key
-from mentorat_cli.recommending import ranked
-from mentorat_cli.rules import Verdict, decide, rule
-from mentorat_cli.situation import possible_answers
+from mentorat_cli.engine.bits import members, to_bits, to_int
+from mentorat_cli.engine.indexing import compile_index
+from mentorat_cli.engine.masks import Engine, engine_of
+from mentorat_cli.engine.matching import is_recommended, match_entry, rank_key
+from mentorat_cli.engine.recommending import ranked
+from mentorat_cli.engine.rules import Verdict, decide, rule
+from mentorat_cli.engine.situation import possible_answers
 
 VALUES: dict[str, list[str]] = {
     "niveau": ["seconde-pro", "premiere-pro", "terminale-pro"],

@@ -38,9 +38,10 @@ finally:
 
 OURS = " ".join(
     [
-        "answers base base.records bits built cache cli commands commands.common commands.list",
-        "console early engine errors folders francais library listing payloads payloads.catalogue",
-        "render render.json rules situation territory typography usage",
+        "answers base base.records built cache cli commands commands.common commands.list console",
+        "early engine engine.bits engine.listing engine.masks engine.rules engine.situation",
+        "errors folders francais library payloads payloads.catalogue render render.json territory",
+        "typography usage",
     ]
 )
 

@@ -8,8 +8,8 @@ import pytest
 
 from conftest import HERE, Recorder
 from mentorat_cli import built, cache, library
+from mentorat_cli.engine.indexing import indexed
 from mentorat_cli.errors import DataError, UsageError
-from mentorat_cli.indexing import indexed
 from mentorat_cli.library import Folders
 
 PROFILE = ("recommend", "--objectif", "stage", "--academie", "lyon", "--niveau", "terminale-pro", "--boursier", "oui")

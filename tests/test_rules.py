@@ -14,8 +14,8 @@ from mentorat_cli.base import assembling
 from mentorat_cli.base.assembling import SCALARS
 from mentorat_cli.base.reader import Reader
 from mentorat_cli.base.records import AllOf, AnyOf, AtLeast, Condition, Id, Interval, KnowledgeBase, Leaf, NoneOf
-from mentorat_cli.rules import Verdict, decide, deciding, kleene
-from mentorat_cli.situation import possible_answers
+from mentorat_cli.engine.rules import Verdict, decide, deciding, kleene
+from mentorat_cli.engine.situation import possible_answers
 
 
 def read_rule(kb: KnowledgeBase, rule: Any) -> Condition:

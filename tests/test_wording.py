@@ -8,9 +8,9 @@ from conftest import cases
 from mentorat_cli import wording
 from mentorat_cli.answers import parse_answers
 from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.engine.rules import conjuncts, judge, leaves, open_part
+from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.places import within
-from mentorat_cli.rules import conjuncts, judge, leaves, open_part
-from mentorat_cli.situation import possible_answers
 from test_rules import read_rule
 
 

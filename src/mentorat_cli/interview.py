@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from mentorat_cli.answers import missing_required
 from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, Question
-from mentorat_cli.relevance import SHOWN, Stake, open_questions
-from mentorat_cli.situation import possible_answers
+from mentorat_cli.engine.relevance import SHOWN, Stake, open_questions
+from mentorat_cli.engine.situation import possible_answers
 
 
 class Turn(Struct, frozen=True):

@@ -70,7 +70,7 @@ class Folders(Struct, frozen=True):
 def build(paths: Sequence[tuple[Path, int]], cached: Path | None = None) -> KnowledgeBase:
     """Return the base that YAML files make, checked and with its bit sets; kept in `cached`. Raises DataError, UsageError."""
     from mentorat_cli import built, cache
-    from mentorat_cli.indexing import indexed
+    from mentorat_cli.engine.indexing import indexed
 
     stamps = _stamps([path for path, _ in paths]) if cached else ()
     with collector_off():

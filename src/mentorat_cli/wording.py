@@ -29,10 +29,10 @@ from mentorat_cli.base.records import (
     Status,
     Tier,
 )
-from mentorat_cli.directory import Reachable
-from mentorat_cli.matching import Match, Obstacle, Reason, WhatIf
+from mentorat_cli.engine.directory import Reachable
+from mentorat_cli.engine.matching import Match, Obstacle, Reason, WhatIf
+from mentorat_cli.engine.rules import Verdict
 from mentorat_cli.places import territories, within
-from mentorat_cli.rules import Verdict
 from mentorat_cli.typography import NBSP, capital, enumerate_french, plural
 
 HIDDEN = ("reponse-sensible", "une réponse sensible, qui n’est pas montrée")

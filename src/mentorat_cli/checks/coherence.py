@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.checks.common import Fault, all_leaves
 from mentorat_cli.checks.references import named_roles
-from mentorat_cli.directory import Reachable, contacts_here, fallback_contacts, resolve_contact
-from mentorat_cli.matching import academies
-from mentorat_cli.rules import GOAL
-from mentorat_cli.situation import implying
+from mentorat_cli.engine.directory import Reachable, contacts_here, fallback_contacts, resolve_contact
+from mentorat_cli.engine.matching import academies
+from mentorat_cli.engine.rules import GOAL
+from mentorat_cli.engine.situation import implying
 from mentorat_cli.typography import code, enumerate_french, plural
 
 FEW = 4

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from mentorat_cli.answers import agree
 from mentorat_cli.base.records import AllOf, Condition, Entry, Example, KnowledgeBase, Leaf, Outcome, Status
 from mentorat_cli.checks.common import Fault, Path
+from mentorat_cli.engine.matching import Match, match_entry
+from mentorat_cli.engine.rules import Verdict, criteria, leaves
+from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.errors import UsageError
-from mentorat_cli.matching import Match, match_entry
-from mentorat_cli.rules import Verdict, criteria, leaves
-from mentorat_cli.situation import possible_answers
 from mentorat_cli.typography import code, enumerate_french
 
 BEST = {Status.ACTIF: Outcome.CONVIENT, Status.A_CONFIRMER: Outcome.A_VERIFIER, Status.CLOS: Outcome.NE_CONVIENT_PAS}

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from mentorat_cli.base.records import AllOf, Condition, KnowledgeBase, Leaf
 from mentorat_cli.checks.common import Fault, Path, conditions, parts
-from mentorat_cli.rules import LARGEST_PRODUCT, Possible, Verdict, criteria, decide, kleene, representatives
-from mentorat_cli.situation import implying, narrowed, possible_answers
+from mentorat_cli.engine.rules import LARGEST_PRODUCT, Possible, Verdict, criteria, decide, kleene, representatives
+from mentorat_cli.engine.situation import implying, narrowed, possible_answers
 from mentorat_cli.typography import enumerate_french
 
 

@@ -10,10 +10,10 @@ from msgspec import Struct, field
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.common import present, send_blocks, send_json
 from mentorat_cli.console import Shell
+from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.files import open_table_text
 from mentorat_cli.progress import watch
-from mentorat_cli.relevance import SHOWN
 from mentorat_cli.roll import Fault, Roll
 from mentorat_cli.table import Row, Table, open_table
 from mentorat_cli.typography import code, plural

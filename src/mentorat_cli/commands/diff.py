@@ -7,8 +7,8 @@ import typer
 
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.common import Command, Force, Format, Output, choose_format, present, send_json
-from mentorat_cli.comparing import compare
 from mentorat_cli.console import Shell
+from mentorat_cli.engine.comparing import compare
 from mentorat_cli.errors import UsageError
 from mentorat_cli.files import exists
 from mentorat_cli.library import Library, checked, read_file, yaml_files

@@ -19,9 +19,9 @@ from mentorat_cli.commands.common import (
     with_criteria,
 )
 from mentorat_cli.console import Shell
+from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.library import Library
 from mentorat_cli.pages.explanation import explanation_page
-from mentorat_cli.recommending import recommend
 
 HELP = (
     "Formats\u00a0: texte, markdown, html, json."

@@ -20,8 +20,8 @@ from mentorat_cli.commands.common import (
     with_criteria,
 )
 from mentorat_cli.console import Shell
+from mentorat_cli.engine.listing import select_entries
 from mentorat_cli.library import Library
-from mentorat_cli.listing import select_entries
 from mentorat_cli.typography import enumerate_french
 
 LISTED = ("academie", "objectif", "niveau", "filiere")

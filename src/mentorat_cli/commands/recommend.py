@@ -22,11 +22,11 @@ from mentorat_cli.commands.common import (
     with_criteria,
 )
 from mentorat_cli.console import Shell
+from mentorat_cli.engine.recommending import recommend
+from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import InteractionError, UsageError
 from mentorat_cli.files import exists, forget, last_change, read_text, write_export
 from mentorat_cli.library import Library
-from mentorat_cli.recommending import recommend
-from mentorat_cli.relevance import SHOWN
 from mentorat_cli.typography import enumerate_french, harmless
 
 if TYPE_CHECKING:

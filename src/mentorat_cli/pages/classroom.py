@@ -7,7 +7,6 @@ from mentorat_cli import wording
 from mentorat_cli.answers import told
 from mentorat_cli.base.records import Answers, KnowledgeBase, Status
 from mentorat_cli.classroom import Advice, Classroom, Pupil, Scheme
-from mentorat_cli.directory import Reachable
 from mentorat_cli.document import (
     Block,
     Bullets,
@@ -23,7 +22,8 @@ from mentorat_cli.document import (
     paragraph,
     section,
 )
-from mentorat_cli.matching import Match
+from mentorat_cli.engine.directory import Reachable
+from mentorat_cli.engine.matching import Match
 from mentorat_cli.pages.common import BADGES
 from mentorat_cli.pages.handout import contact_line
 from mentorat_cli.pages.recommendation import asked, limits, outside_notice, unsure, why

@@ -3,7 +3,6 @@
 from mentorat_cli import wording
 from mentorat_cli.answers import label
 from mentorat_cli.base.records import Academie, KnowledgeBase
-from mentorat_cli.coverage import Count, Coverage, Gap, Lack, State, gaps
 from mentorat_cli.document import (
     Block,
     Command,
@@ -20,7 +19,8 @@ from mentorat_cli.document import (
     section,
     span,
 )
-from mentorat_cli.rules import GOAL
+from mentorat_cli.engine.coverage import Count, Coverage, Gap, Lack, State, gaps
+from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.typography import enumerate_french, plural
 
 STATES = {

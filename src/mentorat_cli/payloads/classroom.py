@@ -9,7 +9,7 @@ from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, KnowledgeBase, Outcome
 from mentorat_cli.batch import Decided, Wording
 from mentorat_cli.classroom import Advice, Classroom, Pupil, Scheme
-from mentorat_cli.matching import Match
+from mentorat_cli.engine.matching import Match
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.contacts import contact, reaching
 from mentorat_cli.payloads.entry import to_check

@@ -5,7 +5,7 @@ from typing import Any
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
-from mentorat_cli.directory import Reachable, fallback_contacts, resolve_contacts
+from mentorat_cli.engine.directory import Reachable, fallback_contacts, resolve_contacts
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.catalogue import source
 

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.coverage import Cell, Coverage, gaps
+from mentorat_cli.engine.coverage import Cell, Coverage, gaps
 from mentorat_cli.payloads import VERSION
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from mentorat_cli.comparing import Changes, Difference, Effect, key
+from mentorat_cli.engine.comparing import Changes, Difference, Effect, key
 from mentorat_cli.payloads import VERSION
 
 

@@ -6,11 +6,11 @@ from msgspec import to_builtins
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Condition, Entry, KnowledgeBase, Statement
-from mentorat_cli.directory import resolve_contacts
-from mentorat_cli.indexing import brief
-from mentorat_cli.matching import polarised
+from mentorat_cli.engine.directory import resolve_contacts
+from mentorat_cli.engine.indexing import brief
+from mentorat_cli.engine.matching import polarised
+from mentorat_cli.engine.rules import conjuncts, leaves
 from mentorat_cli.payloads.contacts import contact, reaching
-from mentorat_cli.rules import conjuncts, leaves
 
 
 def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:

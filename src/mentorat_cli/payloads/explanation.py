@@ -4,11 +4,11 @@ from typing import Any
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Entry, KnowledgeBase
-from mentorat_cli.matching import match_entry, what_if
+from mentorat_cli.engine.matching import match_entry, what_if
+from mentorat_cli.engine.recommending import Recommendation
+from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.catalogue import source
-from mentorat_cli.recommending import Recommendation
-from mentorat_cli.situation import possible_answers
 from mentorat_cli.wording import obstacles
 
 

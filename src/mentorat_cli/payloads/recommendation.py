@@ -5,13 +5,13 @@ from typing import Any
 from mentorat_cli import wording
 from mentorat_cli.answers import equivalent_command, told
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.directory import contacts_here, fallback_contacts, resolve_contact, resolve_contacts
-from mentorat_cli.matching import Match, what_if
+from mentorat_cli.engine.directory import contacts_here, fallback_contacts, resolve_contact, resolve_contacts
+from mentorat_cli.engine.matching import Match, what_if
+from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.catalogue import source
 from mentorat_cli.payloads.contacts import contact
 from mentorat_cli.payloads.entry import to_check
-from mentorat_cli.recommending import Recommendation
 from mentorat_cli.wording import obstacles
 
 

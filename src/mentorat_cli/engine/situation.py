@@ -1,7 +1,7 @@
 """What the answers given so far leave possible."""
 
 from mentorat_cli.base.records import Answers, Choice, Interval, KnowledgeBase, Question, QuestionType
-from mentorat_cli.rules import Answer, Possible
+from mentorat_cli.engine.rules import Answer, Possible
 
 
 def possible_answers(base: KnowledgeBase, answers: Answers) -> Possible:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mentorat_cli.base.records import Entry, Guide, GuideType, KnowledgeBase
-from mentorat_cli.rules import Possible, Verdict, criteria, decide
+from mentorat_cli.engine.rules import Possible, Verdict, criteria, decide
 
 
 def protections(base: KnowledgeBase, entries: Iterable[Entry], possible: Possible) -> tuple[Guide, ...]:

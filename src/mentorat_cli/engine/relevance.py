@@ -11,11 +11,11 @@ from itertools import product
 from msgspec import Struct
 
 from mentorat_cli.base.records import Answers, Condition, Entry, KnowledgeBase, Outcome, Status
-from mentorat_cli.bits import members
-from mentorat_cli.engine import engine_of
-from mentorat_cli.matching import last_key, obstacle, outcome, priorities, scale_distance
-from mentorat_cli.rules import LARGEST_PRODUCT, Possible, Verdict, criteria, decide, readers, rule, signature
-from mentorat_cli.situation import implying, narrowed
+from mentorat_cli.engine.bits import members
+from mentorat_cli.engine.masks import engine_of
+from mentorat_cli.engine.matching import last_key, obstacle, outcome, priorities, scale_distance
+from mentorat_cli.engine.rules import LARGEST_PRODUCT, Possible, Verdict, criteria, decide, readers, rule, signature
+from mentorat_cli.engine.situation import implying, narrowed
 
 SHOWN = 5
 """First recommendations that the dialogue makes sure of."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from mentorat_cli.base.records import AllOf, Bits, Brief, Cited, Column, Condition, Entry, Form, Id, Index, KnowledgeBase, Leaf, Part, Slot
-from mentorat_cli.bits import to_bits
-from mentorat_cli.matching import Reach, academies, last_key, own_key, priorities, reach
-from mentorat_cli.rules import accepts, leaves, rule
+from mentorat_cli.engine.bits import to_bits
+from mentorat_cli.engine.matching import Reach, academies, last_key, own_key, priorities, reach
+from mentorat_cli.engine.rules import accepts, leaves, rule
 
 
 def indexed(base: KnowledgeBase) -> KnowledgeBase:

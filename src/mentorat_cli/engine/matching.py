@@ -19,8 +19,8 @@ from mentorat_cli.base.records import (
     QuestionType,
     Status,
 )
-from mentorat_cli.rules import GOAL, Answer, Judged, Possible, Verdict, blocking, criteria, decide, deciding, judge, rule
-from mentorat_cli.situation import possible_answers
+from mentorat_cli.engine.rules import GOAL, Answer, Judged, Possible, Verdict, blocking, criteria, decide, deciding, judge, rule
+from mentorat_cli.engine.situation import possible_answers
 
 YEARS_FRESH = 3
 """School years after which a source no longer shows that an entry still runs (issue « the whole base »)."""

@@ -6,9 +6,9 @@ from enum import StrEnum
 from msgspec import Struct
 
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
-from mentorat_cli.matching import Reach, is_stale, obstacle, reach
-from mentorat_cli.rules import GOAL, Verdict, decide, rule
-from mentorat_cli.situation import possible_answers
+from mentorat_cli.engine.matching import Reach, is_stale, obstacle, reach
+from mentorat_cli.engine.rules import GOAL, Verdict, decide, rule
+from mentorat_cli.engine.situation import possible_answers
 
 
 class State(StrEnum):

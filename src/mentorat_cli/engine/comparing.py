@@ -9,9 +9,9 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from mentorat_cli.base.records import AllOf, Answers, Condition, Entry, KnowledgeBase, Leaf, Outcome, Question, Records
-from mentorat_cli.matching import obstacle, outcome
-from mentorat_cli.rules import LARGEST_PRODUCT, Possible, criteria, decide, readers, representatives, rule, signature
-from mentorat_cli.situation import implying, possible_answers
+from mentorat_cli.engine.matching import obstacle, outcome
+from mentorat_cli.engine.rules import LARGEST_PRODUCT, Possible, criteria, decide, readers, representatives, rule, signature
+from mentorat_cli.engine.situation import implying, possible_answers
 
 EXAMPLES = 3
 DECIDING = ("when", "goals", "status", "on_request")

@@ -6,11 +6,11 @@ from typing import overload
 from msgspec import Struct
 
 from mentorat_cli.base.records import Answers, KnowledgeBase, Status
-from mentorat_cli.engine import engine_of
-from mentorat_cli.matching import Match, match_entry
-from mentorat_cli.relevance import SHOWN, open_questions
-from mentorat_cli.rules import GOAL
-from mentorat_cli.situation import possible_answers
+from mentorat_cli.engine.masks import engine_of
+from mentorat_cli.engine.matching import Match, match_entry
+from mentorat_cli.engine.relevance import SHOWN, open_questions
+from mentorat_cli.engine.rules import GOAL
+from mentorat_cli.engine.situation import possible_answers
 
 
 class Ranked(Sequence[Match]):

@@ -26,9 +26,9 @@ from mentorat_cli.base.records import (
     Slot,
     Status,
 )
-from mentorat_cli.bits import members, to_int
-from mentorat_cli.rules import GOAL, Answer, Verdict, criteria, decide, rule
-from mentorat_cli.situation import influences, open_answers
+from mentorat_cli.engine.bits import members, to_int
+from mentorat_cli.engine.rules import GOAL, Answer, Verdict, criteria, decide, rule
+from mentorat_cli.engine.situation import influences, open_answers
 
 Pair = tuple[int, int]
 """The entries for which a condition holds for sure, and those for which it may hold."""
@@ -41,7 +41,7 @@ KEPT = 4096
 def engine_of(base: KnowledgeBase) -> "Engine":
     """Return the engine of a base, made once."""
     if base.index is None:
-        from mentorat_cli.indexing import compile_index
+        from mentorat_cli.engine.indexing import compile_index
 
         return Engine(base, compile_index(base))
     return Engine(base, base.index)

@@ -1,8 +1,8 @@
 """The entries that criteria select, without asking anything else of them."""
 
 from mentorat_cli.base.records import Answers, Brief, Kind, KnowledgeBase, Status
-from mentorat_cli.bits import members
-from mentorat_cli.engine import engine_of
+from mentorat_cli.engine.bits import members
+from mentorat_cli.engine.masks import engine_of
 
 
 def select_entries(base: KnowledgeBase, answers: Answers, kind: Kind | None = None, status: Status | None = None) -> tuple[Brief, ...]:
@@ -19,6 +19,6 @@ def select_entries(base: KnowledgeBase, answers: Answers, kind: Kind | None = No
 def _brief(base: KnowledgeBase, place: int) -> Brief:
     if base.briefs:
         return base.briefs[place]
-    from mentorat_cli.indexing import brief
+    from mentorat_cli.engine.indexing import brief
 
     return brief(base, base.entries[place])
