@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from mentorat_cli import library
-from mentorat_cli.answers import parse_answers
+from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.pages.handout import handout_page
 from mentorat_cli.pages.recommendation import recommendation_page

@@ -15,7 +15,7 @@ import typer
 
 from conftest import ROOT, Fixed, Recorder, Run, cases
 from mentorat_cli import cli
-from mentorat_cli.answers import parse_answers
+from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Kind, KnowledgeBase, Status
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.commands.common import PUPIL

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from conftest import Recorder, Run, cases
-from mentorat_cli.answers import parse_answers
+from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Answers, Id, KnowledgeBase, Rename
 from mentorat_cli.dialogue import Dialogue, Given, Reply, Signal
 from mentorat_cli.interview import Turn

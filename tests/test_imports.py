@@ -38,10 +38,10 @@ finally:
 
 OURS = " ".join(
     [
-        "answers base base.records built cache cli commands commands.common commands.list console",
-        "early engine engine.bits engine.listing engine.masks engine.rules engine.situation",
-        "errors folders francais library payloads payloads.catalogue render render.json territory",
-        "typography usage",
+        "answers answers.territories answers.typed base base.records built cache cli commands",
+        "commands.common commands.list console early engine engine.bits engine.listing",
+        "engine.masks engine.rules engine.situation errors folders francais library payloads",
+        "payloads.catalogue render render.json typography usage",
     ]
 )
 

@@ -10,7 +10,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from conftest import Recorder
-from mentorat_cli.answers import equivalent_command
+from mentorat_cli.answers.typed import equivalent_command
 from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
 from mentorat_cli.dialogue import Dialogue, Given, Reply
 from mentorat_cli.engine.recommending import recommend

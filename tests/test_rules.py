@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import cases
-from mentorat_cli.answers import parse_answers
+from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base import assembling
 from mentorat_cli.base.assembling import SCALARS
 from mentorat_cli.base.reader import Reader

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from conftest import cases
+from mentorat_cli.answers.territories import Place, locate
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.territory import Place, locate
 
 
 @pytest.mark.parametrize("case", cases("territory", {"typed", "places"}))

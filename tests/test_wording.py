@@ -6,7 +6,7 @@ import pytest
 
 from conftest import cases
 from mentorat_cli import wording
-from mentorat_cli.answers import parse_answers
+from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.engine.rules import conjuncts, judge, leaves, open_part
 from mentorat_cli.engine.situation import possible_answers

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from mentorat_cli.answers import UNKNOWN
+from mentorat_cli.answers.territories import named_places
+from mentorat_cli.answers.typed import UNKNOWN
 from mentorat_cli.base.records import Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.early import EARLY
 from mentorat_cli.places import academie
-from mentorat_cli.territory import named_places
 from mentorat_cli.typography import fold
 
 

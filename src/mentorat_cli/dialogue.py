@@ -11,10 +11,10 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from mentorat_cli.answers.territories import Place
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.interview import Turn, next_turn
-from mentorat_cli.territory import Place
 
 
 class Signal(Enum):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mentorat_cli.answers import missing_required
+from mentorat_cli.answers.typed import missing_required
 from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, Question
 from mentorat_cli.engine.relevance import SHOWN, Stake, open_questions
 from mentorat_cli.engine.situation import possible_answers

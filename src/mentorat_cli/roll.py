@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from mentorat_cli.answers import department, match_choice, misplaced, parse_answer, parse_answers, whereabouts
+from mentorat_cli.answers.typed import department, match_choice, misplaced, parse_answer, parse_answers, whereabouts
 from mentorat_cli.base.records import Answers, KnowledgeBase, Question
 from mentorat_cli.errors import UsageError
 from mentorat_cli.table import REPERE

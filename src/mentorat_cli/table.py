@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from mentorat_cli.answers import label
+from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import KnowledgeBase, Question, QuestionType
 from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import code, enumerate_french, fold, nearest, unique

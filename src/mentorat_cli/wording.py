@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from string import ascii_lowercase
 
-from mentorat_cli.answers import label
+from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import (
     Answers,
     AnyOf,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mentorat_cli.answers import agree
+from mentorat_cli.answers.typed import agree
 from mentorat_cli.base.records import AllOf, Condition, Entry, Example, KnowledgeBase, Leaf, Outcome, Status
 from mentorat_cli.checks.common import Fault, Path
 from mentorat_cli.engine.matching import Match, match_entry

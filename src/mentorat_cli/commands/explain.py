@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mentorat_cli.answers import parse_answers
+from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.commands.common import (
     PAGES,
     Command,

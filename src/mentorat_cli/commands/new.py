@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mentorat_cli.answers import parse_answer
+from mentorat_cli.answers.typed import parse_answer
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.commands.common import Command, Force, send, with_criteria
 from mentorat_cli.console import Shell

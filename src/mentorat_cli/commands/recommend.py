@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorat_cli.answers import agree, equivalent_command, missing_required, parse_answers
+from mentorat_cli.answers.typed import agree, equivalent_command, missing_required, parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.commands.common import (
     PAGES,
@@ -79,7 +79,7 @@ def make(library: Library, shell: Shell) -> Command:
         known = gather(base, shell, parse_answers(base, typed), [shell.state()] if resume else [], [profile] if profile else [])
         answers = complete(base, shell, known, ask=shell.interactive and not no_input, accessible=accessible)
         if save:
-            from mentorat_cli.profiles import write_answers
+            from mentorat_cli.answers.saved import write_answers
 
             send(shell, write_answers(base, answers, sensitive), save, force, private=True)
         result = recommend(base, answers, limit or SHOWN)
@@ -109,8 +109,8 @@ def gather(base: KnowledgeBase, shell: Shell, typed: Answers, kept: Sequence[Pat
     for path in (*kept, *profiles):
         if path in kept and not exists(path):
             raise UsageError("Aucun dialogue interrompu à reprendre. Pour commencer\u00a0: mentorat recommend")
+        from mentorat_cli.answers.saved import read_answers
         from mentorat_cli.base.nodes import LARGEST
-        from mentorat_cli.profiles import read_answers
 
         answers, notices = read_answers(base, read_text(path, LARGEST), harmless(path.name))
         for notice in notices:
@@ -152,7 +152,7 @@ def keep(base: KnowledgeBase, state: Path, answers: Answers) -> str:
         return "Dialogue interrompu. Pour recommencer\u00a0: mentorat recommend"
     try:
         state.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        from mentorat_cli.profiles import write_answers
+        from mentorat_cli.answers.saved import write_answers
 
         write_export(state, write_answers(base, answers), force=True, private=True)
     except (OSError, UsageError):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorat_cli import wording
-from mentorat_cli.answers import told
+from mentorat_cli.answers.typed import told
 from mentorat_cli.base.records import Answers, KnowledgeBase, Status
 from mentorat_cli.classroom import Advice, Classroom, Pupil, Scheme
 from mentorat_cli.document import (

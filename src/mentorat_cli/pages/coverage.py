@@ -1,7 +1,7 @@
 """What the base covers: a map of tiles, where to look for partners first, and the figures."""
 
 from mentorat_cli import wording
-from mentorat_cli.answers import label
+from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import Academie, KnowledgeBase
 from mentorat_cli.document import (
     Block,

@@ -1,7 +1,7 @@
 """The verdict on one entry: condition by condition, what would change it, and its place in the list."""
 
 from mentorat_cli import wording
-from mentorat_cli.answers import equivalent_command
+from mentorat_cli.answers.typed import equivalent_command
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Outcome, Status
 from mentorat_cli.document import Block, Command, Document, Heading, Inline, Span, Style, bullets, paragraph, section
 from mentorat_cli.engine.matching import RANKING, Match, match_entry, rank_key, what_if

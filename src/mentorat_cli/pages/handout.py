@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorat_cli import wording
-from mentorat_cli.answers import equivalent_command, told
+from mentorat_cli.answers.typed import equivalent_command, told
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.document import Block, Bullets, Card, Command, Document, Heading, Inline, Span, Style, bullets, facts, paragraph, section
 from mentorat_cli.engine.directory import Reachable, fallback_contacts, resolve_contacts

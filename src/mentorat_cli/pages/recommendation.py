@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice, pairwise
 
 from mentorat_cli import wording
-from mentorat_cli.answers import equivalent_command, told
+from mentorat_cli.answers.typed import equivalent_command, told
 from mentorat_cli.base.records import AllOf, Answers, Entry, KnowledgeBase, Source, Status, Tier
 from mentorat_cli.document import (
     Block,

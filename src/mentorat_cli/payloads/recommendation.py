@@ -3,7 +3,7 @@
 from typing import Any
 
 from mentorat_cli import wording
-from mentorat_cli.answers import equivalent_command, told
+from mentorat_cli.answers.typed import equivalent_command, told
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.engine.directory import contacts_here, fallback_contacts, resolve_contact, resolve_contacts
 from mentorat_cli.engine.matching import Match, what_if

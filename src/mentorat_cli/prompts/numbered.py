@@ -6,14 +6,14 @@ Only lines are added: no cursor movement, no box, no colour; at most 80 columns.
 from collections.abc import Callable, Sequence
 
 from mentorat_cli import wording
-from mentorat_cli.answers import label
+from mentorat_cli.answers.territories import Place
+from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
 from mentorat_cli.dialogue import Given, Reply, Signal, given_place
 from mentorat_cli.document import Span
 from mentorat_cli.interview import Turn
 from mentorat_cli.prompts.common import UNSURE, USABLE, fault, menu, place_label, progress, read, search
 from mentorat_cli.render.text import wrap
-from mentorat_cli.territory import Place
 from mentorat_cli.typography import enumerate_french, fold
 
 LONG = 12

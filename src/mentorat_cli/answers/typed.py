@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from mentorat_cli.answers.territories import resolve
 from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.errors import UsageError
-from mentorat_cli.territory import resolve
 from mentorat_cli.typography import clipped, code, enumerate_french, expected, fold, harmless, nearest, unique
 
 UNKNOWN = "ne-sait-pas"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mentorat_cli.answers import UNKNOWN, parse_answer
+from mentorat_cli.answers.typed import UNKNOWN, parse_answer
 from mentorat_cli.base.assembling import SCALARS
 from mentorat_cli.base.reader import Invalid, Reader
 from mentorat_cli.base.records import Answers, KnowledgeBase, SavedAnswers

@@ -1,0 +1,1 @@
+"""From typed words to answers, and back: territories, saved files, the equivalent command."""
