@@ -10,7 +10,7 @@ from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.engine.rules import conjuncts, judge, leaves, open_part
 from mentorat_cli.engine.situation import possible_answers
-from mentorat_cli.places import within
+from mentorat_cli.wording.territories import within
 from test_rules import read_rule
 
 

@@ -9,8 +9,8 @@ from mentorat_cli.answers.typed import UNKNOWN
 from mentorat_cli.base.records import Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.early import EARLY
-from mentorat_cli.places import academie
 from mentorat_cli.typography import fold
+from mentorat_cli.wording.territories import academie
 
 
 class Candidate(Struct, frozen=True):

@@ -10,8 +10,8 @@ from mentorat_cli.engine.directory import Reachable, fallback_contacts, resolve_
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.pages.common import protection_lines, step_text
-from mentorat_cli.places import academie
 from mentorat_cli.typography import NBSP, capital, code, enumerate_french, unique
+from mentorat_cli.wording.territories import academie
 
 MESSAGE_ENTRIES = 2
 MESSAGE_QUESTIONS = 4

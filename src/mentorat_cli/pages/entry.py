@@ -10,8 +10,8 @@ from mentorat_cli.engine.matching import academies, is_stale
 from mentorat_cli.pages.common import guide_blocks, step_text
 from mentorat_cli.pages.contacts import contact_list
 from mentorat_cli.pages.rule import entering, preferred, signing
-from mentorat_cli.places import territories
 from mentorat_cli.typography import capital, enumerate_french
+from mentorat_cli.wording.territories import territories
 
 
 def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:

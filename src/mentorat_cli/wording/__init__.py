@@ -32,8 +32,8 @@ from mentorat_cli.base.records import (
 from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.matching import Match, Obstacle, Reason, WhatIf
 from mentorat_cli.engine.rules import Verdict
-from mentorat_cli.places import territories, within
 from mentorat_cli.typography import NBSP, capital, enumerate_french, plural
+from mentorat_cli.wording.territories import territories, within
 
 HIDDEN = ("reponse-sensible", "une réponse sensible, qui n’est pas montrée")
 COLON = f"{NBSP}: "
