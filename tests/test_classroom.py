@@ -16,17 +16,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import HERE, Recorder, Run, cases
-from mentorat_cli import batch
 from mentorat_cli.base.records import KnowledgeBase, QuestionType
-from mentorat_cli.batch import Batch
-from mentorat_cli.classroom import Adviser
+from mentorat_cli.classroom import stream as batch
+from mentorat_cli.classroom.roll import Roll
+from mentorat_cli.classroom.stream import Batch
+from mentorat_cli.classroom.synthesis import Adviser
+from mentorat_cli.classroom.table import blank_table, open_table
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.rules import deciding, rule
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.render.pupils import csv_wording
-from mentorat_cli.roll import Roll
-from mentorat_cli.table import blank_table, open_table
 
 PUPILS = HERE / "cases" / "eleves.csv"
 FORMATS = {"texte": "txt", "markdown": "md", "html": "html", "json": "json", "jsonl": "jsonl", "csv": "csv"}
@@ -195,7 +195,7 @@ def test_a_batch_says_what_the_engine_says(kb: KnowledgeBase, real: KnowledgeBas
 def test_what_an_adviser_remembers_is_right(real: KnowledgeBase) -> None:
     table = open_table(real, io.StringIO(random_class(real, 5, 40)), "t")
     roll, adviser = Roll(real, table.columns, {}), Adviser(real, 4)
-    from mentorat_cli.classroom import read_pupils
+    from mentorat_cli.classroom.synthesis import read_pupils
 
     for pupil in read_pupils(real, roll, table.rows(), lambda fault: None):
         found, advice = recommend(real, pupil.answers), adviser.advise(pupil)

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct, field
 
 from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.classroom.roll import Fault, Roll
+from mentorat_cli.classroom.table import Row, Table, open_table
 from mentorat_cli.commands.common import present, send_blocks, send_json
 from mentorat_cli.console import Shell
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.files import open_table_text
 from mentorat_cli.progress import watch
-from mentorat_cli.roll import Fault, Roll
-from mentorat_cli.table import Row, Table, open_table
 from mentorat_cli.typography import code, plural
 
 if TYPE_CHECKING:
-    from mentorat_cli.classroom import Classroom
+    from mentorat_cli.classroom.synthesis import Classroom
 
 Item = TypeVar("Item")
 
@@ -93,7 +93,7 @@ def recommend_class(base: KnowledgeBase, shell: Shell, path: Path, typed: Mappin
 
 def _read(base: KnowledgeBase, roll: Roll, rows: Iterable[Row], choices: Choices, report: Report) -> "Classroom":
     """Return the whole class. Raises UsageError when no pupil of it can be read."""
-    from mentorat_cli.classroom import Adviser, gather, read_pupils
+    from mentorat_cli.classroom.synthesis import Adviser, gather, read_pupils
 
     adviser = Adviser(base, choices.limit or SHOWN)
     advice = [adviser.advise(pupil) for pupil in read_pupils(base, roll, rows, report.add)]
@@ -114,7 +114,7 @@ def _some(table: Table, path: Path) -> Iterator[Row]:
 def _blocks(
     base: KnowledgeBase, roll: Roll, columns: Sequence[str], rows: Iterator[Row], choices: Choices, report: Report
 ) -> Iterator[str]:
-    from mentorat_cli.batch import Batch
+    from mentorat_cli.classroom.stream import Batch
 
     limit = choices.limit or SHOWN
     if choices.form == "csv":

@@ -6,7 +6,7 @@ from datetime import date
 from mentorat_cli import wording
 from mentorat_cli.answers.typed import told
 from mentorat_cli.base.records import Answers, KnowledgeBase, Status
-from mentorat_cli.classroom import Advice, Classroom, Pupil, Scheme
+from mentorat_cli.classroom.synthesis import Advice, Classroom, Pupil, Scheme
 from mentorat_cli.document import (
     Block,
     Bullets,

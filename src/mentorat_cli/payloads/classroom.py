@@ -7,14 +7,14 @@ from msgspec import Raw
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, KnowledgeBase, Outcome
-from mentorat_cli.batch import Decided, Wording
-from mentorat_cli.classroom import Advice, Classroom, Pupil, Scheme
+from mentorat_cli.classroom.roll import Roll
+from mentorat_cli.classroom.stream import Decided, Wording
+from mentorat_cli.classroom.synthesis import Advice, Classroom, Pupil, Scheme
 from mentorat_cli.engine.matching import Match
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.contacts import contact, reaching
 from mentorat_cli.payloads.entry import to_check
 from mentorat_cli.payloads.recommendation import answer
-from mentorat_cli.roll import Roll
 
 JSON_WORDING = Wording(
     lambda identifier, outcome: f'{{"id":"{identifier}","verdict":"{outcome}"}}',

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from operator import itemgetter
 
-from mentorat_cli.batch import Decided, Wording
+from mentorat_cli.classroom.stream import Decided, Wording
 from mentorat_cli.render.csv import harmless
 
 BLOCK = 1000

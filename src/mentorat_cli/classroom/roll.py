@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from mentorat_cli.answers.typed import department, match_choice, misplaced, parse_answer, parse_answers, whereabouts
 from mentorat_cli.base.records import Answers, KnowledgeBase, Question
+from mentorat_cli.classroom.table import REPERE
 from mentorat_cli.errors import UsageError
-from mentorat_cli.table import REPERE
 from mentorat_cli.typography import code, enumerate_french
 
 _SPLIT = r"[,;/+|\n]"

@@ -14,11 +14,11 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from mentorat_cli.base.records import Answers, KnowledgeBase, Outcome, Status
+from mentorat_cli.classroom.roll import Fault, Roll
+from mentorat_cli.classroom.table import REPERE, Row
 from mentorat_cli.engine.bits import members
 from mentorat_cli.engine.masks import Pair, engine_of
 from mentorat_cli.engine.rules import GOAL
-from mentorat_cli.roll import Fault, Roll
-from mentorat_cli.table import REPERE, Row
 
 Said = TypeVar("Said")
 

@@ -7,14 +7,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
+from mentorat_cli.classroom.roll import Fault, Roll
+from mentorat_cli.classroom.table import Row
 from mentorat_cli.engine.bits import members
 from mentorat_cli.engine.directory import Reachable, fallback_contacts, resolve_contacts
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match, Reach, match_entry, priorities, reach
 from mentorat_cli.engine.rules import Possible, criteria, deciding, rule
 from mentorat_cli.engine.situation import possible_answers
-from mentorat_cli.roll import Fault, Roll
-from mentorat_cli.table import Row
 
 
 class Pupil(Struct, frozen=True):

@@ -1,0 +1,1 @@
+"""A class: its table, its columns, its pupils, what helps them together."""
