@@ -14,8 +14,8 @@ from mentorat_cli.base import nodes
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.checking import RULES, Report, Stage, examine
 from mentorat_cli.errors import Location, Problem
+from mentorat_cli.formats import problems
 from mentorat_cli.library import Folders, read_file
-from mentorat_cli.render import problems
 from mentorat_cli.typography import french
 
 KB = HERE / "kb"

@@ -26,7 +26,7 @@ from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.rules import deciding, rule
 from mentorat_cli.engine.situation import possible_answers
-from mentorat_cli.render.pupils import csv_wording
+from mentorat_cli.formats.pupils import csv_wording
 
 PUPILS = HERE / "cases" / "eleves.csv"
 FORMATS = {"texte": "txt", "markdown": "md", "html": "html", "json": "json", "jsonl": "jsonl", "csv": "csv"}

@@ -9,9 +9,24 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from conftest import HERE
-from mentorat_cli.document import Bullets, Card, Command, Document, Facts, Heading, Paragraph, Sheet, Span, Style, Table, Tile, Tiles, span
-from mentorat_cli.render import csv, html, markdown
-from mentorat_cli.render import text as text_format
+from mentorat_cli.formats import csv, html, markdown
+from mentorat_cli.formats import text as text_format
+from mentorat_cli.formats.document import (
+    Bullets,
+    Card,
+    Command,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Sheet,
+    Span,
+    Style,
+    Table,
+    Tile,
+    Tiles,
+    span,
+)
 
 EXAMPLES = [text for text in json.loads((HERE / "data" / "commonmark-examples.json").read_text(encoding="utf-8")) if text.split()]
 HOSTILE = [

@@ -16,9 +16,9 @@ from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.base.nodes import decode
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.checking import RULES, examine
-from mentorat_cli.document import Document, Heading, Paragraph, span
+from mentorat_cli.formats import json, problems
+from mentorat_cli.formats.document import Document, Heading, Paragraph, span
 from mentorat_cli.library import Folders, read_file
-from mentorat_cli.render import json, problems
 from mentorat_cli.typography import code, french, harmless
 from test_consoles import ESCAPE, on_terminal
 

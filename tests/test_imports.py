@@ -40,8 +40,8 @@ OURS = " ".join(
     [
         "answers answers.territories answers.typed base base.records built cache cli commands",
         "commands.common commands.list console early engine engine.bits engine.listing",
-        "engine.masks engine.rules engine.situation errors folders francais library payloads",
-        "payloads.catalogue render render.json typography usage",
+        "engine.masks engine.rules engine.situation errors folders formats formats.json francais",
+        "library payloads payloads.catalogue typography usage",
     ]
 )
 

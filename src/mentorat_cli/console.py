@@ -13,7 +13,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from mentorat_cli.dialogue import Prompter
-    from mentorat_cli.document import Document
+    from mentorat_cli.formats.document import Document
 
 WIDEST = 100
 """Columns beyond which lines of text are no longer pleasant to read."""
@@ -83,13 +83,13 @@ class Shell(Struct, frozen=True):
     def show(self, document: "Document") -> None:
         """Write a page: with rich on a terminal, as plain lines elsewhere."""
         if not self.styled:
-            from mentorat_cli.render import text
+            from mentorat_cli.formats import text
 
             self.write(text.render(document, self.width))
             return
         from rich.console import Console
 
-        from mentorat_cli.render.terminal import Page
+        from mentorat_cli.formats.terminal import Page
 
         # Whether there is colour is already decided (wants_style): rich must not look at the environment again.
         colours: Literal["auto", "standard"] = "auto" if sys.platform == "win32" else "standard"

@@ -72,8 +72,8 @@ class FrenchGroup(TyperGroup):
 
 
 def _wrapped(text: str, width: int, first: str = "", indent: str = "") -> list[str]:
-    from mentorat_cli.document import Span
-    from mentorat_cli.render.text import wrap
+    from mentorat_cli.formats.document import Span
+    from mentorat_cli.formats.text import wrap
 
     return ["".join(piece.text for piece in line) for line in wrap((Span(text),), width, first, indent)]
 

@@ -11,9 +11,9 @@ from mentorat_cli.checking import Report, Stage, examine
 from mentorat_cli.commands.common import Command, Format, choose_format
 from mentorat_cli.console import Shell
 from mentorat_cli.errors import ExitCode, UsageError
+from mentorat_cli.formats import json, problems
 from mentorat_cli.library import Library, read_file, yaml_files
 from mentorat_cli.payloads.problems import problems as payload
-from mentorat_cli.render import json, problems
 from mentorat_cli.typography import code, harmless, plural
 
 HELP = (

@@ -118,12 +118,12 @@ def _blocks(
 
     limit = choices.limit or SHOWN
     if choices.form == "csv":
-        from mentorat_cli.render.pupils import csv_blocks, csv_wording
+        from mentorat_cli.formats.pupils import csv_blocks, csv_wording
 
         decided = Batch(base, roll, columns, limit, csv_wording(limit)).decide(rows, report.add)
         return csv_blocks(decided, len(base.entry_ids), limit, roll.repere)
+    from mentorat_cli.formats import json
     from mentorat_cli.payloads.classroom import JSON_WORDING, line
-    from mentorat_cli.render import json
 
     decided = Batch(base, roll, columns, limit, JSON_WORDING).decide(rows, report.add)
     return (json.line(line(base, roll, one, choices.sensitive)) for one in decided)

@@ -14,7 +14,7 @@ from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.typography import clipped, code, enumerate_french, expected, fold, nearest
 
 if TYPE_CHECKING:
-    from mentorat_cli.document import Document
+    from mentorat_cli.formats.document import Document
 
 Named = TypeVar("Named", bound=StrEnum)
 Command = Callable[..., int]
@@ -89,14 +89,14 @@ def present(shell: Shell, document: "Document", form: str, output: Path | None, 
 def rendered(document: "Document", form: str) -> str:
     """Return a page in a format, as text."""
     if form == "markdown":
-        from mentorat_cli.render import markdown
+        from mentorat_cli.formats import markdown
 
         return markdown.render(document)
     if form == "html":
-        from mentorat_cli.render import html
+        from mentorat_cli.formats import html
 
         return html.render(document)
-    from mentorat_cli.render import text
+    from mentorat_cli.formats import text
 
     return text.render(document)
 
@@ -167,6 +167,6 @@ def _help(question: Question) -> str:
 
 def send_json(shell: Shell, value: Any, output: Path | None, force: bool) -> int:
     """Write a value as JSON."""
-    from mentorat_cli.render import json
+    from mentorat_cli.formats import json
 
     return send(shell, json.render(value), output, force)

@@ -29,8 +29,8 @@ def make(library: Library, shell: Shell) -> Command:
 
             return send_json(shell, coverage(base, found), output, force)
         if chosen == "csv":
+            from mentorat_cli.formats import csv
             from mentorat_cli.payloads.coverage import cell
-            from mentorat_cli.render import csv
 
             return send(shell, csv.table([cell(base, item) for item in found.cells]), output, force)
         from mentorat_cli.pages.coverage import coverage_page

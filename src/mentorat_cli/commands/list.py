@@ -49,7 +49,7 @@ def make(library: Library, shell: Shell) -> Command:
 
             return send_json(shell, entries(selected), output, force)
         if chosen == "csv":
-            from mentorat_cli.render import csv
+            from mentorat_cli.formats import csv
 
             return send(shell, csv.entries(selected), output, force)
         from mentorat_cli.pages.catalogue import list_page

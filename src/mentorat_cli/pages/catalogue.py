@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Brief, Kind, KnowledgeBase, Status
-from mentorat_cli.document import Block, Card, Document, Heading, Span, Style, facts, paragraph, section
+from mentorat_cli.formats.document import Block, Card, Document, Heading, Span, Style, facts, paragraph, section
 from mentorat_cli.typography import capital, enumerate_french, plural
 from mentorat_cli.wording.territories import territories
 

@@ -7,7 +7,9 @@ from mentorat_cli import wording
 from mentorat_cli.answers.typed import told
 from mentorat_cli.base.records import Answers, KnowledgeBase, Status
 from mentorat_cli.classroom.synthesis import Advice, Classroom, Pupil, Scheme
-from mentorat_cli.document import (
+from mentorat_cli.engine.directory import Reachable
+from mentorat_cli.engine.matching import Match
+from mentorat_cli.formats.document import (
     Block,
     Bullets,
     Card,
@@ -22,8 +24,6 @@ from mentorat_cli.document import (
     paragraph,
     section,
 )
-from mentorat_cli.engine.directory import Reachable
-from mentorat_cli.engine.matching import Match
 from mentorat_cli.pages.common import BADGES
 from mentorat_cli.pages.handout import contact_line
 from mentorat_cli.pages.recommendation import asked, limits, outside_notice, unsure, why

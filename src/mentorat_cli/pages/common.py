@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Guide, KnowledgeBase, Outcome, Step
-from mentorat_cli.document import Block, Span, Style, bullets, paragraph, section
+from mentorat_cli.formats.document import Block, Span, Style, bullets, paragraph, section
 
 BADGES = {Outcome.CONVIENT: Style.GOOD, Outcome.A_VERIFIER: Style.CAUTION, Outcome.NE_CONVIENT_PAS: Style.BAD}
 

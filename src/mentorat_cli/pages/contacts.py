@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status, UrlKind
-from mentorat_cli.document import Block, Card, Document, Heading, Inline, Paragraph, Span, bullets, facts, paragraph, section, span
 from mentorat_cli.engine.directory import Reachable, fallback_contacts, resolve_contacts
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.formats.document import Block, Card, Document, Heading, Inline, Paragraph, Span, bullets, facts, paragraph, section, span
 from mentorat_cli.pages.common import protection_lines, step_text
 from mentorat_cli.typography import NBSP, capital, code, enumerate_french, unique
 from mentorat_cli.wording.territories import academie

@@ -3,7 +3,9 @@
 from mentorat_cli import wording
 from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import Academie, KnowledgeBase
-from mentorat_cli.document import (
+from mentorat_cli.engine.coverage import Count, Coverage, Gap, Lack, State, gaps
+from mentorat_cli.engine.rules import GOAL
+from mentorat_cli.formats.document import (
     Block,
     Command,
     Document,
@@ -19,8 +21,6 @@ from mentorat_cli.document import (
     section,
     span,
 )
-from mentorat_cli.engine.coverage import Count, Coverage, Gap, Lack, State, gaps
-from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.typography import enumerate_french, plural
 
 STATES = {

@@ -6,9 +6,9 @@ from typing import Any
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Condition, Entry, Kind, KnowledgeBase, Status
-from mentorat_cli.document import Block, Card, Document, Heading, Inline, Span, Style, bullets, facts, paragraph, section, span
 from mentorat_cli.engine.comparing import Changed, Changes, Criterion, Difference, Effect, Shift, key
 from mentorat_cli.engine.rules import LARGEST_PRODUCT, conjuncts
+from mentorat_cli.formats.document import Block, Card, Document, Heading, Inline, Span, Style, bullets, facts, paragraph, section, span
 from mentorat_cli.typography import NBSP, code, enumerate_french, plural
 
 COLLECTIONS = {

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Source, Statement
-from mentorat_cli.document import Block, Document, Inline, Span, bullets, facts, paragraph, section
 from mentorat_cli.engine.directory import resolve_contacts
 from mentorat_cli.engine.matching import academies, is_stale
+from mentorat_cli.formats.document import Block, Document, Inline, Span, bullets, facts, paragraph, section
 from mentorat_cli.pages.common import guide_blocks, step_text
 from mentorat_cli.pages.contacts import contact_list
 from mentorat_cli.pages.rule import entering, preferred, signing

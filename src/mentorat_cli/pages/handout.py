@@ -6,12 +6,26 @@ from datetime import date
 from mentorat_cli import wording
 from mentorat_cli.answers.typed import equivalent_command, told
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
-from mentorat_cli.document import Block, Bullets, Card, Command, Document, Heading, Inline, Span, Style, bullets, facts, paragraph, section
 from mentorat_cli.engine.directory import Reachable, fallback_contacts, resolve_contacts
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.matching import Match
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.formats.document import (
+    Block,
+    Bullets,
+    Card,
+    Command,
+    Document,
+    Heading,
+    Inline,
+    Span,
+    Style,
+    bullets,
+    facts,
+    paragraph,
+    section,
+)
 from mentorat_cli.pages.common import BADGES, protection_lines
 from mentorat_cli.pages.recommendation import asked, cited, outside_notice, rejected, strongest, unsure, why
 from mentorat_cli.typography import enumerate_french, plural, unique

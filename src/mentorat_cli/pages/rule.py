@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Condition, Entry, KnowledgeBase, Status
-from mentorat_cli.document import Block, Inline, Span, Style, bullets, paragraph
 from mentorat_cli.engine.rules import conjuncts, leaves
+from mentorat_cli.formats.document import Block, Inline, Span, Style, bullets, paragraph
 from mentorat_cli.typography import capital, code, enumerate_french
 
 ALIVE = {

@@ -4,8 +4,8 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.style import Style as RichStyle
 from rich.text import Text
 
-from mentorat_cli.document import Document, Span, Style
-from mentorat_cli.render.text import lines
+from mentorat_cli.formats.document import Document, Span, Style
+from mentorat_cli.formats.text import lines
 
 LOOK = {
     Style.PLAIN: "",

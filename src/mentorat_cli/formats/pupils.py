@@ -5,7 +5,7 @@ from itertools import islice
 from operator import itemgetter
 
 from mentorat_cli.classroom.stream import Decided, Wording
-from mentorat_cli.render.csv import harmless
+from mentorat_cli.formats.csv import harmless
 
 BLOCK = 1000
 """Rows written together."""

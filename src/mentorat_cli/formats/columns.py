@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from unicodedata import east_asian_width
 
-from mentorat_cli.document import Span, Style, Tile, Tiles
+from mentorat_cli.formats.document import Span, Style, Tile, Tiles
 
 Line = tuple[Span, ...]
 

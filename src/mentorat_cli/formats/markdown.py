@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from mentorat_cli.document import (
+from mentorat_cli.formats.document import (
     Block,
     Bullets,
     Card,

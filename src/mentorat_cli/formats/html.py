@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from mentorat_cli.document import (
+from mentorat_cli.formats.document import (
     Block,
     Bullets,
     Card,

@@ -9,9 +9,23 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from mentorat_cli.document import Block, Bullets, Command, Document, Facts, Heading, Inline, Paragraph, Sheet, Span, Style, Table, Tiles
-from mentorat_cli.render import columns
-from mentorat_cli.render.columns import Line, cells
+from mentorat_cli.formats import columns
+from mentorat_cli.formats.columns import Line, cells
+from mentorat_cli.formats.document import (
+    Block,
+    Bullets,
+    Command,
+    Document,
+    Facts,
+    Heading,
+    Inline,
+    Paragraph,
+    Sheet,
+    Span,
+    Style,
+    Table,
+    Tiles,
+)
 
 Word = tuple[str, Style, str | None, bool]
 """A word, its look, and whether it is glued to the one before."""

@@ -1,0 +1,1 @@
+"""From a page to text: one module a format. Nothing is decided here."""

@@ -1,1 +1,0 @@
-"""From finished values to text; nothing here decides, sorts or prints."""
