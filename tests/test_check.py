@@ -12,7 +12,7 @@ from conftest import HERE, ROOT, TODAY, Recorder, Run
 from mentorat_cli import cli, library
 from mentorat_cli.base import nodes
 from mentorat_cli.base.assembling import SourceFile
-from mentorat_cli.checking import RULES, Report, Stage, examine
+from mentorat_cli.checks.control import RULES, Report, Stage, examine
 from mentorat_cli.errors import Location, Problem
 from mentorat_cli.formats import problems
 from mentorat_cli.library import Folders, read_file

@@ -15,7 +15,7 @@ from mentorat_cli import cli
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.base.nodes import decode
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.checking import RULES, examine
+from mentorat_cli.checks.control import RULES, examine
 from mentorat_cli.formats import json, problems
 from mentorat_cli.formats.document import Document, Heading, Paragraph, span
 from mentorat_cli.library import Folders, read_file

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, TODAY, Recorder, Run
-from mentorat_cli import checking
 from mentorat_cli.base.assembling import SourceFile, assemble
 from mentorat_cli.base.records import Answers, KnowledgeBase
+from mentorat_cli.checks import control
 from mentorat_cli.dialogue import Given, Reply, Signal
 from mentorat_cli.interview import Turn
 from mentorat_cli.prompts.numbered import NumberedPrompter
@@ -49,7 +49,7 @@ def test_skeletons_have_no_problem(real: KnowledgeBase) -> None:
     texts = {name: skeleton(real, {**answers, "nom": (name,)}, TODAY) for name, answers in cases.items()}
     texts["ouvert"], opened = re.subn(rf"^    # ({'|'.join(OPTIONAL)}): ", r"    \1: ", texts["ouvert"], flags=re.MULTILINE)
     local = [SourceFile(f"{name}.yaml", text, 1) for name, text in texts.items()]
-    assert [str(item) for item in checking.examine([*SHIPPED, *local], TODAY, {file.name for file in local}).problems] == []
+    assert [str(item) for item in control.examine([*SHIPPED, *local], TODAY, {file.name for file in local}).problems] == []
     entries = assemble([*SHIPPED, *local]).base.entry
     assert [entries[name].status for name in cases] == ["a-confirmer"] * 5
     assert [dict(entries[name].goals) for name in cases] == [{"stage": 3, "confiance": 2}] * 5

@@ -20,7 +20,7 @@ from mentorat_cli.base.nodes import ShapeRule
 from mentorat_cli.base.reader import keys
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.base.schema import HIDDEN, RULES, record_types, schema
-from mentorat_cli.checking import STRUCTURE
+from mentorat_cli.checks.control import STRUCTURE
 from mentorat_cli.formats.json import render as as_json
 from test_check import MUTATIONS, rule
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mentorat_cli.base.assembling import SourceFile
-from mentorat_cli.checking import Report, Stage, examine
+from mentorat_cli.checks.control import Report, Stage, examine
 from mentorat_cli.commands.common import Command, Format, choose_format
 from mentorat_cli.console import Shell
 from mentorat_cli.errors import ExitCode, UsageError
