@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from conftest import Recorder, Run, cases
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Answers, Id, KnowledgeBase, Rename
-from mentorat_cli.dialogue import Dialogue, Given, Reply, Signal
-from mentorat_cli.interview import Turn
-from mentorat_cli.prompts.numbered import NumberedPrompter
+from mentorat_cli.dialogue.interview import Turn
+from mentorat_cli.dialogue.loop import Dialogue, Given, Reply, Signal
+from mentorat_cli.dialogue.numbered import NumberedPrompter
 
 
 class Script:

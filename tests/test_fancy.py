@@ -8,8 +8,8 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.dialogue import Dialogue
-from mentorat_cli.prompts.fancy import FancyPrompter
+from mentorat_cli.dialogue.arrows import FancyPrompter
+from mentorat_cli.dialogue.loop import Dialogue
 
 DOWN, UP, ENTER, SPACE, BACK_TAB = "\x1b[B", "\x1b[A", "\r", " ", "\x1b[Z"
 STOP = UP + ENTER  # the last line of a menu: see the result now

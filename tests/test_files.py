@@ -170,7 +170,7 @@ class Answering:
         self.meanwhile = meanwhile
 
     def ask(self, *_: object) -> object:
-        from mentorat_cli.dialogue import Signal
+        from mentorat_cli.dialogue.loop import Signal
 
         self.meanwhile()
         return Signal.STOP

@@ -18,9 +18,9 @@ from mentorat_cli import usage
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.cli import ABOUT, build_app
 from mentorat_cli.commands import COMMANDS
+from mentorat_cli.dialogue import arrows
 from mentorat_cli.early import plain, take_options
 from mentorat_cli.errors import UsageError
-from mentorat_cli.prompts import fancy
 
 Runner = Callable[..., Run]
 NAMES = [name for commands in COMMANDS.values() for name in commands]
@@ -262,7 +262,7 @@ def test_every_usage_error_of_typer_has_its_words() -> None:
 
 def test_questionary_says_nothing_of_its_own() -> None:
     """Each prompt with a default text in English is given ours; those that speak by themselves are not used."""
-    calls = [node for node in ast.walk(ast.parse(inspect.getsource(fancy))) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(arrows))) if isinstance(node, ast.Call)]
     asked = {node.func.attr: {word.arg for word in node.keywords} for node in calls if isinstance(node.func, ast.Attribute)}
     assert {"instruction"} <= asked["select"]
     assert {"instruction", "validate"} <= asked["checkbox"]

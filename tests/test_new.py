@@ -13,10 +13,10 @@ from conftest import ROOT, TODAY, Recorder, Run
 from mentorat_cli.base.assembling import SourceFile, assemble
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.checks import control
-from mentorat_cli.dialogue import Given, Reply, Signal
-from mentorat_cli.interview import Turn
-from mentorat_cli.prompts.numbered import NumberedPrompter
-from mentorat_cli.skeleton import OPTIONAL, identifier, skeleton
+from mentorat_cli.dialogue.interview import Turn
+from mentorat_cli.dialogue.loop import Given, Reply, Signal
+from mentorat_cli.dialogue.numbered import NumberedPrompter
+from mentorat_cli.dialogue.skeleton import OPTIONAL, identifier, skeleton
 from mentorat_cli.typography import french
 
 SHIPPED = [SourceFile(path.name, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "data").glob("*.yaml"))]

@@ -12,13 +12,13 @@ from prompt_toolkit.output import DummyOutput
 from conftest import Recorder
 from mentorat_cli.answers.typed import equivalent_command
 from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
-from mentorat_cli.dialogue import Dialogue, Given, Reply
+from mentorat_cli.dialogue.arrows import LONG, FancyPrompter
+from mentorat_cli.dialogue.common import menu
+from mentorat_cli.dialogue.interview import Turn
+from mentorat_cli.dialogue.loop import Dialogue, Given, Reply
+from mentorat_cli.dialogue.numbered import NumberedPrompter
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.situation import possible_answers
-from mentorat_cli.interview import Turn
-from mentorat_cli.prompts.common import menu
-from mentorat_cli.prompts.fancy import LONG, FancyPrompter
-from mentorat_cli.prompts.numbered import NumberedPrompter
 
 DOWN, ENTER, SPACE = "\x1b[B", "\r", " "
 

@@ -6,10 +6,10 @@ from itertools import product
 import pytest
 
 from mentorat_cli.base.records import Answers, KnowledgeBase
+from mentorat_cli.dialogue.interview import next_turn
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import open_questions
 from mentorat_cli.engine.situation import possible_answers
-from mentorat_cli.interview import next_turn
 
 AGES = (("13",), ("16",), ("19",), ("22",))
 PLACES = 2

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from mentorat_cli.dialogue import Prompter
+    from mentorat_cli.dialogue.loop import Prompter
     from mentorat_cli.formats.document import Document
 
 WIDEST = 100
@@ -174,12 +174,12 @@ def choose_prompter(accessible: bool, environment: Mapping[str, str], colored: b
     )
     if not numbers:
         try:
-            from mentorat_cli.prompts.fancy import FancyPrompter
+            from mentorat_cli.dialogue.arrows import FancyPrompter
 
             return FancyPrompter(colored)
         except Exception:  # prompt_toolkit raises its own kinds where no console can be driven (PEERS T4)
             numbers = True
-    from mentorat_cli.prompts.numbered import NumberedPrompter
+    from mentorat_cli.dialogue.numbered import NumberedPrompter
 
     return NumberedPrompter(complain, _read_line)
 

@@ -30,7 +30,7 @@ from mentorat_cli.library import Library
 from mentorat_cli.typography import enumerate_french, harmless
 
 if TYPE_CHECKING:
-    from mentorat_cli.dialogue import Dialogue
+    from mentorat_cli.dialogue.loop import Dialogue
 
 HELP = (
     "Sans option, pose quelques questions. Chaque réponse peut aussi être donnée en option\u00a0; "
@@ -124,7 +124,7 @@ def gather(base: KnowledgeBase, shell: Shell, typed: Answers, kept: Sequence[Pat
 def complete(base: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, accessible: bool) -> Answers:
     """Return `answers` with what the dialogue adds. Raises UsageError when nobody can be asked for what is missing."""
     if ask:
-        from mentorat_cli.dialogue import Dialogue
+        from mentorat_cli.dialogue.loop import Dialogue
 
         return converse(base, shell, Dialogue(base, answers), accessible)
     missing = missing_required(base, answers)

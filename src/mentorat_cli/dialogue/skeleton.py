@@ -30,7 +30,7 @@ from mentorat_cli.base.records import (
     Url,
 )
 from mentorat_cli.base.scalars import scalar_reader
-from mentorat_cli.interview import Turn
+from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.typography import fold, french
 from mentorat_cli.wording import KINDS, TIERS
 

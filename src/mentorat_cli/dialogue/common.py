@@ -4,9 +4,9 @@ from mentorat_cli.answers.territories import Place, locate
 from mentorat_cli.answers.territories import search as search_places
 from mentorat_cli.answers.typed import label, parse_answer
 from mentorat_cli.base.records import Choice, KnowledgeBase, Question, QuestionType
-from mentorat_cli.dialogue import Given, given_place
+from mentorat_cli.dialogue.interview import Turn
+from mentorat_cli.dialogue.loop import Given, given_place
 from mentorat_cli.errors import UsageError
-from mentorat_cli.interview import Turn
 from mentorat_cli.typography import capital, fold, french, plural
 
 UNSURE = "Je ne sais pas"

@@ -18,11 +18,11 @@ from mentorat_cli import wording
 from mentorat_cli.answers.territories import territory_names
 from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
-from mentorat_cli.dialogue import Given, Reply, Signal, given_place
+from mentorat_cli.dialogue.common import STOP, UNSURE, USABLE, fault, menu, place_label, progress, read, search
+from mentorat_cli.dialogue.interview import Turn
+from mentorat_cli.dialogue.loop import Given, Reply, Signal, given_place
 from mentorat_cli.formats.document import Span
 from mentorat_cli.formats.text import wrap
-from mentorat_cli.interview import Turn
-from mentorat_cli.prompts.common import STOP, UNSURE, USABLE, fault, menu, place_label, progress, read, search
 from mentorat_cli.typography import NBSP, capital, fold
 
 LONG = 12

@@ -1,1 +1,0 @@
-"""Who asks the questions: with arrows (`fancy`), with numbers (`numbered`), or from a script in the tests."""
