@@ -17,9 +17,9 @@ class PreparedBase(BuildHookInterface):  # type: ignore[type-arg]
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from mentorat_cli import built, library
+        from mentorat_cli.world import library, prepared
 
         base = library.build([(path, 0) for path in library.yaml_files(root / "data")])
         target = Path(mkdtemp()) / library.BUILT
-        target.write_bytes(built.encode(base))
+        target.write_bytes(prepared.encode(base))
         build_data["force_include"][str(target)] = f"mentorat_cli/data/{library.BUILT}"

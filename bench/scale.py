@@ -136,7 +136,8 @@ def construction(given: argparse.Namespace, place: Path) -> None:
 def build(folder: str) -> dict[str, float]:
     import yaml  # noqa: F401 (imports are not part of the measure)
 
-    from mentorat_cli import checks, library  # noqa: F401
+    from mentorat_cli import checks  # noqa: F401
+    from mentorat_cli.world import library  # noqa: F401
 
     start = time.perf_counter()
     seams.build(Path(folder))

@@ -30,17 +30,17 @@ def class_command(file: Path, form: str) -> list[str]:
 
 def load(folder: Path) -> "KnowledgeBase":
     """Return the base of a folder, in the place of the shipped one; not checked."""
-    from mentorat_cli import library
+    from mentorat_cli.world import library
 
     return library.load(folder).base
 
 
 def build(folder: Path) -> int:
     """Do all that stands between YAML files and the built form of a checked base, in memory; return the number of its entries."""
-    from mentorat_cli import built, library
+    from mentorat_cli.world import library, prepared
 
     base = library.build([(path, 0) for path in library.yaml_files(folder)])
-    built.encode(base)
+    prepared.encode(base)
     return len(base.entries)
 
 

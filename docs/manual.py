@@ -11,13 +11,14 @@ from typing import Any
 
 import typer
 
-from mentorat_cli import cli, library
+from mentorat_cli import cli
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.commands.common import PUPIL
-from mentorat_cli.console import system_shell
 from mentorat_cli.early import EARLY
-from mentorat_cli.folders import user_folder
+from mentorat_cli.world import library
+from mentorat_cli.world.folders import user_folder
+from mentorat_cli.world.screen import system_shell
 
 HERE = Path(__file__).parent
 VERSION = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)

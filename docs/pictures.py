@@ -11,13 +11,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from mentorat_cli import library
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.formats import html
 from mentorat_cli.formats.terminal import Page
 from mentorat_cli.pages.handout import handout_page
 from mentorat_cli.pages.recommendation import recommendation_page
+from mentorat_cli.world import library
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)

@@ -10,7 +10,6 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from mentorat_cli import library
 from mentorat_cli.base import records as models
 from mentorat_cli.base.assembling import EXTENSIBLE
 from mentorat_cli.base.meanings import EXTENDS, MEANINGS, RULE
@@ -19,6 +18,7 @@ from mentorat_cli.base.records import Condition, Interval, Question, QuestionTyp
 from mentorat_cli.base.schema import HIDDEN, record_types
 from mentorat_cli.payloads import meanings
 from mentorat_cli.typography import french
+from mentorat_cli.world import library
 
 HERE = Path(__file__).parent
 SCALARS = {

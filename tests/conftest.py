@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from mentorat_cli import cli, library
+from mentorat_cli import cli
 from mentorat_cli.base.assembling import Loaded
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.console import Shell
+from mentorat_cli.world import library
+from mentorat_cli.world.screen import Shell
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)

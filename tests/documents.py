@@ -22,11 +22,11 @@ from pathlib import Path
 from conftest import ROOT, TODAY
 from mentorat_cli import cli
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.console import Shell
 from mentorat_cli.dialogue.numbered import NumberedPrompter
 from mentorat_cli.early import take_options
-from mentorat_cli.library import OPTION, Folders, Library, yaml_files
 from mentorat_cli.typography import french
+from mentorat_cli.world.library import OPTION, Folders, Library, yaml_files
+from mentorat_cli.world.screen import Shell
 
 PIECE = re.compile(r"^```(?P<kind>\w+)(?: (?P<name>\S+))?\n(?P<body>[\s\S]*?)^```$|(?<!`)`(?P<code>mentorat[^`\n]*)`", re.MULTILINE)
 TO_FILL = re.compile(r"…|\b[A-Z]{2,}\b")

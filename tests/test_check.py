@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import HERE, ROOT, TODAY, Recorder, Run
-from mentorat_cli import cli, library
+from mentorat_cli import cli
 from mentorat_cli.base import nodes
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.checks.control import RULES, Report, Stage, examine
 from mentorat_cli.errors import Location, Problem
 from mentorat_cli.formats import problems
-from mentorat_cli.library import Folders, read_file
 from mentorat_cli.typography import french
+from mentorat_cli.world import library
+from mentorat_cli.world.library import Folders, read_file
 
 KB = HERE / "kb"
 MUTATIONS = sorted((HERE / "mutations").glob("*.yaml"))

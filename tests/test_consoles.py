@@ -14,13 +14,13 @@ from msgspec import Struct
 
 from conftest import HERE, Recorder
 from mentorat_cli import cli
-from mentorat_cli.console import Shell, plainer, wants_style
 from mentorat_cli.early import take_options
 from mentorat_cli.errors import UsageError
 from mentorat_cli.formats import text
 from mentorat_cli.formats.columns import line_width
 from mentorat_cli.formats.document import Command, Document, Span, Style
-from mentorat_cli.library import Folders
+from mentorat_cli.world.library import Folders
+from mentorat_cli.world.screen import Shell, plainer, wants_style
 
 KB = HERE / "kb"
 PROFILE = ("--objectif", "orientation,stage", "--academie", "69", "--niveau", "Tle pro")

@@ -19,9 +19,9 @@ from mentorat_cli.engine.comparing import Effect, compare, kinds_of_profiles
 from mentorat_cli.engine.rules import readers, signature
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats import text
-from mentorat_cli.library import checked
 from mentorat_cli.pages.difference import COLLECTIONS, FIELDS, difference_page
 from mentorat_cli.payloads.difference import difference as payload
+from mentorat_cli.world.library import checked
 from test_rules import read_rule
 
 KB = (HERE / "kb" / "base.yaml").read_text(encoding="utf-8")

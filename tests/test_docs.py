@@ -13,12 +13,12 @@ import pytest
 
 from conftest import ROOT, Recorder
 from documents import Desk, play, typeset
-from mentorat_cli import library
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.cli import main
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.early import take_options
-from mentorat_cli.library import OPTION, Folders
+from mentorat_cli.world import library
+from mentorat_cli.world.library import OPTION, Folders
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")

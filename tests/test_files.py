@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from conftest import HERE, Recorder, Run
-from mentorat_cli import cache, cli, folders, library
+from mentorat_cli import cli
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.errors import UsageError
-from mentorat_cli.files import forget, last_change, write_export
-from mentorat_cli.library import Folders
+from mentorat_cli.world import folders, library, store
+from mentorat_cli.world.disk import forget, last_change, write_export
+from mentorat_cli.world.library import Folders
 
 KB = HERE / "kb"
 LIST = ("list", "--format", "json")
@@ -242,14 +243,14 @@ def test_a_damaged_byte_anywhere_is_mended(cached: tuple[Folders, Path]) -> None
 
 def test_a_disk_that_stops_answering(cached: tuple[Folders, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     place, path = cached
-    built = cache.fresh(path, [item for item, _ in place.paths()])
+    built = store.fresh(path, [item for item, _ in place.paths()])
 
     def fail(*_: int) -> bytes:
         raise OSError(errno.EIO, "")
 
     base = built.base(place.base)
     reads = type(built)(built.header, built.start, fail)
-    with pytest.raises(type(cache.Unusable())):
+    with pytest.raises(type(store.Unusable())):
         reads.base(place.base)
     base.entries._built = reads  # type: ignore[attr-defined]
     assert [*base.entries] == [*Folders(place.shipped).base().entries]
@@ -284,7 +285,7 @@ def test_several_runs_build_one_cache(tmp_path: Path) -> None:
         item.join()
     assert [item.exitcode for item in runs] == [0] * 4
     (path,) = tmp_path.iterdir()
-    assert cache.fresh(path, library.yaml_files(KB)).header.ends
+    assert store.fresh(path, library.yaml_files(KB)).header.ends
 
 
 # The user's folders ---------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from platformdirs.macos import MacOS
 from platformdirs.unix import Unix
 
-from mentorat_cli.folders import NAME, Kind, user_folder
+from mentorat_cli.world.folders import NAME, Kind, user_folder
 
 KINDS: tuple[Kind, ...] = ("config", "cache", "state")
 VARIABLES = [

@@ -18,8 +18,8 @@ from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.checks.control import RULES, examine
 from mentorat_cli.formats import json, problems
 from mentorat_cli.formats.document import Document, Heading, Paragraph, span
-from mentorat_cli.library import Folders, read_file
 from mentorat_cli.typography import code, french, harmless
+from mentorat_cli.world.library import Folders, read_file
 from test_consoles import ESCAPE, on_terminal
 
 KB = HERE / "kb"

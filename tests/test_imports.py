@@ -38,10 +38,11 @@ finally:
 
 OURS = " ".join(
     [
-        "answers answers.territories answers.typed base base.records built cache cli commands",
-        "commands.common commands.list console early engine engine.bits engine.listing",
-        "engine.masks engine.rules engine.situation errors folders formats formats.json francais",
-        "library payloads payloads.catalogue typography usage",
+        "answers answers.territories answers.typed base base.records cli commands commands.common",
+        "commands.list early engine engine.bits engine.listing engine.masks engine.rules",
+        "engine.situation errors formats formats.json francais payloads payloads.catalogue",
+        "typography usage world world.folders world.library world.prepared world.screen",
+        "world.store",
     ]
 )
 

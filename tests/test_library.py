@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from conftest import HERE, Recorder
-from mentorat_cli import built, cache, library
 from mentorat_cli.engine.indexing import indexed
 from mentorat_cli.errors import DataError, UsageError
-from mentorat_cli.library import Folders
+from mentorat_cli.world import library, prepared, store
+from mentorat_cli.world.library import Folders
 
 PROFILE = ("recommend", "--objectif", "stage", "--academie", "lyon", "--niveau", "terminale-pro", "--boursier", "oui")
 LOCAL = """\
@@ -139,7 +139,7 @@ def test_a_broken_cache_is_built_again(folders: Folders, monkeypatch: pytest.Mon
 
 def test_a_cache_of_another_version_is_built_again(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     folders.base()
-    monkeypatch.setattr(built, "__version__", "0.0.0")
+    monkeypatch.setattr(prepared, "__version__", "0.0.0")
     assert reads(folders, monkeypatch) == ["base.yaml", "lycee.yaml"]
 
 
@@ -147,13 +147,13 @@ def test_no_cache_folder_is_no_error(folders: Folders, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     base = Folders(folders.shipped, None, tmp_path / "file" / "cache").base()
     assert list(base.entry) == list(Folders(folders.shipped).base().entry)
-    assert cache.cache_path(tmp_path, [tmp_path / "a"]) != cache.cache_path(tmp_path, [tmp_path / "b"])
+    assert store.cache_path(tmp_path, [tmp_path / "a"]) != store.cache_path(tmp_path, [tmp_path / "b"])
 
 
 def test_the_built_form_gives_back_the_base(folders: Folders) -> None:
     base = indexed(Folders(folders.shipped).base())
-    content = built.encode(base)
-    again = built.open_built(lambda start, length: content[start : start + length], len(content)).base(lambda: base)
+    content = prepared.encode(base)
+    again = prepared.open_built(lambda start, length: content[start : start + length], len(content)).base(lambda: base)
     assert list(again.entries) == list(base.entries)
     assert list(again.briefs) == list(base.briefs)
     for name in ("questions", "academies", "roles", "contacts", "guides", "renames", "lycees", "index", "checked_on", "entry_ids"):
@@ -163,5 +163,5 @@ def test_the_built_form_gives_back_the_base(folders: Folders) -> None:
 
 def test_a_wheel_reads_its_built_form(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = Folders(folders.shipped)
-    (folders.shipped / library.BUILT).write_bytes(built.encode(indexed(shipped.base())))
+    (folders.shipped / library.BUILT).write_bytes(prepared.encode(indexed(shipped.base())))
     assert reads(shipped, monkeypatch) == []

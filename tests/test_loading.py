@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from conftest import cases
-from mentorat_cli import checks, library
+from mentorat_cli import checks
 from mentorat_cli.base import assembling
 from mentorat_cli.base.nodes import decode
 from mentorat_cli.base.reader import MOST
 from mentorat_cli.errors import DataError
+from mentorat_cli.world import library
 
 HERE = Path(__file__).parent
 

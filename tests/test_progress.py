@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from mentorat_cli import progress
+from mentorat_cli.world import progress
 
 
 def watched(shown: bool) -> list[int]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from conftest import HERE, Recorder
-from mentorat_cli import library
+from mentorat_cli.world import library
 
 
 def test_a_new_question_is_an_option_a_prompt_and_a_control(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from conftest import HERE, ROOT, Run
-from mentorat_cli import library
 from mentorat_cli.base import assembling
 from mentorat_cli.base import records as models
 from mentorat_cli.base.assembling import SourceFile
@@ -22,6 +21,7 @@ from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.base.schema import HIDDEN, RULES, record_types, schema
 from mentorat_cli.checks.control import STRUCTURE
 from mentorat_cli.formats.json import render as as_json
+from mentorat_cli.world import library
 from test_check import MUTATIONS, rule
 
 SHIPPED = ROOT / "data" / "schema.json"

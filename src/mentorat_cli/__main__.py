@@ -21,7 +21,7 @@ def main() -> int:
     except BrokenPipeError:
         return _end(0)
     except OSError as error:
-        from mentorat_cli.files import reason
+        from mentorat_cli.world.disk import reason
 
         return _end(UNEXPECTED, f"Impossible d’écrire le résultat\u00a0: {reason(error)}.")
     except Exception:

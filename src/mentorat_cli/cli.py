@@ -9,12 +9,12 @@ import typer
 
 from mentorat_cli import __version__
 from mentorat_cli.commands import COMMANDS
-from mentorat_cli.console import Shell, system_shell
 from mentorat_cli.early import COLOR, plain, take_options
 from mentorat_cli.errors import ExitCode, MentoratError, UsageError
 from mentorat_cli.francais import FrenchCommand, FrenchGroup, overview
-from mentorat_cli.library import OPTION, Library, system_library
 from mentorat_cli.typography import code, expected
+from mentorat_cli.world.library import OPTION, Library, system_library
+from mentorat_cli.world.screen import Shell, system_shell
 
 COMPLETION = "Afficher de quoi compléter les mots avec la touche Tab\u00a0: bash, zsh, fish ou powershell."
 HELP_WIDTH = 80

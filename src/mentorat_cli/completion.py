@@ -13,8 +13,8 @@ from pathlib import Path
 from mentorat_cli.completing import Candidate, complete, read_table
 from mentorat_cli.early import take_options
 from mentorat_cli.errors import MentoratError
-from mentorat_cli.library import OPTION, system_library
 from mentorat_cli.typography import fold
+from mentorat_cli.world.library import OPTION, system_library
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 VARIABLE = "_MENTORAT_COMPLETE"

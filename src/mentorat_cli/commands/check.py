@@ -9,12 +9,12 @@ import typer
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.checks.control import Report, Stage, examine
 from mentorat_cli.commands.common import Command, Format, choose_format
-from mentorat_cli.console import Shell
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.formats import json, problems
-from mentorat_cli.library import Library, read_file, yaml_files
 from mentorat_cli.payloads.problems import problems as payload
 from mentorat_cli.typography import code, harmless, plural
+from mentorat_cli.world.library import Library, read_file, yaml_files
+from mentorat_cli.world.screen import Shell
 
 HELP = (
     "Sans fichier, contrôle la base livrée et vos fichiers. Avec des fichiers ou des dossiers, les contrôle comme s’ils "

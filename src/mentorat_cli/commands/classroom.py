@@ -11,12 +11,12 @@ from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.classroom.roll import Fault, Roll
 from mentorat_cli.classroom.table import Row, Table, open_table
 from mentorat_cli.commands.common import present, send_blocks, send_json
-from mentorat_cli.console import Shell
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import ExitCode, UsageError
-from mentorat_cli.files import open_table_text
-from mentorat_cli.progress import watch
 from mentorat_cli.typography import code, plural
+from mentorat_cli.world.disk import open_table_text
+from mentorat_cli.world.progress import watch
+from mentorat_cli.world.screen import Shell
 
 if TYPE_CHECKING:
     from mentorat_cli.classroom.synthesis import Classroom

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from mentorat_cli.base.records import Entry, KnowledgeBase, Question, QuestionType
-from mentorat_cli.console import Shell
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.typography import clipped, code, enumerate_french, expected, fold, nearest
+from mentorat_cli.world.screen import Shell
 
 if TYPE_CHECKING:
     from mentorat_cli.formats.document import Document
@@ -112,7 +112,7 @@ def send_blocks(shell: Shell, blocks: Iterable[str], output: Path | None, force:
         for block in blocks:
             shell.write(block)
     else:
-        from mentorat_cli.files import write_blocks
+        from mentorat_cli.world.disk import write_blocks
 
         write_blocks(output, blocks, force, private)
         shell.complain(f"Écrit dans {code(str(output))}.")

@@ -19,12 +19,12 @@ from mentorat_cli.commands.common import (
     send_json,
     with_criteria,
 )
-from mentorat_cli.console import Shell
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import UsageError
-from mentorat_cli.library import Library
 from mentorat_cli.pages.contacts import contacts_page
+from mentorat_cli.world.library import Library
+from mentorat_cli.world.screen import Shell
 
 HELP = (
     "Sans identifiant, pour les dispositifs que les réponses retiennent. Formats\u00a0: texte, markdown, html, json."

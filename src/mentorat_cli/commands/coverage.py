@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.commands.common import Command, Force, Format, Output, choose_format, present, send, send_json, with_criteria
-from mentorat_cli.console import Shell
 from mentorat_cli.engine.coverage import cover
-from mentorat_cli.library import Library
+from mentorat_cli.world.library import Library
+from mentorat_cli.world.screen import Shell
 
 CHOSEN = ("objectif", "niveau", "filiere")
 

@@ -7,13 +7,13 @@ import typer
 
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.common import Command, Force, Format, Output, choose_format, present, send_json
-from mentorat_cli.console import Shell
 from mentorat_cli.engine.comparing import compare
 from mentorat_cli.errors import UsageError
-from mentorat_cli.files import exists
-from mentorat_cli.library import Library, checked, read_file, yaml_files
-from mentorat_cli.revisions import read_revision
 from mentorat_cli.typography import code, harmless
+from mentorat_cli.world.disk import exists
+from mentorat_cli.world.library import Library, checked, read_file, yaml_files
+from mentorat_cli.world.revisions import read_revision
+from mentorat_cli.world.screen import Shell
 
 HELP = (
     "Une base est un dossier, un fichier YAML, ou une révision git du dépôt où l’on se trouve (son dossier data/)\u00a0; "

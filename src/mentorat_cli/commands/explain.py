@@ -18,10 +18,10 @@ from mentorat_cli.commands.common import (
     send_json,
     with_criteria,
 )
-from mentorat_cli.console import Shell
 from mentorat_cli.engine.recommending import recommend
-from mentorat_cli.library import Library
 from mentorat_cli.pages.explanation import explanation_page
+from mentorat_cli.world.library import Library
+from mentorat_cli.world.screen import Shell
 
 HELP = (
     "Formats\u00a0: texte, markdown, html, json."

@@ -19,10 +19,10 @@ from mentorat_cli.commands.common import (
     send_json,
     with_criteria,
 )
-from mentorat_cli.console import Shell
 from mentorat_cli.engine.listing import select_entries
-from mentorat_cli.library import Library
 from mentorat_cli.typography import enumerate_french
+from mentorat_cli.world.library import Library
+from mentorat_cli.world.screen import Shell
 
 LISTED = ("academie", "objectif", "niveau", "filiere")
 

@@ -11,13 +11,13 @@ from mentorat_cli.answers.typed import parse_answer
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.classroom.table import blank_table
 from mentorat_cli.commands.common import Command, Force, send, with_criteria
-from mentorat_cli.console import Shell
 from mentorat_cli.dialogue.loop import Dialogue
 from mentorat_cli.dialogue.skeleton import form, identifier, next_question, reader, skeleton
 from mentorat_cli.errors import ExitCode, InteractionError, UsageError
-from mentorat_cli.files import refuse_existing
-from mentorat_cli.library import Library
 from mentorat_cli.typography import code, enumerate_french, expected, french
+from mentorat_cli.world.disk import refuse_existing
+from mentorat_cli.world.library import Library
+from mentorat_cli.world.screen import Shell
 
 KINDS = ("dispositif", "classe")
 HELP = (

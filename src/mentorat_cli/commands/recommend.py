@@ -21,13 +21,13 @@ from mentorat_cli.commands.common import (
     send_json,
     with_criteria,
 )
-from mentorat_cli.console import Shell
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import InteractionError, UsageError
-from mentorat_cli.files import exists, forget, last_change, read_text, write_export
-from mentorat_cli.library import Library
 from mentorat_cli.typography import enumerate_french, harmless
+from mentorat_cli.world.disk import exists, forget, last_change, read_text, write_export
+from mentorat_cli.world.library import Library
+from mentorat_cli.world.screen import Shell
 
 if TYPE_CHECKING:
     from mentorat_cli.dialogue.loop import Dialogue

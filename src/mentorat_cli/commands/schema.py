@@ -7,8 +7,8 @@ import typer
 
 from mentorat_cli.base.schema import schema
 from mentorat_cli.commands.common import Command, Force, send_json
-from mentorat_cli.console import Shell
-from mentorat_cli.library import Library
+from mentorat_cli.world.library import Library
+from mentorat_cli.world.screen import Shell
 
 HELP = (
     "Un éditeur qui connaît ce schéma complète les clés et les critères, explique chaque champ et souligne les fautes. "

@@ -18,10 +18,10 @@ from mentorat_cli.commands.common import (
     send_json,
     with_criteria,
 )
-from mentorat_cli.console import Shell
-from mentorat_cli.library import Library
 from mentorat_cli.pages.entry import entry_page, guides_page
 from mentorat_cli.typography import fold
+from mentorat_cli.world.library import Library
+from mentorat_cli.world.screen import Shell
 
 HELP = (
     "«\u00a0mentorat show demarche\u00a0» dit comment monter une action. Formats\u00a0: texte, markdown, html, json."

@@ -99,7 +99,7 @@ class Shell(Struct, frozen=True):
 
 def state_file() -> Path:
     """Return where an interrupted dialogue is kept, in the user's own folders."""
-    from mentorat_cli.folders import home, user_folder
+    from mentorat_cli.world.folders import home, user_folder
 
     return user_folder("state", sys.platform, os.environ, home()) / "reprise.yaml"
 

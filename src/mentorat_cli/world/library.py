@@ -12,12 +12,12 @@ from msgspec import Struct
 
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.errors import DataError, MentoratError, UsageError
-from mentorat_cli.folders import home, user_folder
 from mentorat_cli.typography import code, harmless
+from mentorat_cli.world.folders import home, user_folder
 
 if TYPE_CHECKING:
     from mentorat_cli.base import assembling
-    from mentorat_cli.built import FileStamp
+    from mentorat_cli.world.prepared import FileStamp
 
 BUILT = "base.msgpack"
 """The built form of the shipped base; only a wheel has one (hatch_build.py)."""
@@ -48,8 +48,8 @@ class Folders(Struct, frozen=True):
 
         It comes from the form built into the wheel, else from the cache, else from the YAML files.
         """
-        from mentorat_cli.built import Unusable
-        from mentorat_cli.cache import cache_path, fresh, open_file
+        from mentorat_cli.world.prepared import Unusable
+        from mentorat_cli.world.store import cache_path, fresh, open_file
 
         if self.local is None:
             with suppress(Unusable):
@@ -69,14 +69,14 @@ class Folders(Struct, frozen=True):
 
 def build(paths: Sequence[tuple[Path, int]], cached: Path | None = None) -> KnowledgeBase:
     """Return the base that YAML files make, checked and with its bit sets; kept in `cached`. Raises DataError, UsageError."""
-    from mentorat_cli import built, cache
     from mentorat_cli.engine.indexing import indexed
+    from mentorat_cli.world import prepared, store
 
     stamps = _stamps([path for path, _ in paths]) if cached else ()
     with collector_off():
         base = indexed(checked(read_files(paths)))
         if cached and stamps:
-            cache.keep(cached, built.encode(base, stamps))
+            store.keep(cached, prepared.encode(base, stamps))
     return base
 
 
@@ -96,7 +96,7 @@ def collector_off() -> Iterator[None]:
 
 def _stamps(paths: Sequence[Path]) -> "tuple[FileStamp, ...]":
     """Return the files as they are before they are read; nothing when one cannot be."""
-    from mentorat_cli.cache import stamp
+    from mentorat_cli.world.store import stamp
 
     try:
         return tuple(stamp(path) for path in paths)
@@ -132,7 +132,7 @@ def yaml_files(place: Path) -> list[Path]:
     except (FileNotFoundError, NotADirectoryError):
         raise UsageError(f"{code(str(place))} n’existe pas\u00a0; donnez un dossier ou un fichier YAML.") from None
     except OSError as error:
-        from mentorat_cli.files import reason
+        from mentorat_cli.world.disk import reason
 
         raise UsageError(f"Impossible de lire {code(str(place))}\u00a0: {reason(error)}.") from None
 
@@ -151,7 +151,7 @@ def local_name(path: Path) -> str:
 def read_file(path: Path, name: str, layer: int) -> "assembling.SourceFile":
     """Return the text of a file, known by `name`; its fault if it holds none. Raises UsageError when it cannot be opened."""
     from mentorat_cli.base import assembling, nodes
-    from mentorat_cli.files import read_bytes
+    from mentorat_cli.world.disk import read_bytes
 
     text = nodes.decode(name, read_bytes(path, nodes.LARGEST + 1))
     if isinstance(text, str):
@@ -161,7 +161,7 @@ def read_file(path: Path, name: str, layer: int) -> "assembling.SourceFile":
 
 def data_directory() -> Path:
     """Return the folder of the shipped base: beside the package in a wheel, at the root of a checkout otherwise."""
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     for candidate in (package / "data", package.parent.parent / "data"):
         if (candidate / "questions.yaml").is_file():
             return candidate

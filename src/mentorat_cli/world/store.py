@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
-from mentorat_cli.built import Built, FileStamp, Unusable, open_built, restamp
+from mentorat_cli.world.prepared import Built, FileStamp, Unusable, open_built, restamp
 
 
 def open_file(path: Path) -> Built:
