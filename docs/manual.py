@@ -11,11 +11,11 @@ from typing import Any
 
 import typer
 
-from mentorat_cli import cli
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.commands.common import PUPIL
-from mentorat_cli.early import EARLY
+from mentorat_cli.line import program
+from mentorat_cli.line.early import EARLY
 from mentorat_cli.world import library
 from mentorat_cli.world.folders import user_folder
 from mentorat_cli.world.screen import system_shell
@@ -76,7 +76,7 @@ def manual() -> str:
         f'.TH MENTORAT 1 {day} "mentorat {version}" "Manuel de mentorat"',
         ".nh",
         ".ad l",
-        *_section("NOM", _filled(f"mentorat \\- {cli.ABOUT[0].lower()}{cli.ABOUT[1:].rstrip('.')}")),
+        *_section("NOM", _filled(f"mentorat \\- {program.ABOUT[0].lower()}{program.ABOUT[1:].rstrip('.')}")),
         *_section("SYNOPSIS", [".B mentorat", ".I COMMANDE", "[\\fIOPTIONS\\fR]", ".br", ".B mentorat", ".I COMMANDE", ".B \\-\\-help"]),
         *_section("DESCRIPTION", _paragraphs(DESCRIPTION)),
         *commands,
@@ -95,7 +95,7 @@ def _commands(shelf: Any, names: Iterable[str], criteria: dict[str, str]) -> lis
 
 def _command(shelf: Any, name: str, criteria: dict[str, str]) -> list[str]:
     """Return what the help of a command says; what the criteria mean is added to `criteria`, told once for all commands."""
-    group = typer.main.get_command(cli.build_app(system_shell(), lambda: shelf, [name]))
+    group = typer.main.get_command(program.build_app(system_shell(), lambda: shelf, [name]))
     command = group.commands[name]  # type: ignore[attr-defined]
     arguments = "".join(f" \\fI{_text(param.metavar)}\\fR" for param in command.params if param.param_type_name == "argument")
     options = [param for param in command.params if param.param_type_name == "option" and not param.hidden and param.name != "help"]

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from mentorat_cli import cli
 from mentorat_cli.base.assembling import Loaded
 from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.line import program
 from mentorat_cli.world import library
 from mentorat_cli.world.screen import Shell
 
@@ -75,7 +75,7 @@ class Recorder:
         )
 
     def run(self, base: KnowledgeBase, *arguments: str) -> Run:
-        code = cli.main(arguments, self.shell(), lambda: Fixed(base))
+        code = program.main(arguments, self.shell(), lambda: Fixed(base))
         return Run(code, "".join(self.out), "".join(self.err))
 
 

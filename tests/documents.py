@@ -20,10 +20,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from conftest import ROOT, TODAY
-from mentorat_cli import cli
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.dialogue.numbered import NumberedPrompter
-from mentorat_cli.early import take_options
+from mentorat_cli.line import program
+from mentorat_cli.line.early import take_options
 from mentorat_cli.typography import french
 from mentorat_cli.world.library import OPTION, Folders, Library, yaml_files
 from mentorat_cli.world.screen import Shell
@@ -63,7 +63,7 @@ class Desk:
         self.said, self.typed = [], list(typed)
         early, arguments = take_options(shlex.split(command)[1:])
         with redirect_stdout(StringIO()) as printed:  # typer writes the help itself
-            code = cli.main(arguments, self._shell(), lambda: self._library(early.get(OPTION)))
+            code = program.main(arguments, self._shell(), lambda: self._library(early.get(OPTION)))
         return code, "".join([*self.said, printed.getvalue()])
 
     def _library(self, place: str | None) -> Library:

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import HERE, ROOT, TODAY, Recorder, Run
-from mentorat_cli import cli
 from mentorat_cli.base import nodes
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.checks.control import RULES, Report, Stage, examine
 from mentorat_cli.errors import Location, Problem
 from mentorat_cli.formats import problems
+from mentorat_cli.line import program
 from mentorat_cli.typography import french
 from mentorat_cli.world import library
 from mentorat_cli.world.library import Folders, read_file
@@ -80,7 +80,7 @@ def check(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
 
     def run(*arguments: str, local: Path | None = None) -> Run:
         recorder = Recorder()
-        code = cli.main(("check", *arguments), recorder.shell(), lambda: Folders(KB, local))
+        code = program.main(("check", *arguments), recorder.shell(), lambda: Folders(KB, local))
         return Run(code, "".join(recorder.out), "".join(recorder.err).replace("\u00a0", " "))
 
     return run

@@ -14,13 +14,13 @@ import pytest
 import typer
 
 from conftest import ROOT, Fixed, Recorder, Run, cases
-from mentorat_cli import cli
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Kind, KnowledgeBase, Status
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.commands.common import PUPIL
-from mentorat_cli.completing import complete, read_table
-from mentorat_cli.completion import SHELLS, TABLE, script
+from mentorat_cli.line import program as cli
+from mentorat_cli.line.candidates import complete, read_table
+from mentorat_cli.line.completion import SHELLS, TABLE, script
 from test_french import english
 from test_imports import CODE, HEAVY
 

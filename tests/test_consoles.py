@@ -13,12 +13,12 @@ import pytest
 from msgspec import Struct
 
 from conftest import HERE, Recorder
-from mentorat_cli import cli
-from mentorat_cli.early import take_options
 from mentorat_cli.errors import UsageError
 from mentorat_cli.formats import text
 from mentorat_cli.formats.columns import line_width
 from mentorat_cli.formats.document import Command, Document, Span, Style
+from mentorat_cli.line import program
+from mentorat_cli.line.early import take_options
 from mentorat_cli.world.library import Folders
 from mentorat_cli.world.screen import Shell, plainer, wants_style
 
@@ -66,7 +66,7 @@ def pages() -> Iterator[Document]:
     shell = Recorder().shell()
     keeper = Keeper(*(getattr(shell, name) for name in shell.__struct_fields__), kept=[])
     for arguments in PAGES:
-        assert cli.main(arguments, keeper, lambda: Folders(KB)) == 0, arguments
+        assert program.main(arguments, keeper, lambda: Folders(KB)) == 0, arguments
     assert len(keeper.kept) == len(PAGES)
     yield from keeper.kept
 
@@ -144,7 +144,7 @@ def test_a_line_is_wider_than_the_console_only_for_what_is_whole(number: int) ->
 @pytest.mark.parametrize("arguments", LINES, ids=" ".join)
 def test_help_and_messages_on_every_encoding(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], encoding: str) -> None:
     recorder = Recorder()
-    cli.main(arguments, recorder.shell(), lambda: Folders(KB))
+    program.main(arguments, recorder.shell(), lambda: Folders(KB))
     said = "".join(recorder.out + recorder.err) + capsys.readouterr().out
     shown = said.encode(encoding, "mentorat").decode(encoding)
     assert shown.count("?") - said.count("?") == 0

@@ -11,7 +11,6 @@ import pytest
 from msgspec.structs import fields, replace
 
 from conftest import HERE, Recorder, Run, cases
-from mentorat_cli import cli
 from mentorat_cli.base import records as models
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.base.records import KnowledgeBase, Records
@@ -19,6 +18,7 @@ from mentorat_cli.engine.comparing import Effect, compare, kinds_of_profiles
 from mentorat_cli.engine.rules import readers, signature
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats import text
+from mentorat_cli.line import program
 from mentorat_cli.pages.difference import COLLECTIONS, FIELDS, difference_page
 from mentorat_cli.payloads.difference import difference as payload
 from mentorat_cli.world.library import checked
@@ -241,5 +241,5 @@ def test_the_base_in_use_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     Path("base.yaml").write_text(KB, encoding="utf-8")
     unread: Any = object()
     recorder = Recorder()
-    assert cli.main(("diff", "base.yaml", "base.yaml"), recorder.shell(), lambda: unread) == 0
+    assert program.main(("diff", "base.yaml", "base.yaml"), recorder.shell(), lambda: unread) == 0
     assert "".join(recorder.out).endswith(NO_DIFFERENCE)

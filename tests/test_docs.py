@@ -14,9 +14,9 @@ import pytest
 from conftest import ROOT, Recorder
 from documents import Desk, play, typeset
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.cli import main
 from mentorat_cli.commands import COMMANDS
-from mentorat_cli.early import take_options
+from mentorat_cli.line.early import take_options
+from mentorat_cli.line.program import main
 from mentorat_cli.world import library
 from mentorat_cli.world.library import OPTION, Folders
 

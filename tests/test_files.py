@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from conftest import HERE, Recorder, Run
-from mentorat_cli import cli
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.errors import UsageError
+from mentorat_cli.line import program
 from mentorat_cli.world import folders, library, store
 from mentorat_cli.world.disk import forget, last_change, write_export
 from mentorat_cli.world.library import Folders
@@ -134,7 +134,7 @@ def test_a_folder_that_has_vanished(run: Callable[..., Run], tmp_path: Path, mon
     gone.rmdir()
     assert run(*LIST, "--output", "a.json") == Run(2, "", "Impossible d’écrire «\u00a0a.json\u00a0»\u00a0: le dossier n’existe pas.\n")
     recorder = Recorder()
-    assert cli.main(("check",), recorder.shell(), lambda: Folders(KB, Path())) == 0
+    assert program.main(("check",), recorder.shell(), lambda: Folders(KB, Path())) == 0
     assert Folders(KB, Path(), tmp_path / "cache").base().entries
 
 

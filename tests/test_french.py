@@ -14,13 +14,13 @@ from questionary import constants
 from typer._click import core, decorators, exceptions, formatting, parser, termui, types
 
 from conftest import Fixed, Recorder, Run
-from mentorat_cli import usage
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.cli import ABOUT, build_app
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.dialogue import arrows
-from mentorat_cli.early import plain, take_options
 from mentorat_cli.errors import UsageError
+from mentorat_cli.line import refusals
+from mentorat_cli.line.early import plain, take_options
+from mentorat_cli.line.program import ABOUT, build_app
 
 Runner = Callable[..., Run]
 NAMES = [name for commands in COMMANDS.values() for name in commands]
@@ -257,7 +257,7 @@ def test_every_usage_error_of_typer_has_its_words() -> None:
     """Those left out cannot be raised here: a file that typer opens, a group without a command, an option with several values."""
     kinds = {name for name, item in vars(exceptions).items() if isinstance(item, type) and issubclass(item, exceptions.ClickException)}
     impossible = {"ClickException", "UsageError", "BadArgumentUsage", "NoArgsIsHelpError", "FileError"}
-    assert kinds - impossible == set(usage.WORDINGS)
+    assert kinds - impossible == set(refusals.WORDINGS)
 
 
 def test_questionary_says_nothing_of_its_own() -> None:

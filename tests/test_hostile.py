@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import HERE, TODAY, Recorder, Run
-from mentorat_cli import cli
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.base.nodes import decode
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.checks.control import RULES, examine
 from mentorat_cli.formats import json, problems
 from mentorat_cli.formats.document import Document, Heading, Paragraph, span
+from mentorat_cli.line import program
 from mentorat_cli.typography import code, french, harmless
 from mentorat_cli.world.library import Folders, read_file
 from test_consoles import ESCAPE, on_terminal
@@ -283,7 +283,7 @@ def test_what_is_no_file_is_never_waited_for(tmp_path: Path, monkeypatch: pytest
     for arguments in (("list",), ("check",)):
         recorder = Recorder()
         place = Folders(KB, Path(name))
-        assert (cli.main(arguments, recorder.shell(), lambda place=place: place), recorder.out, recorder.err) == (2, [], [said])
+        assert (program.main(arguments, recorder.shell(), lambda place=place: place), recorder.out, recorder.err) == (2, [], [said])
     base = Folders(KB).base()
     for line in (("recommend", "--profil", name), ("check", name), ("diff", name, name)):
         assert Recorder().run(base, *line) == Run(2, "", said)
@@ -295,7 +295,7 @@ def test_what_is_no_file_in_a_folder_is_refused(tmp_path: Path, kind: str) -> No
     why = {"tube": ODD, "dossier": "c’est un dossier", "absent": "il n’existe pas"}[kind]
     {"tube": os.mkfifo, "dossier": os.mkdir, "absent": lambda name: path.symlink_to("absent.yaml")}[kind](path)
     recorder = Recorder()
-    code = cli.main(("list",), recorder.shell(), lambda: Folders(KB, tmp_path))
+    code = program.main(("list",), recorder.shell(), lambda: Folders(KB, tmp_path))
     assert (code, recorder.err) == (2, [f"Impossible de lire «\u00a0{path}\u00a0»\u00a0: {why}.\n"])
 
 
@@ -308,7 +308,7 @@ def test_a_name_that_is_no_text_is_shown(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\x1b[2J.yaml"))
     path.write_text("regions: 3\n", encoding="utf-8")
     recorder = Recorder()
-    assert cli.main(("check", str(path), "--format", "json"), recorder.shell(), lambda: Folders(KB)) == 1
+    assert program.main(("check", str(path), "--format", "json"), recorder.shell(), lambda: Folders(KB)) == 1
     assert f"{tmp_path}/�[2J.yaml" in recorder.out[0]
     path.write_text("regions:\n  - {id: guyane, name: Guyane, insee: '03'}\n", encoding="utf-8")
     assert len(Folders(KB, path, tmp_path / "cache").base().regions) == len(Folders(KB).base().regions) + 1

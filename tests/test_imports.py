@@ -38,11 +38,11 @@ finally:
 
 OURS = " ".join(
     [
-        "answers answers.territories answers.typed base base.records cli commands commands.common",
-        "commands.list early engine engine.bits engine.listing engine.masks engine.rules",
-        "engine.situation errors formats formats.json francais payloads payloads.catalogue",
-        "typography usage world world.folders world.library world.prepared world.screen",
-        "world.store",
+        "answers answers.territories answers.typed base base.records commands commands.common",
+        "commands.list engine engine.bits engine.listing engine.masks engine.rules",
+        "engine.situation errors formats formats.json line line.early line.french line.program",
+        "line.refusals payloads payloads.catalogue typography world world.folders world.library",
+        "world.prepared world.screen world.store",
     ]
 )
 

@@ -92,7 +92,7 @@ def interrupted(folder: Path, module: str, action: str, *arguments: str, **optio
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [("mentorat_cli.cli", "SIGINT"), ("typer", "SIGTERM"), ("mentorat_cli.commands.list", "SIGINT"), ("yaml", "SIGTERM")],
+    [("mentorat_cli.line.program", "SIGINT"), ("typer", "SIGTERM"), ("mentorat_cli.commands.list", "SIGINT"), ("yaml", "SIGTERM")],
 )
 def test_a_signal_at_any_moment(tmp_path: Path, module: str, name: str) -> None:
     done = interrupted(tmp_path, module, KILL.format(f"signal.{name}"), "list")

@@ -39,9 +39,9 @@ def _run() -> int:
     interrupt_when_closed()
     gc.set_threshold(SHORT_LIVED)
     if "_MENTORAT_COMPLETE" in os.environ:
-        from mentorat_cli.completion import run
+        from mentorat_cli.line.completion import run
     else:
-        from mentorat_cli.cli import run
+        from mentorat_cli.line.program import run
 
     code = _flushed(run())
     _be_deaf()

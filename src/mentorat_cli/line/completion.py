@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from mentorat_cli.completing import Candidate, complete, read_table
-from mentorat_cli.early import take_options
 from mentorat_cli.errors import MentoratError
+from mentorat_cli.line.candidates import Candidate, complete, read_table
+from mentorat_cli.line.early import take_options
 from mentorat_cli.typography import fold
 from mentorat_cli.world.library import OPTION, system_library
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 VARIABLE = "_MENTORAT_COMPLETE"
-FOLDER = Path(__file__).parent / "completions"
+FOLDER = Path(__file__).parent.parent / "completions"
 TABLE = FOLDER / "words.tsv"
 """What commands take, written from their declarations by `pytest tests/test_completion.py --rewrite`: reading them costs typer."""
 

@@ -9,9 +9,9 @@ import typer
 
 from mentorat_cli import __version__
 from mentorat_cli.commands import COMMANDS
-from mentorat_cli.early import COLOR, plain, take_options
 from mentorat_cli.errors import ExitCode, MentoratError, UsageError
-from mentorat_cli.francais import FrenchCommand, FrenchGroup, overview
+from mentorat_cli.line.early import COLOR, plain, take_options
+from mentorat_cli.line.french import FrenchCommand, FrenchGroup, overview
 from mentorat_cli.typography import code, expected
 from mentorat_cli.world.library import OPTION, Library, system_library
 from mentorat_cli.world.screen import Shell, system_shell
@@ -72,7 +72,7 @@ def build_app(shell: Shell, library: Callable[[], Library], arguments: Sequence[
 
 def completion_script(typed: str) -> str:
     """Return the script of a shell. Raises UsageError."""
-    from mentorat_cli.completion import SHELLS, script
+    from mentorat_cli.line.completion import SHELLS, script
 
     if typed.lower() not in SHELLS:
         raise UsageError(f"--completion ne connaît pas {code(typed)}\u00a0; {expected(typed, SHELLS)}.")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from mentorat_cli.early import EARLY
 from mentorat_cli.errors import MentoratError, UsageError
+from mentorat_cli.line.early import EARLY
 from mentorat_cli.typography import code, enumerate_french, nearest
 
 

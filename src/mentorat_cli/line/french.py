@@ -9,10 +9,10 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from mentorat_cli.commands import COMMANDS
-from mentorat_cli.early import EARLY
 from mentorat_cli.errors import UsageError
+from mentorat_cli.line.early import EARLY
+from mentorat_cli.line.refusals import in_french, metavar, refuse_empty, see, too_many
 from mentorat_cli.typography import capital, code, expected
-from mentorat_cli.usage import in_french, metavar, refuse_empty, see, too_many
 
 NARROW = 30
 """Columns that the right column has at least; on a narrower terminal it goes below the left one."""

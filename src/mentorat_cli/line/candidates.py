@@ -8,7 +8,7 @@ from mentorat_cli.answers.territories import named_places
 from mentorat_cli.answers.typed import UNKNOWN
 from mentorat_cli.base.records import Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.commands import COMMANDS
-from mentorat_cli.early import EARLY
+from mentorat_cli.line.early import EARLY
 from mentorat_cli.typography import fold
 from mentorat_cli.wording.territories import academie
 

@@ -1,0 +1,1 @@
+"""The command line: the program, its early options, help in French, refusals, completion."""
