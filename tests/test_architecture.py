@@ -2,19 +2,38 @@
 
 import ast
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
+
+import pytest
 
 from conftest import ROOT
 
 PACKAGE = ROOT / "src" / "mentorat_cli"
+LAYERS = (
+    "__main__ | line | commands | world | web | pages : dialogue | checks : payloads : formats | "
+    "classroom : wording | engine : answers | base | typography : errors"
+)
+"""`|` parts layers: an upper one may import those below it. `:` parts rooms of one layer."""
+HEIGHT = {room.strip(): -depth for depth, layer in enumerate(LAYERS.split("|")) for room in layer.split(":")}
+THIRD_PARTIES = {
+    "yaml": {"base"},
+    "typer": {"line", "commands"},
+    "questionary": {"dialogue"},
+    "prompt_toolkit": {"dialogue"},
+    "rich": {"formats", "world"},
+}
+"""Library → the rooms that may use it."""
+SHELL = {"__main__", "line", "commands", "world", "dialogue/arrows", "dialogue/numbered"}
+"""What may touch files, streams, the terminal, the clock or the environment."""
 OUTSIDE = {"sys", "os", "pathlib", "shutil", "tempfile", "subprocess", "socket"}
+
 MODULES = {
-    path.relative_to(PACKAGE).with_suffix("").as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted(PACKAGE.rglob("*.py"))
+    path.relative_to(PACKAGE).with_suffix("").as_posix(): ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))
 }
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
-    """Yield the modules that a tree imports; of ours, each name in full."""
+    """Yield the modules that a tree imports, each name of an import from one in full."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -22,5 +41,52 @@ def imported(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def test_no_relative_import() -> None:
-    assert not [name for name, tree in MODULES.items() for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+def ours(tree: ast.Module) -> set[str]:
+    """Return the modules of this package that a tree imports."""
+    found = set()
+    for name in imported(tree):
+        parts = name.split(".")
+        if parts[0] == "mentorat_cli":
+            ends = ["/".join(parts[1:end]) for end in range(len(parts), 1, -1)]
+            known = (f"{item}{end}" for item in ends for end in ("", "/__init__"))
+            found.add(next((item for item in known if item in MODULES), "__init__"))
+    return found
+
+
+def room(name: str) -> str:
+    return name.split("/", maxsplit=1)[0]
+
+
+def test_every_room_has_a_layer() -> None:
+    assert {room(name) for name in MODULES} - {"__init__"} <= set(HEIGHT)
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports_go_down(name: str) -> None:
+    rooms = {room(other) for other in ours(MODULES[name])} - {room(name), "__init__"}
+    assert not [other for other in rooms if HEIGHT[other] >= HEIGHT[room(name)]]
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    TopologicalSorter({name: ours(tree) - {name} for name, tree in MODULES.items()}).prepare()
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_libraries_stay_in_their_rooms(name: str) -> None:
+    used = {item.split(".")[0] for item in imported(MODULES[name])}
+    assert not {item for item in used if room(name) not in THIRD_PARTIES.get(item, {room(name)})}
+
+
+@pytest.mark.parametrize("name", sorted(n for n in MODULES if not {n, room(n)} & SHELL))
+def test_the_core_touches_nothing_outside(name: str) -> None:
+    tree = MODULES[name]
+    assert not {item.split(".")[0] for item in imported(tree)} & OUTSIDE
+    nodes = list(ast.walk(tree))
+    called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    assert not called & {"print", "open", "input"}
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    assert not attributes & {"today", "now", "isatty", "environ"}
+
+
+def test_the_page_that_draws_the_rooms_states_the_same_layers() -> None:
+    assert LAYERS in (ROOT / "docs" / "architecture.md").read_text("utf-8")
