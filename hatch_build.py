@@ -1,4 +1,4 @@
-"""Builds the shipped base into the wheel, so that no command of an installed mentorat reads YAML."""
+"""Builds the shipped base into the wheel, so that no installed command reads YAML."""
 
 import sys
 from pathlib import Path
@@ -9,10 +9,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class PreparedBase(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds `mentorat_cli/data/base.msgpack` to a wheel; a faulty base stops the build with its problems."""
+    """Adds `mentorat_cli/data/base.msgpack` to a wheel; a faulty base stops the build."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write the built form and have it included; an editable install reads the files of the checkout."""
+        """Write the prepared form and include it; an editable install reads the checkout."""
         if version == "editable":
             return
         root = Path(self.root)

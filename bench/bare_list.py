@@ -1,6 +1,8 @@
-"""The yardstick of `list`: a bare typer and rich program, five commands, that prints the same entries in a rich table.
+"""The yardstick of `list`: a bare typer and rich program, five commands, that prints the same
+entries in a rich table.
 
-`startup.py` installs it beside the program, with its rows as a module, so nothing is read nor decided.
+`startup.py` installs it beside the program, with its rows as a module, so nothing is read nor
+decided.
 """
 
 from typing import Annotated
@@ -11,7 +13,10 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 
 
 @app.command("list")
-def _list(academie: Annotated[str, typer.Option("--academie")] = "lyon", form: Annotated[str, typer.Option("--format")] = "table") -> None:
+def _list(
+    academie: Annotated[str, typer.Option("--academie")] = "lyon",
+    form: Annotated[str, typer.Option("--format")] = "table",
+) -> None:
     from bare_rows import ROWS
     from rich.console import Console
     from rich.table import Table
@@ -23,7 +28,9 @@ def _list(academie: Annotated[str, typer.Option("--academie")] = "lyon", form: A
 
 
 @app.command("recommend")
-def _recommend(objectif: str = "", academie: str = "", niveau: str = "", limit: int = 5) -> None: ...
+def _recommend(
+    objectif: str = "", academie: str = "", niveau: str = "", limit: int = 5
+) -> None: ...
 
 
 @app.command("show")

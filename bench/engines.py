@@ -1,11 +1,16 @@
-"""The engine beside other rule engines on the same task: `python bench/engines.py [--entries N] [--pupils N] [--python PYTHON]`.
+"""The engine beside other rule engines on the same task: `python bench/engines.py [--entries N]
+[--pupils N] [--python PYTHON]`.
 
-Task: for every pupil, the verdict on every entry of a synthetic base. The rules are translated (`translate`), the pupils are the same, and
-the answers of all the ways are compared one by one with those of the readable evaluator. First everything is known, and evaluations a
-second are measured; then 15 % of the answers are missing, and what each makes of it is counted against strong Kleene logic over the
+Task: for every pupil, the verdict on every entry of a synthetic base. The rules are translated
+(`translate`), the pupils are the same, and
+the answers of all the ways are compared one by one with those of the readable evaluator. First
+everything is known, and evaluations a
+second are measured; then 15 % of the answers are missing, and what each makes of it is counted
+against strong Kleene logic over the
 answers that each question has.
 
-An engine may be given one rule for each entry, or one expression that decides all of them; both are measured. The engines are installed in
+An engine may be given one rule for each entry, or one expression that decides all of them; both are
+measured. The engines are installed in
 an environment of their own beside the program; one that cannot be is left out.
 """
 
@@ -35,12 +40,14 @@ PACKAGES = ("panzi-json-logic", "zen-engine", "common-expression-language")
 ROUNDS, MISSING, SEED = 3, 0.15, 20261123
 
 Facts = Mapping[str, Any]
-"""A pupil as an engine sees one: criterion (with _) → goals as a list, age as a number, the rest as text."""
+"""A pupil as an engine sees one: criterion (with _) → goals as a list, age as a number, the rest as
+text.
+"""
 Way = Callable[[Facts], Sequence[bool | None]]
 """All the verdicts on one pupil; None where the engine raises or says null."""
 
 
-# Translating -----------------------------------------------------------------------------------------------------
+# Translating ------------------------------------------------------------
 
 
 def variable(criterion: str) -> str:
@@ -81,14 +88,22 @@ def json_logic_leaf(leaf: "Leaf") -> Any:
 
 
 def text_leaf(many: str, both: str) -> Callable[["Leaf"], str]:
-    """Return what writes a leaf as text; `many` is how one of several values is looked for, `both` how comparisons are joined."""
+    """Return what writes a leaf as text; `many` is how one of several values is looked for, `both`
+    how comparisons are joined.
+    """
 
     def leaf_text(leaf: "Leaf") -> str:
         name = variable(leaf.criterion)
         if leaf.interval is not None:
-            return f"({both.join(f'{name} {operator} {bound}' for operator, bound in bounds(leaf))})"
+            return (
+                f"({both.join(f'{name} {operator} {bound}' for operator, bound in bounds(leaf))})"
+            )
         values = json.dumps(sorted(leaf.values))
-        return many.format(name=name, values=values) if leaf.criterion == "objectif" else f"{name} in {values}"
+        return (
+            many.format(name=name, values=values)
+            if leaf.criterion == "objectif"
+            else f"{name} in {values}"
+        )
 
     return leaf_text
 
@@ -113,7 +128,7 @@ CEL: Mapping[str, Callable[..., Any]] = {
 }
 
 
-# Ways ------------------------------------------------------------------------------------------------------------
+# Ways ------------------------------------------------------------
 
 
 def careful(run: Callable[[Any], Any], data: Any) -> bool | None:
@@ -129,7 +144,12 @@ def json_logic_ways(rules: Sequence["Condition"]) -> Iterator[tuple[str, Way]]:
     """A rule is data that is walked."""
     apply = import_module("json_logic").jsonLogic
     written = [translate(rule, JSON_LOGIC) for rule in rules]
-    yield "une règle par entrée", lambda facts: [careful(lambda data, rule=rule: apply(rule, data), facts) for rule in written]
+    yield (
+        "une règle par entrée",
+        lambda facts: [
+            careful(lambda data, rule=rule: apply(rule, data), facts) for rule in written
+        ],
+    )
 
 
 def zen_ways(rules: Sequence["Condition"]) -> Iterator[tuple[str, Way]]:
@@ -157,7 +177,11 @@ def cel_ways(rules: Sequence["Condition"]) -> Iterator[tuple[str, Way]]:
     yield "toutes en une", lambda facts: whole.execute(dict(facts))
 
 
-ENGINES = {"panzi-json-logic": json_logic_ways, "zen-engine": zen_ways, "common-expression-language": cel_ways}
+ENGINES = {
+    "panzi-json-logic": json_logic_ways,
+    "zen-engine": zen_ways,
+    "common-expression-language": cel_ways,
+}
 
 
 def ways(rules: Sequence["Condition"]) -> dict[str, Way]:
@@ -171,7 +195,7 @@ def ways(rules: Sequence["Condition"]) -> dict[str, Way]:
     return found
 
 
-# Pupils ----------------------------------------------------------------------------------------------------------
+# Pupils ------------------------------------------------------------
 
 
 def filled(base: "KnowledgeBase", answers: "Answers", random_: random.Random) -> "Answers":
@@ -193,15 +217,19 @@ def facts(answers: "Answers") -> Facts:
     return {**values, **({"objectif": list(answers["objectif"])} if "objectif" in answers else {})}
 
 
-# Measuring -------------------------------------------------------------------------------------------------------
+# Measuring ------------------------------------------------------------
 
 
 def compare(folder: str, pupils: str, count: str) -> dict[str, Any]:
-    """Return what the table needs, measured in this process, where the program and the engines are installed."""
+    """Return what the table needs, measured in this process, where the program and the engines are
+    installed.
+    """
     from mentorat_cli.engine.matching import rule
 
     base, random_ = seams.load(Path(folder)), random.Random(SEED)
-    every = [filled(base, answers, random_) for answers in seams.read_pupils(Path(pupils), int(count))]
+    every = [
+        filled(base, answers, random_) for answers in seams.read_pupils(Path(pupils), int(count))
+    ]
     few = every[: max(30, len(every) // 20)]
     rules = [rule(entry) for entry in base.entries]
     found = ways(rules)
@@ -209,11 +237,15 @@ def compare(folder: str, pupils: str, count: str) -> dict[str, Any]:
     seen = [facts(answers) for answers in few]
     speed, wrong = {}, {}
     for name, way in found.items():
-        wrong[name] = sum(differences(way(one), row) for one, row in zip(seen, expected, strict=True))
+        wrong[name] = sum(
+            differences(way(one), row) for one, row in zip(seen, expected, strict=True)
+        )
     for number_ in range(ROUNDS):
         for name in random_.sample(list(found), len(found)):
             speed.setdefault(name, []).append(rate(found[name], seen, len(rules)))
-        speed.setdefault("mentorat, lisible", []).append(rate(lambda answers: seams.readable(base, answers), few, len(rules)))
+        speed.setdefault("mentorat, lisible", []).append(
+            rate(lambda answers: seams.readable(base, answers), few, len(rules))
+        )
         decided = seams.masks(base)
         if decided:
             part = every[number_ * len(every) // ROUNDS : (number_ + 1) * len(every) // ROUNDS]
@@ -247,20 +279,34 @@ def masks_wrong(base: "KnowledgeBase", pupils: Sequence["Answers"]) -> int:
     for answers in pupils:
         (sure, possible), expected = decided(answers), seams.readable(base, answers)
         for bit, entry in enumerate(places):
-            wrong += expected[entry] != ("oui" if sure >> bit & 1 else "a-verifier" if possible >> bit & 1 else "non")
+            wrong += expected[entry] != (
+                "oui" if sure >> bit & 1 else "a-verifier" if possible >> bit & 1 else "non"
+            )
     return wrong
 
 
 def unknown(
-    base: "KnowledgeBase", rules: Sequence["Condition"], found: Mapping[str, Way], pupils: Sequence["Answers"], random_: random.Random
+    base: "KnowledgeBase",
+    rules: Sequence["Condition"],
+    found: Mapping[str, Way],
+    pupils: Sequence["Answers"],
+    random_: random.Random,
 ) -> dict[str, dict[str, int]]:
-    """Return, for each way, how often it is right on pupils of whom some answers are missing, and what else it says."""
+    """Return, for each way, how often it is right on pupils of whom some answers are missing, and
+    what else it says.
+    """
     from mentorat_cli.engine.rules import kleene
 
-    partial = [{name: given for name, given in answers.items() if random_.random() > MISSING} for answers in pupils]
+    partial = [
+        {name: given for name, given in answers.items() if random_.random() > MISSING}
+        for answers in pupils
+    ]
     counts: dict[str, dict[str, int]] = {name: {} for name in found}
     for answers in partial:
-        possible = {name: (answers[name],) if name in answers else every_answer(base, name) for name in base.question}
+        possible = {
+            name: (answers[name],) if name in answers else every_answer(base, name)
+            for name in base.question
+        }
         expected = [{"oui": True, "non": False}.get(kleene(rule, possible)) for rule in rules]
         for name, way in found.items():
             try:
@@ -306,11 +352,34 @@ def report(found: dict[str, Any]) -> str:
         if name == "mentorat, lisible":
             parts = ["juste (c’est la définition)"]
         wrong = found["wrong"].get(name, 0)
-        equal = "la définition" if name == "mentorat, lisible" else "les mêmes" if not wrong else f"{wrong} autres"
-        rows.append([name, number(speed / 1e6, 3), number(ours / speed, 0) if ours else number(None), equal, " ; ".join(parts)])
+        equal = (
+            "la définition"
+            if name == "mentorat, lisible"
+            else "les mêmes"
+            if not wrong
+            else f"{wrong} autres"
+        )
+        rows.append(
+            [
+                name,
+                number(speed / 1e6, 3),
+                number(ours / speed, 0) if ours else number(None),
+                equal,
+                " ; ".join(parts),
+            ]
+        )
     if not ours:
         rows.append(["mentorat, masques", *[number(None)] * 4])
-    return measure.table(["moteur", "M évaluations/s", "masques ÷", "réponses, tout connu", "15 % de réponses inconnues"], rows)
+    return measure.table(
+        [
+            "moteur",
+            "M évaluations/s",
+            "masques ÷",
+            "réponses, tout connu",
+            "15 % de réponses inconnues",
+        ],
+        rows,
+    )
 
 
 def main() -> None:
@@ -325,11 +394,19 @@ def main() -> None:
     import scale
 
     place = install.program(given.python, extra=PACKAGES)
-    argv = [scale.python(place), str(HERE / "engines.py"), "mesure", str(scale.data(place, "base", given.entries))]
+    argv = [
+        scale.python(place),
+        str(HERE / "engines.py"),
+        "mesure",
+        str(scale.data(place, "base", given.entries)),
+    ]
     argv += [str(scale.data(place, "eleves", 30_000)), str(given.pupils)]
     done = subprocess.run(argv, env=measure.bare(), stdout=subprocess.PIPE, text=True, check=True)
     found = json.loads(done.stdout)
-    print(f"{given.entries} entrées ; {found['pairs']} couples élève × entrée comparés ; {install.versions(place, *PACKAGES)}\n")
+    print(
+        f"{given.entries} entrées ; {found['pairs']} couples élève × entrée comparés "
+        f"; {install.versions(place, *PACKAGES)}\n"
+    )
     print(report(found))
 
 

@@ -1,6 +1,8 @@
-"""Environments made for the benches, kept in a temporary folder (or MENTORAT_BENCH) and made again when what they hold has changed.
+"""Environments made for the benches, kept in a temporary folder (or MENTORAT_BENCH) and made again
+when what they hold has changed.
 
-A program is measured as a user has it: its wheel, installed by pip with compiled modules, in an environment that holds nothing else.
+A program is measured as a user has it: its wheel, installed by pip with compiled modules, in an
+environment that holds nothing else.
 """
 
 import hashlib
@@ -13,7 +15,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-CACHE = Path(os.environ.get("MENTORAT_BENCH") or Path(tempfile.gettempdir()) / f"mentorat-bench-{os.getuid()}")
+CACHE = Path(
+    os.environ.get("MENTORAT_BENCH")
+    or Path(tempfile.gettempdir()) / f"mentorat-bench-{os.getuid()}"
+)
 
 
 def say(text: str) -> None:
@@ -21,7 +26,9 @@ def say(text: str) -> None:
 
 
 def program(python: str, data: Path | None = None, extra: Sequence[str] = ()) -> Path:
-    """Return an environment with the program of this checkout, its base replaced by the files of `data` if any, and other packages."""
+    """Return an environment with the program of this checkout, its base replaced by the files of
+    `data` if any, and other packages.
+    """
     name = f"mentorat-{data.name if data else 'livree'}{'-plus' if extra else ''}"
     place, mark = environment(python, name, _digest(data, extra))
     if mark is not None:
@@ -33,7 +40,9 @@ def program(python: str, data: Path | None = None, extra: Sequence[str] = ()) ->
 
 
 def packages(python: str, name: str, wanted: Sequence[str]) -> Path:
-    """Return an environment with those of `wanted` that can be installed, each by itself so that one may miss."""
+    """Return an environment with those of `wanted` that can be installed, each by itself so that
+    one may miss.
+    """
     place, mark = environment(python, name, " ".join(wanted))
     if mark is not None:
         each(place, wanted)
@@ -51,7 +60,9 @@ def each(place: Path, wanted: Sequence[str]) -> None:
 
 
 def environment(python: str, name: str, content: str) -> tuple[Path, Callable[[], object] | None]:
-    """Return an environment, and, when it is new or holds something else than `content`, how to say that it is ready."""
+    """Return an environment, and, when it is new or holds something else than `content`, how to say
+    that it is ready.
+    """
     key = hashlib.sha256(f"{_version(python)} {content}".encode()).hexdigest()
     place = CACHE / name
     stamp = place / "bench-content"
@@ -65,7 +76,15 @@ def environment(python: str, name: str, content: str) -> tuple[Path, Callable[[]
 
 
 def pip(place: Path, *wanted: str) -> None:
-    argv = [str(place / "bin" / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *wanted]
+    argv = [
+        str(place / "bin" / "python"),
+        "-m",
+        "pip",
+        "install",
+        "-qq",
+        "--disable-pip-version-check",
+        *wanted,
+    ]
     subprocess.run(argv, check=True, env=_clean())
 
 
@@ -77,12 +96,19 @@ def versions(place: Path, *names: str) -> str:
         "    try: print(name, m.version(name))\n"
         "    except m.PackageNotFoundError: pass"
     )
-    done = subprocess.run([str(place / "bin" / "python"), "-c", code, *names], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [str(place / "bin" / "python"), "-c", code, *names],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return ", ".join(done.stdout.split("\n")[:-1])
 
 
 def _version(python: str) -> str:
-    return subprocess.run([python, "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        [python, "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def _clean() -> dict[str, str]:
@@ -90,12 +116,22 @@ def _clean() -> dict[str, str]:
 
 
 def tree() -> list[Path]:
-    """Return the files of the checkout that a wheel may need, as they are now: all but the tests, the benches and the pages."""
+    """Return the files of the checkout that a wheel may need, as they are now: all but the tests,
+    the benches and the pages.
+    """
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     left_out = ("tests/", "bench/", "docs/", ".ci/")
-    return [ROOT / name for name in sorted(listed.stdout.split("\0")) if name and not name.startswith(left_out) and (ROOT / name).is_file()]
+    return [
+        ROOT / name
+        for name in sorted(listed.stdout.split("\0"))
+        if name and not name.startswith(left_out) and (ROOT / name).is_file()
+    ]
 
 
 def _digest(data: Path | None, extra: Sequence[str]) -> str:
@@ -117,6 +153,16 @@ def _wheel(place: Path, data: Path | None) -> Path:
             shutil.copy(path, target)
         if data:
             shutil.copytree(data, copy / "data")
-        argv = [str(place / "bin" / "python"), "-m", "pip", "wheel", "-qq", "--no-deps", "--wheel-dir", str(place / "wheel"), str(copy)]
+        argv = [
+            str(place / "bin" / "python"),
+            "-m",
+            "pip",
+            "wheel",
+            "-qq",
+            "--no-deps",
+            "--wheel-dir",
+            str(place / "wheel"),
+            str(copy),
+        ]
         subprocess.run(argv, check=True, env=_clean())
     return next((place / "wheel").glob("*.whl"))

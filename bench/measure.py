@@ -1,6 +1,8 @@
-"""Timing of whole programs: rounds in turn, order shuffled in each, medians of pair-by-pair ratios; peak memory; instructions.
+"""Timing of whole programs: rounds in turn, order shuffled in each, medians of pair-by-pair ratios;
+peak memory; instructions.
 
-The harness stays small and starts programs by `posix_spawn`; memory is measured through a launcher of its own, because the peak of a
+The harness stays small and starts programs by `posix_spawn`; memory is measured through a launcher
+of its own, because the peak of a
 process starts with that of the process that started it.
 """
 
@@ -28,7 +30,9 @@ CURSOR_ASKED, CURSOR = b"\x1b[6n", b"\x1b[1;1R"
 
 @dataclass(frozen=True)
 class Command:
-    """One program to run. `until` is the text whose showing ends the measure (on a terminal only), `code` the exit code that is right."""
+    """One program to run. `until` is the text whose showing ends the measure (on a terminal only),
+    `code` the exit code that is right.
+    """
 
     name: str
     argv: Sequence[str]
@@ -49,7 +53,14 @@ HOME = tempfile.mkdtemp(prefix="mentorat-bench-home-")
 
 def bare() -> dict[str, str]:
     """Return a bare environment: a new home, no variable of Python, a terminal of 256 colours."""
-    return {"PATH": os.environ["PATH"], "HOME": HOME, "LANG": "C.UTF-8", "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": HOME,
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "COLUMNS": "80",
+        "LINES": "24",
+    }
 
 
 def environment(command: Command) -> dict[str, str]:
@@ -82,7 +93,9 @@ def _spawn(command: Command, actions: Sequence[tuple[object, ...]], session: boo
 
 
 def _wait(command: Command, child: int, start: float) -> None:
-    """Wait for a child whose output nobody reads. Raises Failed on a wrong code, or after killing it at the limit."""
+    """Wait for a child whose output nobody reads. Raises Failed on a wrong code, or after killing
+    it at the limit.
+    """
     previous = signal.signal(signal.SIGALRM, _too_long)
     signal.setitimer(signal.ITIMER_REAL, max(0.001, command.limit - (time.perf_counter() - start)))
     try:
@@ -104,11 +117,17 @@ def _too_long(*_: object) -> None:
 
 
 def _on_terminal(command: Command) -> float:
-    """Run on a terminal of its own, 80 by 24, that is read as it is written; ends with the program, or with the text awaited."""
+    """Run on a terminal of its own, 80 by 24, that is read as it is written; ends with the program,
+    or with the text awaited.
+    """
     master, slave = pty.openpty()
     os.set_blocking(master, False)
     name = os.ttyname(slave)
-    actions = [(os.POSIX_SPAWN_OPEN, 0, name, os.O_RDWR, 0), (os.POSIX_SPAWN_DUP2, 0, 1), (os.POSIX_SPAWN_DUP2, 0, 2)]
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, name, os.O_RDWR, 0),
+        (os.POSIX_SPAWN_DUP2, 0, 1),
+        (os.POSIX_SPAWN_DUP2, 0, 2),
+    ]
     start = time.perf_counter()
     child = _spawn(command, actions, session=True)
     try:
@@ -128,7 +147,9 @@ def _read(command: Command, master: int, slave: int, child: int, start: float) -
             if CURSOR_ASKED in piece:
                 os.write(master, CURSOR)
             seen += piece
-            if not closed:  # the program has opened its terminal: the harness no longer keeps it open
+            if (
+                not closed
+            ):  # the program has opened its terminal: the harness no longer keeps it open
                 os.close(slave)
                 closed = True
             if awaited and awaited in seen:
@@ -152,7 +173,7 @@ def _stop(child: int, start: float) -> float:
     return elapsed
 
 
-# Rounds ----------------------------------------------------------------------------------------------------------
+# Rounds ------------------------------------------------------------
 
 
 class Times:
@@ -183,7 +204,9 @@ class Times:
 
 
 def rounds(commands: Sequence[Command], count: int, seed: int = 7, warm: int = 1) -> Times:
-    """Run every command once a round, in an order shuffled per round; a command that fails is left out and its reason kept."""
+    """Run every command once a round, in an order shuffled per round; a command that fails is left
+    out and its reason kept.
+    """
     times, random_ = Times(), random.Random(seed)
     left = list(commands)
     for number in range(-warm, count):
@@ -202,23 +225,31 @@ def rounds(commands: Sequence[Command], count: int, seed: int = 7, warm: int = 1
     return times
 
 
-# Memory and instructions -----------------------------------------------------------------------------------------
+# Memory and instructions ------------------------------------------------------------
 
 LAUNCHER = """
 import os, sys, time
 null = os.open(os.devnull, os.O_RDWR)
 start = time.perf_counter()
-child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, null, stream) for stream in (0, 1, 2)])
+silent = [(os.POSIX_SPAWN_DUP2, null, stream) for stream in (0, 1, 2)]
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=silent)
 _, status, usage = os.wait4(child, 0)
 print(os.waitstatus_to_exitcode(status), time.perf_counter() - start, usage.ru_maxrss)
 """
 
 
 def cost(command: Command) -> tuple[float, float]:
-    """Return the seconds and the peak memory, in MB (10⁶ bytes), of one run, its output thrown away. Raises Failed."""
+    """Return the seconds and the peak memory, in MB (10⁶ bytes), of one run, its output thrown
+    away. Raises Failed.
+    """
     argv = [sys.executable, "-I", "-S", "-c", LAUNCHER, *command.argv]
     launched = subprocess.Popen(
-        argv, env=environment(command), cwd=command.folder, stdout=subprocess.PIPE, text=True, start_new_session=True
+        argv,
+        env=environment(command),
+        cwd=command.folder,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     try:
         told, _ = launched.communicate(timeout=command.limit)
@@ -238,11 +269,15 @@ def peak(command: Command) -> float:
 
 
 def instructions(command: Command) -> float:
-    """Return the instructions of one run, in millions, as callgrind counts them. Raises Failed where valgrind is not there."""
+    """Return the instructions of one run, in millions, as callgrind counts them. Raises Failed
+    where valgrind is not there.
+    """
     argv = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={os.devnull}", *command.argv]
     fixed, null = {**environment(command), "PYTHONHASHSEED": "0"}, subprocess.DEVNULL
     try:
-        done = subprocess.run(argv, env=fixed, stdin=null, stdout=null, stderr=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(
+            argv, env=fixed, stdin=null, stdout=null, stderr=subprocess.PIPE, text=True, check=False
+        )
     except FileNotFoundError:
         raise Failed("valgrind n’est pas installé") from None
     found = re.search(r"Collected : (\d+)", done.stderr)
@@ -251,7 +286,7 @@ def instructions(command: Command) -> float:
     return int(found[1]) / 1e6
 
 
-# Tables ----------------------------------------------------------------------------------------------------------
+# Tables ------------------------------------------------------------
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -264,7 +299,9 @@ def number(value: float | None, digits: int = 2) -> str:
 
 
 def verdict(value: float | None, goal: float | None, floor: bool = False) -> str:
-    """Return whether a target is held, nothing where there is none or no figure; `goal` is a ceiling, or a floor."""
+    """Return whether a target is held, nothing where there is none or no figure; `goal` is a
+    ceiling, or a floor.
+    """
     if value is None or goal is None:
         return ""
     return "tenu" if (value >= goal if floor else value <= goal) else "non tenu"
@@ -273,6 +310,9 @@ def verdict(value: float | None, goal: float | None, floor: bool = False) -> str
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table in Markdown, aligned so that it reads as it is."""
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
-    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in (head, *rows)]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in (head, *rows)
+    ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(lines)

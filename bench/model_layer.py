@@ -1,4 +1,6 @@
-"""Decision 0001: load the same entries with our loader and with msgspec; compare time, imports and error messages."""
+"""Decision 0001: load the same entries with our loader and with msgspec; compare time, imports and
+error messages.
+"""
 
 import datetime
 import statistics
@@ -13,8 +15,14 @@ COUNT = 100
 
 def entries() -> str:
     text = (ROOT / "tests" / "kb" / "base.yaml").read_text(encoding="utf-8")
-    block = text[text.index("  - id: mentors-lyon") : text.index("  - id: tremplin\n    name: Tremplin\n    kind")]
-    return "entries:\n" + "".join(block.replace("mentors-lyon", f"mentors-{number}") for number in range(COUNT))
+    block = text[
+        text.index("  - id: mentors-lyon") : text.index(
+            "  - id: tremplin\n    name: Tremplin\n    kind"
+        )
+    ]
+    return "entries:\n" + "".join(
+        block.replace("mentors-lyon", f"mentors-{number}") for number in range(COUNT)
+    )
 
 
 def median(run: object, rounds: int = 9) -> float:
@@ -61,12 +69,22 @@ def main() -> None:
 
     print(f"{COUNT} entries, {len(text) // 1000} kB")
     print(f"yaml.CSafeLoader alone     {median(plain):7.1f} ms")
-    print(f"our loader (positions)     {median(lambda: assembling.read_file(text, 'x.yaml')):7.1f} ms")
-    print(f"msgspec.yaml -> Struct     {median(lambda: msgspec.yaml.decode(text, type=Base, strict=False)):7.1f} ms")
+    print(
+        f"our loader (positions)     {median(lambda: assembling.read_file(text, 'x.yaml')):7.1f} ms"
+    )
+    print(
+        "msgspec.yaml -> Struct     "
+        f"{median(lambda: msgspec.yaml.decode(text, type=Base, strict=False)):7.1f} ms"
+    )
     base = process("pass")
     for module in ("dataclasses", "msgspec", "typer", "typer, msgspec"):
-        print(f"python -c 'import {module}'".ljust(27) + f"{process('import ' + module) / base:6.2f} x python -c pass")
-    bad = text.replace("status: actif", "status: 3\n    statut: x", 1).replace("forms: [suivi-individuel]", "forms: 7", 1)
+        print(
+            f"python -c 'import {module}'".ljust(27)
+            + f"{process('import ' + module) / base:6.2f} x python -c pass"
+        )
+    bad = text.replace("status: actif", "status: 3\n    statut: x", 1).replace(
+        "forms: [suivi-individuel]", "forms: 7", 1
+    )
     _, reader = assembling.read_file(bad, "x.yaml")
     print("ours:   ", *(str(item) for item in reader.problems), sep="\n  ")
     try:

@@ -1,8 +1,12 @@
-"""Start-up beside that of other Python tools, in one run: `python bench/peers.py [--rounds N] [--python PYTHON]`.
+"""Start-up beside that of other Python tools, in one run: `python bench/peers.py [--rounds N]
+[--python PYTHON]`.
 
-The tools are installed in an environment of their own, made once (`install.CACHE`); those that cannot be are left out, and named.
-Columns: `--version`, help and a list (what each has that reads a file and prints), then the first question on a terminal. Lists and
-questions are asked on a terminal, as by a person; the rest is not. Every figure is divided by the `python -c pass` of the same interpreter.
+The tools are installed in an environment of their own, made once (`install.CACHE`); those that
+cannot be are left out, and named.
+Columns: `--version`, help and a list (what each has that reads a file and prints), then the first
+question on a terminal. Lists and
+questions are asked on a terminal, as by a person; the rest is not. Every figure is divided by the
+`python -c pass` of the same interpreter.
 """
 
 import argparse
@@ -73,7 +77,9 @@ GOALS = (
     ("liste ÷ la plus courte de hatch et sqlite-utils", "liste", ("hatch", "sqlite-utils"), 0.95),
     ("première question ÷ cookiecutter", "question", ("cookiecutter",), 0.98),
 )
-"""Row, column, the tools of which the fastest is the yardstick, goal (PERFORMANCE §8, 2, 6 and 9)."""
+"""Row, column, the tools of which the fastest is the yardstick, goal (PERFORMANCE §8, 2, 6 and
+9).
+"""
 
 
 TABLES = """
@@ -85,13 +91,20 @@ for number in range(60):
 
 
 def prepare(folder: Path) -> None:
-    """Make what the tools are run on: a project, a database, two templates of one question, a change to commit."""
+    """Make what the tools are run on: a project, a database, two templates of one question, a
+    change to commit.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "pyproject.toml").write_text('[project]\nname = "essai"\nversion = "1"\n[tool.hatch.envs.default]\n[tool.hatch.envs.test]\n')
+    (folder / "pyproject.toml").write_text(
+        '[project]\nname = "essai"\nversion = '
+        '"1"\n[tool.hatch.envs.default]\n[tool.hatch.envs.test]\n'
+    )
     (folder / "modele" / "{{cookiecutter.nom}}").mkdir(parents=True, exist_ok=True)
     (folder / "modele" / "cookiecutter.json").write_text('{"nom": "essai"}\n')
     (folder / "modele-copier").mkdir(exist_ok=True)
-    (folder / "modele-copier" / "copier.yml").write_text("nom:\n  type: str\n  help: nom du projet\n")
+    (folder / "modele-copier" / "copier.yml").write_text(
+        "nom:\n  type: str\n  help: nom du projet\n"
+    )
     (Path(measure.HOME) / ".cookiecutters").mkdir(exist_ok=True)
     subprocess.run([sys.executable, "-c", TABLES, str(folder / "base.db")], check=True)
     if not (folder / ".git").exists():
@@ -109,7 +122,17 @@ def commands(places: Mapping[str, Path], folder: Path) -> list[Command]:
             if (bin_ / name).exists():
                 until = QUESTIONS[tool] if column == "question" else ""
                 terminal = column in ("liste", "question")
-                run.append(Command(f"{tool} | {column}", [str(bin_ / name), *arguments], path, terminal, until, folder=folder, limit=60))
+                run.append(
+                    Command(
+                        f"{tool} | {column}",
+                        [str(bin_ / name), *arguments],
+                        path,
+                        terminal,
+                        until,
+                        folder=folder,
+                        limit=60,
+                    )
+                )
     return run
 
 
@@ -121,7 +144,9 @@ def tool_row(times: Times, places: Mapping[str, Path], tool: str, release: str) 
     return [release or f"{tool} (absent)", *cells]
 
 
-def goal_row(times: Times, title: str, column: str, tools: tuple[str, ...], goal: float) -> list[str]:
+def goal_row(
+    times: Times, title: str, column: str, tools: tuple[str, ...], goal: float
+) -> list[str]:
     """Return our time over that of the fastest of `tools`."""
     medians = {tool: times.median(f"{tool} | {column}") for tool in tools}
     there = {tool: seconds for tool, seconds in medians.items() if seconds}
@@ -131,11 +156,16 @@ def goal_row(times: Times, title: str, column: str, tools: tuple[str, ...], goal
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Mesurer le démarrage à côté de celui d’autres outils.")
+    parser = argparse.ArgumentParser(
+        description="Mesurer le démarrage à côté de celui d’autres outils."
+    )
     parser.add_argument("--rounds", type=int, default=15, metavar="N")
     parser.add_argument("--python", default=sys.executable, metavar="PYTHON")
     given = parser.parse_args()
-    places = {OURS: install.program(given.python), "other": install.packages(given.python, "autres-outils", TOOLS)}
+    places = {
+        OURS: install.program(given.python),
+        "other": install.packages(given.python, "autres-outils", TOOLS),
+    }
     folder = install.CACHE / "essai"
     prepare(folder)
     times = measure.rounds(commands(places, folder), given.rounds)
@@ -143,10 +173,15 @@ def main() -> None:
     for tool in COMMANDS:
         release = OURS if tool == OURS else install.versions(places["other"], tool)
         rows.append(tool_row(times, places, tool, release))
-    print(f"{given.rounds} tours ; tout est divisé par {PASS} ({number((times.median(PASS) or 0) * 1000, 1)} ms)\n")
+    print(
+        f"{given.rounds} tours ; tout est divisé par {PASS} "
+        f"({number((times.median(PASS) or 0) * 1000, 1)} ms)\n"
+    )
     print(measure.table(["", "--version", "aide", "liste", "première question"], rows))
     print()
-    print(measure.table(["cible", "face à", "×", "", ""], [goal_row(times, *goal) for goal in GOALS]))
+    print(
+        measure.table(["cible", "face à", "×", "", ""], [goal_row(times, *goal) for goal in GOALS])
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""How many questions a dialogue asks, against three rivals, on seeded random profiles over the real base.
+"""How many questions a dialogue asks, against three rivals, on seeded random profiles over the real
+base.
 
-`python bench/questions.py [PROFILES]` prints, for each way of asking: mean and most questions, and the share of profiles whose
+`python bench/questions.py [PROFILES]` prints, for each way of asking: mean and most questions, and
+the share of profiles whose
 first five recommendations are those that all the answers give.
 """
 
@@ -66,15 +68,23 @@ def open_criteria(base: KnowledgeBase, answers: Answers) -> dict[str, int]:
 
 
 def fixed_order(base: KnowledgeBase, answers: Answers) -> Question | None:
-    missing = next((question for question in ASKED if question.required and question.id not in answers), None)
+    missing = next(
+        (question for question in ASKED if question.required and question.id not in answers), None
+    )
     counts = open_criteria(base, answers) if missing is None else {}
     return missing or next((question for question in ASKED if question.id in counts), None)
 
 
 def occurrences(base: KnowledgeBase, answers: Answers) -> Question | None:
-    missing = next((question for question in ASKED if question.required and question.id not in answers), None)
+    missing = next(
+        (question for question in ASKED if question.required and question.id not in answers), None
+    )
     counts = open_criteria(base, answers) if missing is None else {}
-    return missing or max((question for question in ASKED if question.id in counts), key=lambda item: counts[item.id], default=None)
+    return missing or max(
+        (question for question in ASKED if question.id in counts),
+        key=lambda item: counts[item.id],
+        default=None,
+    )
 
 
 def top_five(answers: Answers) -> list[str]:
@@ -90,7 +100,12 @@ def play(ask: Ask, full: Answers) -> tuple[int, list[str]]:
     return len(answers), top_five(answers)
 
 
-RIVALS = (("ours", ours), ("ask everything", everything), ("fixed order, pruned", fixed_order), ("by occurrences", occurrences))
+RIVALS = (
+    ("ours", ours),
+    ("ask everything", everything),
+    ("fixed order, pruned", fixed_order),
+    ("by occurrences", occurrences),
+)
 
 
 def main() -> None:
@@ -104,8 +119,16 @@ def main() -> None:
         played = [play(ask, full) for full in profiles]
         seconds = time.perf_counter() - start
         sizes = [size for size, _ in played]
-        same = sum(top == wanted for (_, top), wanted in zip(played, expected, strict=True)) / len(played)
-        print(f"{name:22} mean {statistics.mean(sizes):5.2f}  most {max(sizes):3}  same five {same:7.1%}  ({seconds:.0f} s)", flush=True)
+        same = sum(top == wanted for (_, top), wanted in zip(played, expected, strict=True)) / len(
+            played
+        )
+        print(
+            (
+                f"{name:22} mean {statistics.mean(sizes):5.2f}  most {max(sizes):3} "
+                f" same five {same:7.1%}  ({seconds:.0f} s)"
+            ),
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

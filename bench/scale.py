@@ -1,13 +1,18 @@
-"""How the program grows, each part a subcommand: `python bench/scale.py commandes|construction|moteur|classe|lot|national`.
+"""How the program grows, each part a subcommand: `python bench/scale.py
+commandes|construction|moteur|classe|lot|national`.
 
-commandes     list and recommend with bases of 100 and 10,000 entries (--grand: 100,000), as the shipped base and as a local folder
-construction  from YAML files to a checked base, against yaml.CSafeLoader with the collector off, on the same files; peak memory
+commandes     list and recommend with bases of 100 and 10,000 entries (--grand: 100,000), as the
+shipped base and as a local folder
+construction  from YAML files to a checked base, against yaml.CSafeLoader with the collector off, on
+the same files; peak memory
 moteur        the masks against the readable evaluator, on the same pupils, every verdict compared
 classe        a class of 24 against list as JSON
 lot           1,000,000 pupils, and 30,000, against csv.reader over the same file; peak memory
-national      650,000 pupils on one core, over the shipped base and over 10,000 entries (--grand: 100,000)
+national      650,000 pupils on one core, over the shipped base and over 10,000 entries (--grand:
+100,000)
 
-A local folder adds to the shipped base (144 entries stay), so a base is also put in the place of the shipped one: a wheel is built with it
+A local folder adds to the shipped base (144 entries stay), so a base is also put in the place of
+the shipped one: a wheel is built with it
 and installed in its own environment. What the program cannot do yet says « À MESURER ».
 """
 
@@ -29,17 +34,34 @@ from measure import Command, Failed, Times, number, verdict
 
 HERE = Path(__file__).parent
 SIZES, LARGE = (100, 10_000), 100_000
-RECOMMEND = ["recommend", "--objectif", "orientation", "--academie", "lyon", "--niveau", "terminale-pro", "--no-input"]
+RECOMMEND = [
+    "recommend",
+    "--objectif",
+    "orientation",
+    "--academie",
+    "lyon",
+    "--niveau",
+    "terminale-pro",
+    "--no-input",
+]
 CASES = {
-    "list, autant d’entrées": ["list", "--academie", "saint-pierre-et-miquelon", "--format", "json"],
+    "list, autant d’entrées": [
+        "list",
+        "--academie",
+        "saint-pierre-et-miquelon",
+        "--format",
+        "json",
+    ],
     "list, tout Lyon": ["list", "--academie", "lyon", "--format", "json"],
     "recommend": RECOMMEND,
 }
-"""What is run with each base: a list as long at every size (only national entries are for Saint-Pierre-et-Miquelon), one that grows
-with the base, a recommendation on a page."""
+"""What is run with each base: a list as long at every size (only national entries are for
+Saint-Pierre-et-Miquelon), one that grows
+with the base, a recommendation on a page.
+"""
 
 
-# Data ------------------------------------------------------------------------------------------------------------
+# Data ------------------------------------------------------------
 
 
 def data(place: Path, what: str, count: int) -> Path:
@@ -53,7 +75,12 @@ def data(place: Path, what: str, count: int) -> Path:
         part = target.with_name(f"{target.name}.part")
         install.say(f"{what}, {count}…")
         subprocess.run(["rm", "-rf", str(part)], check=True)
-        subprocess.run([python(place), str(made), what, str(count), str(part)], check=True, env=measure.bare(), stdout=sys.stderr)
+        subprocess.run(
+            [python(place), str(made), what, str(count), str(part)],
+            check=True,
+            env=measure.bare(),
+            stdout=sys.stderr,
+        )
         part.rename(target)
     return target
 
@@ -75,7 +102,7 @@ def child(place: Path, *arguments: str) -> dict[str, float]:
     return dict(json.loads(done.stdout))
 
 
-# Commands --------------------------------------------------------------------------------------------------------
+# Commands ------------------------------------------------------------
 
 
 def commands(given: argparse.Namespace, place: Path) -> None:
@@ -86,15 +113,31 @@ def commands(given: argparse.Namespace, place: Path) -> None:
         own = install.program(given.python, folder)
         for name, arguments in CASES.items():
             run.append(Command(f"{name} | livrée | {size}", [mentorat(own), *arguments]))
-            run.append(Command(f"{name} | locale | {size}", [mentorat(place), *arguments], {"MENTORAT_DATA": str(folder)}))
+            run.append(
+                Command(
+                    f"{name} | locale | {size}",
+                    [mentorat(place), *arguments],
+                    {"MENTORAT_DATA": str(folder)},
+                )
+            )
     times = measure.rounds(run, given.rounds)
-    rows = [commands_row(times, run, command) for command in sorted(run, key=lambda command: command.name)]
-    print(measure.table(["mesure", "base", "entrées", "ms", "× à 100", "écrit, ko", "cible", ""], rows))
+    rows = [
+        commands_row(times, run, command)
+        for command in sorted(run, key=lambda command: command.name)
+    ]
+    print(
+        measure.table(
+            ["mesure", "base", "entrées", "ms", "× à 100", "écrit, ko", "cible", ""], rows
+        )
+    )
 
 
 def commands_row(times: Times, run: list[Command], command: Command) -> list[str]:
     name, where, size = command.name.split(" | ")
-    seconds, ratio = times.median(command.name), times.ratio(command.name, f"{name} | {where} | {SIZES[0]}")
+    seconds, ratio = (
+        times.median(command.name),
+        times.ratio(command.name, f"{name} | {where} | {SIZES[0]}"),
+    )
     failed = times.failures.get(command.name)
     goal = 1.3 if int(size) == SIZES[1] else None
     written = "" if failed else number(output_size(command) / 1000, 0)
@@ -103,14 +146,18 @@ def commands_row(times: Times, run: list[Command], command: Command) -> list[str
 
 
 def output_size(command: Command) -> int:
-    return len(subprocess.run(command.argv, env=measure.environment(command), capture_output=True, check=True).stdout)
+    return len(
+        subprocess.run(
+            command.argv, env=measure.environment(command), capture_output=True, check=True
+        ).stdout
+    )
 
 
 def sizes(given: argparse.Namespace) -> tuple[int, ...]:
     return (*SIZES, LARGE) if given.grand else SIZES
 
 
-# Building --------------------------------------------------------------------------------------------------------
+# Building ------------------------------------------------------------
 
 
 def construction(given: argparse.Namespace, place: Path) -> None:
@@ -120,17 +167,42 @@ def construction(given: argparse.Namespace, place: Path) -> None:
         folder = str(data(place, "base", size))
         once = 1 if size == LARGE else given.rounds
         try:
-            pairs = [(child(place, "construire", folder), child(place, "lire", folder)) for _ in range(once)]
+            pairs = [
+                (child(place, "construire", folder), child(place, "lire", folder))
+                for _ in range(once)
+            ]
         except Failed as why:
             rows.append([str(size), str(why), *[""] * 6])
             continue
         ratio = statistics.median(built["seconds"] / read["seconds"] for built, read in pairs)
-        built, read = (statistics.median(pair[side]["seconds"] for pair in pairs) for side in (0, 1))
+        built, read = (
+            statistics.median(pair[side]["seconds"] for pair in pairs) for side in (0, 1)
+        )
         memory = [statistics.median(pair[side]["peak"] for pair in pairs) for side in (0, 1)]
         goal = 1.3 if size >= SIZES[1] else None
-        told = [number(built), number(read), number(ratio), number(memory[0], 0), number(memory[1], 0)]
+        told = [
+            number(built),
+            number(read),
+            number(ratio),
+            number(memory[0], 0),
+            number(memory[1], 0),
+        ]
         rows.append([str(size), *told, "≤ 1,3" if goal else "", verdict(ratio, goal)])
-    print(measure.table(["entrées", "construire, s", "CSafeLoader, s", "×", "Mo", "Mo CSafeLoader", "cible", ""], rows))
+    print(
+        measure.table(
+            [
+                "entrées",
+                "construire, s",
+                "CSafeLoader, s",
+                "×",
+                "Mo",
+                "Mo CSafeLoader",
+                "cible",
+                "",
+            ],
+            rows,
+        )
+    )
 
 
 def build(folder: str) -> dict[str, float]:
@@ -145,7 +217,9 @@ def build(folder: str) -> dict[str, float]:
 
 
 def read(folder: str) -> dict[str, float]:
-    """Read the same files with the C loader, one at a time, each forgotten before the next; the collector is off."""
+    """Read the same files with the C loader, one at a time, each forgotten before the next; the
+    collector is off.
+    """
     import yaml
 
     gc.disable()
@@ -157,19 +231,45 @@ def read(folder: str) -> dict[str, float]:
 
 def told(start: float) -> dict[str, float]:
     seconds = time.perf_counter() - start
-    return {"seconds": seconds, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6}
+    return {
+        "seconds": seconds,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6,
+    }
 
 
-# Engine ----------------------------------------------------------------------------------------------------------
+# Engine ------------------------------------------------------------
 
 
 def engine(given: argparse.Namespace, place: Path) -> None:
     """Print the masks against the readable evaluator."""
     rows = []
     for size in sizes(given):
-        found = child(place, "decider", str(data(place, "base", size)), str(data(place, "eleves", 30_000)), str(max(10, 200_000 // size)))
-        rows.append([str(size), *engine_row(size, found["readable"], found.get("masks"), found.get("index")), f"{found['pairs']:.0f}"])
-    head = ["entrées", "lisible, µs/élève", "lisible, M/s", "masques, µs/élève", "masques, M/s", "×", "cible", "", "index, ms", "comparés"]
+        found = child(
+            place,
+            "decider",
+            str(data(place, "base", size)),
+            str(data(place, "eleves", 30_000)),
+            str(max(10, 200_000 // size)),
+        )
+        rows.append(
+            [
+                str(size),
+                *engine_row(size, found["readable"], found.get("masks"), found.get("index")),
+                f"{found['pairs']:.0f}",
+            ]
+        )
+    head = [
+        "entrées",
+        "lisible, µs/élève",
+        "lisible, M/s",
+        "masques, µs/élève",
+        "masques, M/s",
+        "×",
+        "cible",
+        "",
+        "index, ms",
+        "comparés",
+    ]
     print(measure.table(head, rows))
 
 
@@ -178,7 +278,13 @@ def engine_row(size: int, slow: float, fast: float | None, indexing: float | Non
     ratio = slow / fast if fast else None
     told = [number(slow * 1e6, 0), number(size / slow / 1e6)]
     told += [number(fast * 1e6 if fast else None), number(size / fast / 1e6 if fast else None)]
-    return [*told, number(ratio, 0), "≥ 12", verdict(ratio, 12, floor=True), number(indexing * 1e3 if indexing else None, 1)]
+    return [
+        *told,
+        number(ratio, 0),
+        "≥ 12",
+        verdict(ratio, 12, floor=True),
+        number(indexing * 1e3 if indexing else None, 1),
+    ]
 
 
 def decide(folder: str, pupils: str, count: str) -> dict[str, float]:
@@ -202,27 +308,43 @@ def decide(folder: str, pupils: str, count: str) -> dict[str, float]:
         for bit, entry in enumerate(places):
             ours = "oui" if sure >> bit & 1 else "a-verifier" if possible >> bit & 1 else "non"
             if ours != expected[entry]:
-                raise SystemExit(f"{base.entries[entry].id} : {ours} au lieu de {expected[entry]} pour {answers}")
+                raise SystemExit(
+                    f"{base.entries[entry].id} : {ours} au lieu de {expected[entry]} pour {answers}"
+                )
     return {**found, "pairs": len(compared) * len(places)}
 
 
-# Classes ---------------------------------------------------------------------------------------------------------
+# Classes ------------------------------------------------------------
 
 
 def a_class(given: argparse.Namespace, place: Path) -> None:
     """Print a class of 24 against list as JSON."""
     listing = Command("list en JSON", [mentorat(place), *CASES["list, tout Lyon"]])
-    forms = [Command(form, [mentorat(place), *seams.class_command(data(place, "eleves", 24), form)]) for form in seams.CLASS_FORMS]
+    forms = [
+        Command(form, [mentorat(place), *seams.class_command(data(place, "eleves", 24), form)])
+        for form in seams.CLASS_FORMS
+    ]
     times = measure.rounds([listing, *forms], given.rounds)
     rows = []
     for command in forms:
         ratio, seconds = times.ratio(command.name, listing.name), times.median(command.name)
         why = times.failures.get(command.name, "")
-        rows.append([command.name, number(ratio), number(seconds * 1000 if seconds else None, 0), "≤ 1,2", verdict(ratio, 1.2), why])
+        rows.append(
+            [
+                command.name,
+                number(ratio),
+                number(seconds * 1000 if seconds else None, 0),
+                "≤ 1,2",
+                verdict(ratio, 1.2),
+                why,
+            ]
+        )
     print(measure.table(["classe de 24", "÷ list en JSON", "ms", "cible", "", ""], rows))
 
 
-READER = "import csv, sys\nfor row in csv.reader(open(sys.argv[1], encoding='utf-8', newline='')): pass"
+READER = (
+    "import csv, sys\nfor row in csv.reader(open(sys.argv[1], encoding='utf-8', newline='')): pass"
+)
 
 
 def batch(given: argparse.Namespace, place: Path) -> None:
@@ -231,7 +353,9 @@ def batch(given: argparse.Namespace, place: Path) -> None:
     for count, goal in ((30_000, None), (1_000_000, 6.0)):
         file = data(place, "eleves", count)
         reader = Command("csv.reader", [python(place), "-c", READER, str(file)])
-        ours = Command("recommend --classe", [mentorat(place), *seams.class_command(file, seams.BATCH_FORM)])
+        ours = Command(
+            "recommend --classe", [mentorat(place), *seams.class_command(file, seams.BATCH_FORM)]
+        )
         rows.append([str(count), *whole(ours, reader, goal)])
     head = ["élèves", "s", "csv.reader, s", "×", "cible", "", "Mo", "cible", ""]
     print(measure.table(head, rows))
@@ -243,21 +367,46 @@ def whole(ours: Command, reader: Command, goal: float | None) -> list[str]:
     try:
         seconds, memory = measure.cost(ours)
     except Failed as why:
-        return [f"À MESURER ({why})", number(read), number(None), f"≤ {number(goal, 0)}" if goal else "", "", number(None), "≤ 128", ""]
+        return [
+            f"À MESURER ({why})",
+            number(read),
+            number(None),
+            f"≤ {number(goal, 0)}" if goal else "",
+            "",
+            number(None),
+            "≤ 128",
+            "",
+        ]
     read = min(read, measure.cost(reader)[0])
     ratio = seconds / read
     target = f"≤ {number(goal, 0)}" if goal else ""
-    return [number(seconds), number(read), number(ratio), target, verdict(ratio, goal), number(memory, 0), "≤ 128", verdict(memory, 128)]
+    return [
+        number(seconds),
+        number(read),
+        number(ratio),
+        target,
+        verdict(ratio, goal),
+        number(memory, 0),
+        "≤ 128",
+        verdict(memory, 128),
+    ]
 
 
 def national(given: argparse.Namespace, place: Path) -> None:
     """Print what 650,000 pupils cost on one core, once per base."""
     file = data(place, "eleves", 650_000)
-    bases = {"livrée": place} | {str(size): install.program(given.python, data(place, "base", size)) for size in sizes(given)[1:]}
+    bases = {"livrée": place} | {
+        str(size): install.program(given.python, data(place, "base", size))
+        for size in sizes(given)[1:]
+    }
     rows = []
     for name, own in bases.items():
         try:
-            seconds, memory = measure.cost(Command(name, [mentorat(own), *seams.class_command(file, seams.BATCH_FORM)], limit=3600))
+            seconds, memory = measure.cost(
+                Command(
+                    name, [mentorat(own), *seams.class_command(file, seams.BATCH_FORM)], limit=3600
+                )
+            )
         except Failed as why:
             rows.append([name, f"À MESURER ({why})", "", ""])
             continue
@@ -265,9 +414,14 @@ def national(given: argparse.Namespace, place: Path) -> None:
     print(measure.table(["entrées", "s", "µs par élève", "Mo"], rows))
 
 
-# -----------------------------------------------------------------------------------------------------------------
-
-PARTS = {"commandes": commands, "construction": construction, "moteur": engine, "classe": a_class, "lot": batch, "national": national}
+PARTS = {
+    "commandes": commands,
+    "construction": construction,
+    "moteur": engine,
+    "classe": a_class,
+    "lot": batch,
+    "national": national,
+}
 MEASURED = {"construire": build, "lire": read, "decider": decide}
 """Parts that run in a process of the installed program, and print what they measured as JSON."""
 

@@ -1,4 +1,5 @@
-"""What the benches need from the program, in one place: what is not there yet is None, and the tables say « À MESURER ».
+"""What the benches need from the program, in one place: what is not there yet is None, and the
+tables say « À MESURER ».
 
 When the program changes, only this file is edited. It imports nothing heavy by itself.
 """
@@ -13,14 +14,18 @@ if TYPE_CHECKING:
 
 COMPLETION: Mapping[str, str] = {"_MENTORAT_COMPLETE": "bash"}
 COMPLETED = ("li",)
-"""The environment and the words with which a shell asks the program what may follow `mentorat li`; « list » is expected."""
+"""The environment and the words with which a shell asks the program what may follow `mentorat li`;
+« list » is expected.
+"""
 
 FIRST_QUESTION = "Quel est le besoin"
 
 
 CLASS_FORMS = ("texte", "json", "csv")
 BATCH_FORM = "csv"
-"""Formats in which a class of 24 is measured, and the one, written row by row, of a very large file."""
+"""Formats in which a class of 24 is measured, and the one, written row by row, of a very large
+file.
+"""
 
 
 def class_command(file: Path, form: str) -> list[str]:
@@ -36,7 +41,9 @@ def load(folder: Path) -> "KnowledgeBase":
 
 
 def build(folder: Path) -> int:
-    """Do all that stands between YAML files and the built form of a checked base, in memory; return the number of its entries."""
+    """Do all that stands between YAML files and the built form of a checked base, in memory; return
+    the number of its entries.
+    """
     from mentorat_cli.world import library, prepared
 
     base = library.build([(path, 0) for path in library.yaml_files(folder)])
@@ -45,7 +52,8 @@ def build(folder: Path) -> int:
 
 
 def masks(base: "KnowledgeBase") -> "Callable[[Answers], tuple[int, int]] | None":
-    """Return what decides every entry at once, or None: answers → the entries whose rule holds for sure, and may hold, as bits.
+    """Return what decides every entry at once, or None: answers → the entries whose rule holds for
+    sure, and may hold, as bits.
 
     Bit n stands for entry n of the base.
     """
@@ -65,7 +73,9 @@ def places(base: "KnowledgeBase") -> Sequence[int]:
 
 
 def readable(base: "KnowledgeBase", answers: "Answers") -> list[str]:
-    """Return the verdict of the readable evaluator on every entry, in the order of the base: « oui », « non », « a-verifier »."""
+    """Return the verdict of the readable evaluator on every entry, in the order of the base: « oui
+    », « non », « a-verifier ».
+    """
     from mentorat_cli.engine.rules import decide, rule
     from mentorat_cli.engine.situation import possible_answers
 
@@ -74,7 +84,12 @@ def readable(base: "KnowledgeBase", answers: "Answers") -> list[str]:
 
 
 def read_pupils(file: Path, count: int) -> "list[Answers]":
-    """Return the answers of the first pupils of a file that `synthetic.py` wrote: ids, blank for unknown."""
+    """Return the answers of the first pupils of a file that `synthetic.py` wrote: ids, blank for
+    unknown.
+    """
     with file.open(encoding="utf-8", newline="") as stream:
         rows = [row for row, _ in zip(csv.DictReader(stream), range(count), strict=False)]
-    return [{name: tuple(cell.split(", ")) for name, cell in row.items() if cell and name != "repere"} for row in rows]
+    return [
+        {name: tuple(cell.split(", ")) for name, cell in row.items() if cell and name != "repere"}
+        for row in rows
+    ]

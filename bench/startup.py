@@ -1,6 +1,8 @@
-"""Start-up of the installed program, against `python -c pass`: `python bench/startup.py [--rounds N] [--python PYTHON]`.
+"""Start-up of the installed program, against `python -c pass`: `python bench/startup.py [--rounds
+N] [--python PYTHON]`.
 
-Prints a table in Markdown: ratio, goal, whether it is held. `--instructions` prints only the millions of instructions of
+Prints a table in Markdown: ratio, goal, whether it is held. `--instructions` prints only the
+millions of instructions of
 `list … --format json`, for a gate.
 """
 
@@ -31,7 +33,10 @@ GOALS: tuple[tuple[str, str, float], ...] = (
 )
 """Row, what it is divided by, goal (issue 7)."""
 
-FIXED = (("mémoire la plus haute", measure.peak, "Mo", 24), ("instructions", measure.instructions, "M", 340))
+FIXED = (
+    ("mémoire la plus haute", measure.peak, "Mo", 24),
+    ("instructions", measure.instructions, "M", 340),
+)
 """What one run tells, how, its unit, its goal."""
 
 
@@ -40,7 +45,12 @@ def commands(place: Path) -> list[Command]:
     python, mentorat = str(place / "bin" / "python"), str(place / "bin" / "mentorat")
     return [
         Command(PASS, [python, "-c", "pass"]),
-        Command(INPUT, [python, str(Path(__file__).parent / "bare_input.py")], terminal=True, until=seams.FIRST_QUESTION),
+        Command(
+            INPUT,
+            [python, str(Path(__file__).parent / "bare_input.py")],
+            terminal=True,
+            until=seams.FIRST_QUESTION,
+        ),
         Command(BARE, [str(place / "bin" / "bare-list"), *LIST], terminal=True),
         Command("--version", [mentorat, "--version"]),
         Command("--help, hors terminal", [mentorat, "--help"]),
@@ -49,7 +59,9 @@ def commands(place: Path) -> list[Command]:
         Command("list, table, terminal", [mentorat, *LIST], terminal=True),
         Command("option mal tapée", [mentorat, "list", "--academi", "lyon"], code=2),
         *([completion(mentorat)] if completes(mentorat) else []),
-        Command("première question", [mentorat, "recommend"], terminal=True, until=seams.FIRST_QUESTION),
+        Command(
+            "première question", [mentorat, "recommend"], terminal=True, until=seams.FIRST_QUESTION
+        ),
     ]
 
 
@@ -60,22 +72,48 @@ def completion(mentorat: str) -> Command:
 def completes(mentorat: str) -> bool:
     """Return whether one TAB after `mentorat li` gives « list »."""
     command = completion(mentorat)
-    done = subprocess.run(command.argv, env=measure.environment(command), stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    done = subprocess.run(
+        command.argv,
+        env=measure.environment(command),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
     return done.returncode == 0 and done.stdout.split()[:1] == [b"list"]
 
 
 def install_bare(place: Path) -> None:
-    """Put the bare program and its rows beside the program, as pip would: compiled, with a script."""
+    """Put the bare program and its rows beside the program, as pip would: compiled, with a
+    script.
+    """
     packages = next((place / "lib").glob("python*")) / "site-packages"
     argv = [str(place / "bin" / "mentorat"), *LIST, "--format", "json"]
-    entries = json.loads(subprocess.run(argv, capture_output=True, text=True, check=True).stdout)["entries"]
-    rows = [(item["name"], item["id"], ", ".join(item["goals"]), ", ".join(item["academies"][:5])) for item in entries]
+    entries = json.loads(subprocess.run(argv, capture_output=True, text=True, check=True).stdout)[
+        "entries"
+    ]
+    rows = [
+        (item["name"], item["id"], ", ".join(item["goals"]), ", ".join(item["academies"][:5]))
+        for item in entries
+    ]
     (packages / "bare_rows.py").write_text(f"ROWS = {rows!r}\n", encoding="utf-8")
     (packages / "bare_list.py").write_bytes((Path(__file__).parent / "bare_list.py").read_bytes())
     python = place / "bin" / "python"
-    subprocess.run([str(python), "-m", "compileall", "-q", str(packages / "bare_rows.py"), str(packages / "bare_list.py")], check=True)
+    subprocess.run(
+        [
+            str(python),
+            "-m",
+            "compileall",
+            "-q",
+            str(packages / "bare_rows.py"),
+            str(packages / "bare_list.py"),
+        ],
+        check=True,
+    )
     script = place / "bin" / "bare-list"
-    script.write_text(f"#!{python}\nimport sys\nfrom bare_list import main\nif __name__ == '__main__':\n    sys.exit(main())\n")
+    script.write_text(
+        f"#!{python}\nimport sys\nfrom bare_list import main\nif __name__ "
+        "== '__main__':\n    sys.exit(main())\n"
+    )
     script.chmod(0o755)
 
 
@@ -83,10 +121,25 @@ def rows_of(times: Times) -> list[list[str]]:
     """Return the rows of the table of ratios."""
     rows = []
     for name, reference, goal in GOALS:
-        ratio, spread, seconds = times.ratio(name, reference), times.spread(name, reference), times.median(name)
-        between = f"{measure.number(spread[0])}–{measure.number(spread[1])}" if spread else times.failures.get(name, "")
+        ratio, spread, seconds = (
+            times.ratio(name, reference),
+            times.spread(name, reference),
+            times.median(name),
+        )
+        between = (
+            f"{measure.number(spread[0])}–{measure.number(spread[1])}"
+            if spread
+            else times.failures.get(name, "")
+        )
         milliseconds = measure.number(seconds * 1000, 0) if seconds else ""
-        row = [name, f"÷ {reference}", measure.number(ratio), between, milliseconds, f"≤ {measure.number(goal, 1)}"]
+        row = [
+            name,
+            f"÷ {reference}",
+            measure.number(ratio),
+            between,
+            milliseconds,
+            f"≤ {measure.number(goal, 1)}",
+        ]
         rows.append([*row, measure.verdict(ratio, goal)])
     return rows
 
@@ -101,10 +154,27 @@ def fixed(place: Path) -> list[list[str]]:
         try:
             value, reference = what(as_json), what(plain)
         except Failed as why:
-            rows.append([f"list en JSON, {title}", str(why), measure.number(None), "", "", f"≤ {goal} {unit}", ""])
+            rows.append(
+                [
+                    f"list en JSON, {title}",
+                    str(why),
+                    measure.number(None),
+                    "",
+                    "",
+                    f"≤ {goal} {unit}",
+                    "",
+                ]
+            )
             continue
         told = f"(pass : {measure.number(reference, 0)} {unit})"
-        row = [f"list en JSON, {title}", told, f"{measure.number(value, 1)} {unit}", "", "", f"≤ {goal} {unit}"]
+        row = [
+            f"list en JSON, {title}",
+            told,
+            f"{measure.number(value, 1)} {unit}",
+            "",
+            "",
+            f"≤ {goal} {unit}",
+        ]
         rows.append([*row, measure.verdict(value, goal)])
     return rows
 
@@ -113,16 +183,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Mesurer le démarrage.")
     parser.add_argument("--rounds", type=int, default=15, metavar="N")
     parser.add_argument("--python", default=sys.executable, metavar="PYTHON")
-    parser.add_argument("--instructions", action="store_true", help="ne compter que les instructions de list … --format json")
+    parser.add_argument(
+        "--instructions",
+        action="store_true",
+        help="ne compter que les instructions de list … --format json",
+    )
     given = parser.parse_args()
     place = install.program(given.python)
     if given.instructions:
-        print(round(measure.instructions(Command("list", [str(place / "bin" / "mentorat"), *LIST, "--format", "json"]))))
+        print(
+            round(
+                measure.instructions(
+                    Command("list", [str(place / "bin" / "mentorat"), *LIST, "--format", "json"])
+                )
+            )
+        )
         return
     install_bare(place)
     times = measure.rounds(commands(place), given.rounds)
-    print(f"{given.rounds} tours ; {install.versions(place, 'typer', 'rich', 'questionary', 'msgspec')}\n")
-    print(measure.table(["mesure", "rapport à", "×", "quartiles", "ms", "cible", ""], [*rows_of(times), *fixed(place)]))
+    print(
+        f"{given.rounds} tours ; "
+        f"{install.versions(place, 'typer', 'rich', 'questionary', 'msgspec')}\n"
+    )
+    print(
+        measure.table(
+            ["mesure", "rapport à", "×", "quartiles", "ms", "cible", ""],
+            [*rows_of(times), *fixed(place)],
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -1,13 +1,19 @@
 """Seeded synthetic data: a base of N entries, a file of N pupils.
 
-`python bench/synthetic.py base N DOSSIER` writes a folder that stands in the place of `data/`: the shipped questions, académies, contacts,
-roles and guides, invented lycées, and N invented entries in one file an académie. Every entry takes the form of a real one drawn at random
-(its rule, goals, status, publics) and moves it to another place, so the distribution of rules is that of the real base; `python
-bench/synthetic.py formes` counts it. The real base has no `none` nor `at_least`: two entries in a hundred get each.
+`python bench/synthetic.py base N DOSSIER` writes a folder that stands in the place of `data/`: the
+shipped questions, académies, contacts,
+roles and guides, invented lycées, and N invented entries in one file an académie. Every entry takes
+the form of a real one drawn at random
+(its rule, goals, status, publics) and moves it to another place, so the distribution of rules is
+that of the real base; `python
+bench/synthetic.py formes` counts it. The real base has no `none` nor `at_least`: two entries in a
+hundred get each.
 
-`python bench/synthetic.py eleves N FICHIER` writes a CSV of classes of 24 that share their académie, département, level and field.
+`python bench/synthetic.py eleves N FICHIER` writes a CSV of classes of 24 that share their
+académie, département, level and field.
 
-Same N and seed, same bytes. Nothing here is a fact: every name says « synthétique », every address ends in .invalid.
+Same N and seed, same bytes. Nothing here is a fact: every name says « synthétique », every address
+ends in .invalid.
 """
 
 import argparse
@@ -47,20 +53,28 @@ SHIPPED = ("questions.yaml", "academies.yaml", "contacts.yaml", "demarche.yaml",
 """Files of `data/` that hold no entry and that a synthetic base takes as they are."""
 
 RARE = 0.02
-"""Share of the entries that get a `none`, and as many an `at_least`: the real base has neither, the engine must meet both."""
+"""Share of the entries that get a `none`, and as many an `at_least`: the real base has neither, the
+engine must meet both.
+"""
 
 NATIONAL = 26
-"""Entries for the whole country, at most (their share of 100 in the real base): a base grows by what is local."""
+"""Entries for the whole country, at most (their share of 100 in the real base): a base grows by
+what is local.
+"""
 
 MOST_LYCEES = 2000
-"""Lycées that rules may name, at most: the order of magnitude of what there is in France, so that the list stays plausible."""
+"""Lycées that rules may name, at most: the order of magnitude of what there is in France, so that
+the list stays plausible.
+"""
 
 
-# A base ----------------------------------------------------------------------------------------------------------
+# A base ------------------------------------------------------------
 
 
 class Real:
-    """The real base as something to draw from: national entries, local ones, and how many of them each académie has (none: left out)."""
+    """The real base as something to draw from: national entries, local ones, and how many of them
+    each académie has (none: left out).
+    """
 
     def __init__(self, base: KnowledgeBase) -> None:
         self.base = base
@@ -76,7 +90,9 @@ class Real:
 
 
 class Place(msgspec.Struct):
-    """Where a drawn entry is moved to: real académie → synthetic one, and what the départements and lycées become."""
+    """Where a drawn entry is moved to: real académie → synthetic one, and what the départements and
+    lycées become.
+    """
 
     moved: dict[str, str]
     home: str | None
@@ -84,8 +100,12 @@ class Place(msgspec.Struct):
     lycees: list[str]
 
 
-def entries(real: Real, count: int, lycees: dict[str, list[str]], seed: int) -> Iterator[tuple[str | None, Entry]]:
-    """Yield (académie of its file, None for the whole country; entry). The national ones are the same in every large base."""
+def entries(
+    real: Real, count: int, lycees: dict[str, list[str]], seed: int
+) -> Iterator[tuple[str | None, Entry]]:
+    """Yield (académie of its file, None for the whole country; entry). The national ones are the
+    same in every large base.
+    """
     national = min(NATIONAL, round(count * len(real.national) / len(real.base.entries)))
     for number in range(count):
         random_ = random.Random(f"{seed}-{number}")
@@ -96,21 +116,39 @@ def entries(real: Real, count: int, lycees: dict[str, list[str]], seed: int) -> 
 
 
 def move(real: Real, pattern: Entry, lycees: dict[str, list[str]], random_: random.Random) -> Place:
-    """Return another place of the same size as the one of `pattern`: an académie, or some, of one region first."""
-    old = sorted({str(name) for leaf in leaves(pattern.when) if leaf.criterion == "academie" for name in leaf.values})
+    """Return another place of the same size as the one of `pattern`: an académie, or some, of one
+    region first.
+    """
+    old = sorted(
+        {
+            str(name)
+            for leaf in leaves(pattern.when)
+            if leaf.criterion == "academie"
+            for name in leaf.values
+        }
+    )
     if set(old) >= real.base.territory["national"]:
         return Place({name: name for name in old}, None, real.departments("lyon"), lycees["lyon"])
     home = random_.choices(list(real.weights), list(real.weights.values()))[0]
-    region = [name for name in real.weights if real.base.academie[name].region == real.base.academie[home].region and name != home]
+    region = [
+        name
+        for name in real.weights
+        if real.base.academie[name].region == real.base.academie[home].region and name != home
+    ]
     others = [name for name in real.weights if name not in region and name != home]
-    new = [home, *random_.sample(region, len(region)), *random_.sample(others, len(others))][: max(1, len(old))]
+    new = [home, *random_.sample(region, len(region)), *random_.sample(others, len(others))][
+        : max(1, len(old))
+    ]
     return Place(dict(zip(old, new, strict=False)), home, real.departments(home), lycees[home])
 
 
 def relocated(condition: Condition, real: Real, place: Place, random_: random.Random) -> Condition:
     """Return a rule of the same form, moved to a place."""
     if not isinstance(condition, Leaf):
-        return replace(condition, parts=tuple(relocated(part, real, place, random_) for part in condition.parts))
+        return replace(
+            condition,
+            parts=tuple(relocated(part, real, place, random_) for part in condition.parts),
+        )
     pools = {
         "academie": [place.moved.get(name, name) for name in sorted(condition.values)],
         "departement": place.departments,
@@ -120,17 +158,26 @@ def relocated(condition: Condition, real: Real, place: Place, random_: random.Ra
     if condition.criterion not in pools:
         return replace(condition, sources=("page",))
     pool = pools[condition.criterion]
-    return Leaf(condition.criterion, frozenset(random_.sample(pool, min(len(pool), len(condition.values)))), sources=("page",))
+    return Leaf(
+        condition.criterion,
+        frozenset(random_.sample(pool, min(len(pool), len(condition.values)))),
+        sources=("page",),
+    )
 
 
 def rare(condition: Condition, random_: random.Random) -> Condition:
-    """Return the rule with, now and then, a condition of a form that the real base does not use yet."""
+    """Return the rule with, now and then, a condition of a form that the real base does not use
+    yet.
+    """
     draw = random_.random()
     yes = frozenset(["oui"])
     if draw < RARE:
         return AllOf((*_parts(condition), NoneOf((Leaf(Id("apprenti"), yes, sources=("page",)),))))
     if draw < 2 * RARE:
-        publics = tuple(Leaf(Id(name), yes, sources=("page",)) for name in ("boursier", "qpv", "education-prioritaire"))
+        publics = tuple(
+            Leaf(Id(name), yes, sources=("page",))
+            for name in ("boursier", "qpv", "education-prioritaire")
+        )
         return AllOf((*_parts(condition), AtLeast(2, publics)))
     return condition
 
@@ -140,18 +187,26 @@ def _parts(condition: Condition) -> tuple[Condition, ...]:
 
 
 def invented_lycees(real: Real, count: int) -> dict[str, list[str]]:
-    """Return académie → ids of its lycées; as many for an entry as in the real base, one an académie at least."""
+    """Return académie → ids of its lycées; as many for an entry as in the real base, one an
+    académie at least.
+    """
     total = min(MOST_LYCEES, round(count * len(real.base.lycees) / len(real.base.entries)))
     each = max(1, total // len(real.base.academie))
-    return {name: [f"lycee-synthetique-{name}-{number}" for number in range(1, each + 1)] for name in real.base.academie}
+    return {
+        name: [f"lycee-synthetique-{name}-{number}" for number in range(1, each + 1)]
+        for name in real.base.academie
+    }
 
 
-# Its text --------------------------------------------------------------------------------------------------------
+# Its text ------------------------------------------------------------
 
 
 def lycee_text(academie: str, name: str) -> str:
     number = name.rpartition("-")[2]
-    return f"  - {{id: {name}, name: Lycée synthétique {number} de {academie}, academie: {academie}}}\n"
+    return (
+        "  - "
+        f"{{id: {name}, name: Lycée synthétique {number} de {academie}, academie: {academie}}}\n"
+    )
 
 
 def entry_text(real: Real, entry: Entry, home: str | None) -> str:
@@ -162,8 +217,14 @@ def entry_text(real: Real, entry: Entry, home: str | None) -> str:
         f"  - id: {entry.id}",
         f"    name: Mentorat synthétique n° {number} ({where})",
         f"    kind: {entry.kind}",
-        "    summary: Des bénévoles accompagnent des élèves pendant un an, au lycée et par une visite de leur lieu de travail.",
-        f"    goals: {{{', '.join(f'{goal}: {strength}' for goal, strength in entry.goals.items())}}}",
+        (
+            "    summary: Des bénévoles accompagnent des élèves pendant un an, au lycée "
+            "et par une visite de leur lieu de travail."
+        ),
+        (
+            "    goals: "
+            f"{{{', '.join(f'{goal}: {strength}' for goal, strength in entry.goals.items())}}}"
+        ),
         *_list("forms", entry.forms),
         *([] if entry.forms else ["    assumed: Forme supposée, aucune source ne la dit."]),
         *_list("modes", entry.modes),
@@ -171,18 +232,39 @@ def entry_text(real: Real, entry: Entry, home: str | None) -> str:
         "    when:",
         *(f"      {line}" for line in condition_lines(entry.when)),
         *(["    prefer:"] if entry.prefer else []),
-        *(f"      {line}" for leaf in entry.prefer for line in _item(replace(leaf, sources=("page",)))),
+        *(
+            f"      {line}"
+            for leaf in entry.prefer
+            for line in _item(replace(leaf, sources=("page",)))
+        ),
         "    to_check:",
         "      - {text: Reste-t-il des mentors cette année ?, with: bureau-des-entreprises}",
         "    steps:",
-        "      - {text: Proposer le mentorat aux élèves et recueillir leur accord., who: professeur-principal, source: page}",
-        "      - {text: Signer la convention avec le chef d'établissement., who: chef-etablissement}",
-        *_list("contacts", [name for name in entry.contacts if name in real.base.role] or ["bureau-des-entreprises"]),
+        (
+            "      - {text: Proposer le mentorat aux élèves et recueillir leur accord., "
+            "who: professeur-principal, source: page}"
+        ),
+        (
+            "      - {text: Signer la convention avec le chef "
+            "d'établissement., who: chef-etablissement}"
+        ),
+        *_list(
+            "contacts",
+            [name for name in entry.contacts if name in real.base.role]
+            or ["bureau-des-entreprises"],
+        ),
         *([f"    on_request: {entry.on_request}"] if entry.on_request else []),
         f"    status: {entry.status}",
-        *([] if entry.status is Status.ACTIF else ["    status_reason: Entrée synthétique, reprise d'une entrée à confirmer."]),
+        *(
+            []
+            if entry.status is Status.ACTIF
+            else ["    status_reason: Entrée synthétique, reprise d'une entrée à confirmer."]
+        ),
         "    sources:",
-        f"      - {{id: page, tier: partenaire, title: Page n° {number}, url: 'https://m{number}.invalid/lycees', date: 2025-09}}",
+        (
+            f"      - {{id: page, tier: partenaire, title: Page n° {number}, "
+            f"url: 'https://m{number}.invalid/lycees', date: 2025-09}}"
+        ),
         "    checked_on: 2026-11-23",
         *example_lines(real, entry),
     ]
@@ -196,24 +278,40 @@ def _list(name: str, values: Sequence[str]) -> list[str]:
 def condition_lines(condition: Condition) -> list[str]:
     """Return a condition as YAML lines, without their common indentation."""
     if isinstance(condition, Leaf):
-        return [f"{condition.criterion}: {_accepted(condition)}", *(f"source: {name}" for name in condition.sources)]
+        return [
+            f"{condition.criterion}: {_accepted(condition)}",
+            *(f"source: {name}" for name in condition.sources),
+        ]
     parts = [line for part in condition.parts for line in _item(part)]
     if isinstance(condition, AtLeast):
-        return ["at_least:", f"  count: {condition.count}", "  of:", *(f"    {line}" for line in parts)]
+        return [
+            "at_least:",
+            f"  count: {condition.count}",
+            "  of:",
+            *(f"    {line}" for line in parts),
+        ]
     name = {AllOf: "all", AnyOf: "any", NoneOf: "none"}[type(condition)]
     return [f"{name}:", *(f"  {line}" for line in parts)]
 
 
 def _item(condition: Condition) -> list[str]:
-    return [("- " if number == 0 else "  ") + line for number, line in enumerate(condition_lines(condition))]
+    return [
+        ("- " if number == 0 else "  ") + line
+        for number, line in enumerate(condition_lines(condition))
+    ]
 
 
 def _accepted(leaf: Leaf) -> str:
     if leaf.interval is None:
-        values = ["national"] if len(leaf.values) > 30 and leaf.criterion == "academie" else sorted(leaf.values)
+        values = (
+            ["national"]
+            if len(leaf.values) > 30 and leaf.criterion == "academie"
+            else sorted(leaf.values)
+        )
         return f"[{', '.join(_quoted(value) for value in values)}]"
     bounds = {"min": leaf.interval.min, "max": leaf.interval.max}
-    return f"{{{', '.join(f'{name}: {bound}' for name, bound in bounds.items() if bound is not None)}}}"
+    known = (f"{name}: {bound}" for name, bound in bounds.items() if bound is not None)
+    return f"{{{', '.join(known)}}}"
 
 
 def _quoted(value: str) -> str:
@@ -221,14 +319,24 @@ def _quoted(value: str) -> str:
 
 
 def example_lines(real: Real, entry: Entry) -> list[str]:
-    """Return one example: answers that meet the rule, and the verdict that the status leaves; nothing where none is found."""
+    """Return one example: answers that meet the rule, and the verdict that the status leaves;
+    nothing where none is found.
+    """
     answers = satisfying(real, entry.when)
     if answers is None:
         return []
-    verdicts = {Status.ACTIF: Outcome.CONVIENT, Status.A_CONFIRMER: Outcome.A_VERIFIER, Status.CLOS: Outcome.NE_CONVIENT_PAS}
+    verdicts = {
+        Status.ACTIF: Outcome.CONVIENT,
+        Status.A_CONFIRMER: Outcome.A_VERIFIER,
+        Status.CLOS: Outcome.NE_CONVIENT_PAS,
+    }
     told = {"objectif": next(iter(entry.goals)), **answers}
     text = ", ".join(f"{name}: {_quoted(value)}" for name, value in told.items())
-    return ["    examples:", f"      - answers: {{{text}}}", f"        verdict: {verdicts[entry.status]}"]
+    return [
+        "    examples:",
+        f"      - answers: {{{text}}}",
+        f"        verdict: {verdicts[entry.status]}",
+    ]
 
 
 def satisfying(real: Real, condition: Condition) -> dict[str, str] | None:
@@ -236,31 +344,48 @@ def satisfying(real: Real, condition: Condition) -> dict[str, str] | None:
     wanted: dict[str, list[frozenset[str]]] = {}
     for leaf, holds in required(condition):
         choices = real.base.question[leaf.criterion].choices
-        every = frozenset(map(str, range(10, 36)) if leaf.interval else (str(choice.id) for choice in choices)) | leaf.values
+        every = (
+            frozenset(
+                map(str, range(10, 36)) if leaf.interval else (str(choice.id) for choice in choices)
+            )
+            | leaf.values
+        )
         accepted = frozenset(value for value in every if _in(leaf, value))
         wanted.setdefault(leaf.criterion, []).append(accepted if holds else every - accepted)
     left = {name: reduce(and_, sets) for name, sets in wanted.items()}
     if not all(left.values()):
         return None
-    return {name: min(values, key=lambda value: (value != "16", value)) for name, values in left.items()}
+    return {
+        name: min(values, key=lambda value: (value != "16", value)) for name, values in left.items()
+    }
 
 
 def _in(leaf: Leaf, value: str) -> bool:
-    return leaf.interval.holds(int(value)) if isinstance(leaf.interval, Interval) else value in leaf.values
+    return (
+        leaf.interval.holds(int(value))
+        if isinstance(leaf.interval, Interval)
+        else value in leaf.values
+    )
 
 
 def required(condition: Condition, holds: bool = True) -> Iterator[tuple[Leaf, bool]]:
-    """Yield leaves that together meet a rule, each with whether it must hold: of alternatives, the first ones."""
+    """Yield leaves that together meet a rule, each with whether it must hold: of alternatives, the
+    first ones.
+    """
     if isinstance(condition, Leaf):
         yield condition, holds
         return
-    kept = {AnyOf: 1, AtLeast: getattr(condition, "count", 0)}.get(type(condition), len(condition.parts))
+    kept = {AnyOf: 1, AtLeast: getattr(condition, "count", 0)}.get(
+        type(condition), len(condition.parts)
+    )
     for part in condition.parts[:kept]:
         yield from required(part, holds is not isinstance(condition, NoneOf))
 
 
 def write_base(count: int, folder: Path, seed: int = SEED) -> str:
-    """Write a base of `count` entries into a folder, new or empty; return what was made, in French."""
+    """Write a base of `count` entries into a folder, new or empty; return what was made, in
+    French.
+    """
     real = Real(seams.load(ROOT / "data"))
     if folder.exists() and any(folder.iterdir()):
         raise SystemExit(f"{folder} n’est pas vide : choisissez un autre dossier.")
@@ -268,13 +393,17 @@ def write_base(count: int, folder: Path, seed: int = SEED) -> str:
     for name in SHIPPED:
         shutil.copy(ROOT / "data" / name, folder)
     lycees = invented_lycees(real, count)
-    text = "lycees:\n" + "".join(lycee_text(academie, name) for academie, names in lycees.items() for name in names)
+    text = "lycees:\n" + "".join(
+        lycee_text(academie, name) for academie, names in lycees.items() for name in names
+    )
     (folder / "lycees.yaml").write_text(text, encoding="utf-8")
     texts: dict[str | None, list[str]] = {}
     for home, entry in entries(real, count, lycees, seed):
         texts.setdefault(home, []).append(entry_text(real, entry, home))
     for home, parts in texts.items():
-        (folder / f"synthese-{home or 'national'}.yaml").write_text("entries:\n" + "\n".join(parts), encoding="utf-8")
+        (folder / f"synthese-{home or 'national'}.yaml").write_text(
+            "entries:\n" + "\n".join(parts), encoding="utf-8"
+        )
     size = sum(len(part.encode()) for parts in texts.values() for part in parts)
     lines = sum(part.count("\n") for parts in texts.values() for part in parts)
     each = f"{lines / count:.0f} lignes et {size / count / 1000:.2f} ko par entrée"
@@ -282,32 +411,58 @@ def write_base(count: int, folder: Path, seed: int = SEED) -> str:
     return f"{files} ; {each} ; {sum(map(len, lycees.values()))} lycées"
 
 
-# Pupils ----------------------------------------------------------------------------------------------------------
+# Pupils ------------------------------------------------------------
 
 CLASS = 24
 COLUMNS = (
     *("repere", "objectif", "academie", "departement", "niveau", "filiere", "age"),
     *("interne", "boursier", "qpv", "education-prioritaire", "rural", "apprenti", "lycee-encorde"),
 )
-LEVELS = {"cap-1": (15, 12), "cap-2": (16, 10), "seconde-pro": (15, 27), "premiere-pro": (16, 26), "terminale-pro": (17, 25)}
+LEVELS = {
+    "cap-1": (15, 12),
+    "cap-2": (16, 10),
+    "seconde-pro": (15, 27),
+    "premiere-pro": (16, 26),
+    "terminale-pro": (17, 25),
+}
 """Level → age of most of the class, and weight: invented, but plausible."""
 
-SHARES = {"interne": (10, 2), "boursier": (35, 5), "qpv": (12, 18), "education-prioritaire": (10, 20), "rural": (20, 10)}
+SHARES = {
+    "interne": (10, 2),
+    "boursier": (35, 5),
+    "qpv": (12, 18),
+    "education-prioritaire": (10, 20),
+    "rural": (20, 10),
+}
 """Criterion → oui and unknown, in a hundred pupils: invented."""
 
 
 def pupils(base: KnowledgeBase, count: int, random_: random.Random) -> Iterator[list[str]]:
     """Yield rows in the order of COLUMNS; a blank cell is not known."""
-    departments = [(str(item.id), str(one.code)) for item in base.academies for one in (*item.departments, *item.attached) if item.region]
+    departments = [
+        (str(item.id), str(one.code))
+        for item in base.academies
+        for one in (*item.departments, *item.attached)
+        if item.region
+    ]
     fields = [str(choice.id) for choice in base.question["filiere"].choices]
     goals = [str(choice.id) for choice in base.question["objectif"].choices]
     for first in range(0, count, CLASS):
         level = random_.choices(list(LEVELS), [weight for _, weight in LEVELS.values()])[0]
         shared = [*random_.choice(departments), level, random_.choice(fields)]
-        told = [random_.choices(("oui", "non"), (5, 95))[0], random_.choices(("oui", "non", ""), (15, 55, 30))[0]]
+        told = [
+            random_.choices(("oui", "non"), (5, 95))[0],
+            random_.choices(("oui", "non", ""), (15, 55, 30))[0],
+        ]
         main = random_.sample(goals, 2)
         for number in range(first, min(first + CLASS, count)):
-            yield [f"e{number + 1}", objective(main, goals, random_), *shared, *personal(level, random_), *told]
+            yield [
+                f"e{number + 1}",
+                objective(main, goals, random_),
+                *shared,
+                *personal(level, random_),
+                *told,
+            ]
 
 
 def objective(main: list[str], goals: list[str], random_: random.Random) -> str:
@@ -337,10 +492,13 @@ def write_pupils(count: int, file: Path, seed: int = SEED) -> str:
             writer.writerow(row)
             seen.add(hash(tuple(row[1:])))
     size = file.stat().st_size
-    return f"{count} élèves, {-(-count // CLASS)} classes, {len(seen)} profils différents, {size / 1e6:.1f} Mo"
+    return (
+        f"{count} élèves, {-(-count // CLASS)} classes, {len(seen)} "
+        f"profils différents, {size / 1e6:.1f} Mo"
+    )
 
 
-# Counting --------------------------------------------------------------------------------------------------------
+# Counting ------------------------------------------------------------
 
 
 def shape(condition: Condition) -> str:
@@ -356,19 +514,35 @@ def share(wholes: Sequence[Entry], counted: Iterable[str]) -> dict[str, float]:
 
 
 def criteria_of(wholes: Sequence[Entry]) -> dict[str, float]:
-    return share(wholes, (name for entry in wholes for name in {str(leaf.criterion) for leaf in leaves(entry.when)}))
+    return share(
+        wholes,
+        (name for entry in wholes for name in {str(leaf.criterion) for leaf in leaves(entry.when)}),
+    )
 
 
 def forms(count: int) -> str:
-    """Return a table in Markdown: how often the rules have each form, and read each criterion, in the real base and in `count` entries."""
+    """Return a table in Markdown: how often the rules have each form, and read each criterion, in
+    the real base and in `count` entries.
+    """
     real = Real(seams.load(ROOT / "data"))
     ours = [entry for _, entry in entries(real, count, invented_lycees(real, count), SEED)]
-    lines = [f"| % des entrées | base réelle ({len(real.base.entries)}) | synthèse ({count}) |", "|---|--:|--:|"]
-    for title, counted in (("lit", criteria_of), ("forme", lambda wholes: share(wholes, (shape(entry.when) for entry in wholes)))):
+    lines = [
+        f"| % des entrées | base réelle ({len(real.base.entries)}) | synthèse ({count}) |",
+        "|---|--:|--:|",
+    ]
+    for title, counted in (
+        ("lit", criteria_of),
+        ("forme", lambda wholes: share(wholes, (shape(entry.when) for entry in wholes))),
+    ):
         theirs, made = counted(real.base.entries), counted(ours)
-        often = {name for name in (*theirs, *made) if max(theirs.get(name, 0), made.get(name, 0)) >= 1}
+        often = {
+            name for name in (*theirs, *made) if max(theirs.get(name, 0), made.get(name, 0)) >= 1
+        }
         rows = sorted(often, key=lambda name: (-theirs.get(name, 0), name))
-        lines += [f"| {title} `{name}` | {theirs.get(name, 0):.1f} | {made.get(name, 0):.1f} |" for name in rows]
+        lines += [
+            f"| {title} `{name}` | {theirs.get(name, 0):.1f} | {made.get(name, 0):.1f} |"
+            for name in rows
+        ]
     return "\n".join(lines)
 
 
@@ -384,7 +558,11 @@ def main() -> None:
     elif given.place is None:
         parser.error("il manque le dossier ou le fichier à écrire")
     else:
-        print((write_base if given.what == "base" else write_pupils)(given.count, given.place, given.seed))
+        print(
+            (write_base if given.what == "base" else write_pupils)(
+                given.count, given.place, given.seed
+            )
+        )
 
 
 if __name__ == "__main__":

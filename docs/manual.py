@@ -1,6 +1,7 @@
 """Write docs/mentorat.1, the manual page that a wheel installs, from the help of the commands.
 
-Run `python docs/manual.py` after a change of an option, of a help text or of the questions; `tests/test_docs.py` says when. The version
+Run `python docs/manual.py` after a change of an option, of a help text or of the questions;
+`tests/test_docs.py` says when. The version
 and the day are those of the last version of CHANGELOG.md.
 """
 
@@ -23,12 +24,20 @@ from mentorat_cli.world.screen import system_shell
 HERE = Path(__file__).parent
 VERSION = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 DESCRIPTION = (
-    "mentorat aide un enseignant de lycée professionnel à trouver, en quelques questions, le dispositif de mentorat qui convient à un "
-    "élève ou à une classe, et à savoir qui contacter ensuite. Il fonctionne sans réseau, ne demande aucun nom, et dit d’où vient "
+    "mentorat aide un enseignant de lycée professionnel à trouver, en quelques questions, "
+    "le dispositif de mentorat qui convient à un "
+    "élève ou à une classe, et à savoir qui contacter ensuite. Il fonctionne sans "
+    "réseau, ne demande aucun nom, et dit d’où vient "
     "chaque chose et de quand elle date.",
-    "«\u00a0Je ne sais pas\u00a0» est une réponse, qui s’écrit «\u00a0?\u00a0» en option\u00a0: rien d’inconnu n’est pris pour un non.",
+    (
+        "«\u00a0Je ne sais pas\u00a0» est une réponse, qui s’écrit «\u00a0?\u00a0» en "
+        "option\u00a0: rien d’inconnu n’est pris pour un non."
+    ),
 )
-COMMON = [*((f"{option.name} {option.metavar}", option.help) for option in EARLY), ("--version", "La version.")]
+COMMON = [
+    *((f"{option.name} {option.metavar}", option.help) for option in EARLY),
+    ("--version", "La version."),
+]
 CODES = (
     ("0", "Terminé, même si rien ne convient."),
     ("1", "Données invalides."),
@@ -69,15 +78,33 @@ def manual() -> str:
     version, day = VERSION.findall((HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8"))[0]
     shelf = _Shelf(library.load(HERE.parent / "data").base)
     criteria: dict[str, str] = {}
-    commands = [line for title, names in COMMANDS.items() for line in _section(title.upper(), _commands(shelf, names, criteria))]
+    commands = [
+        line
+        for title, names in COMMANDS.items()
+        for line in _section(title.upper(), _commands(shelf, names, criteria))
+    ]
     places = [(str(user_folder(kind, "linux", {}, Path("~"))), text) for kind, text in FILES]  # type: ignore[arg-type]
     lines = [
         '.\\" Page écrite par docs/manual.py, depuis l’aide des commandes.',
         f'.TH MENTORAT 1 {day} "mentorat {version}" "Manuel de mentorat"',
         ".nh",
         ".ad l",
-        *_section("NOM", _filled(f"mentorat \\- {program.ABOUT[0].lower()}{program.ABOUT[1:].rstrip('.')}")),
-        *_section("SYNOPSIS", [".B mentorat", ".I COMMANDE", "[\\fIOPTIONS\\fR]", ".br", ".B mentorat", ".I COMMANDE", ".B \\-\\-help"]),
+        *_section(
+            "NOM",
+            _filled(f"mentorat \\- {program.ABOUT[0].lower()}{program.ABOUT[1:].rstrip('.')}"),
+        ),
+        *_section(
+            "SYNOPSIS",
+            [
+                ".B mentorat",
+                ".I COMMANDE",
+                "[\\fIOPTIONS\\fR]",
+                ".br",
+                ".B mentorat",
+                ".I COMMANDE",
+                ".B \\-\\-help",
+            ],
+        ),
         *_section("DESCRIPTION", _paragraphs(DESCRIPTION)),
         *commands,
         *_section("L’ÉLÈVE ET LE LYCÉE", _tagged(criteria.items())),
@@ -94,13 +121,25 @@ def _commands(shelf: Any, names: Iterable[str], criteria: dict[str, str]) -> lis
 
 
 def _command(shelf: Any, name: str, criteria: dict[str, str]) -> list[str]:
-    """Return what the help of a command says; what the criteria mean is added to `criteria`, told once for all commands."""
+    """Return what the help of a command says; what the criteria mean is added to `criteria`, told
+    once for all commands.
+    """
     group = typer.main.get_command(program.build_app(system_shell(), lambda: shelf, [name]))
     command = group.commands[name]  # type: ignore[attr-defined]
-    arguments = "".join(f" \\fI{_text(param.metavar)}\\fR" for param in command.params if param.param_type_name == "argument")
-    options = [param for param in command.params if param.param_type_name == "option" and not param.hidden and param.name != "help"]
+    arguments = "".join(
+        f" \\fI{_text(param.metavar)}\\fR"
+        for param in command.params
+        if param.param_type_name == "argument"
+    )
+    options = [
+        param
+        for param in command.params
+        if param.param_type_name == "option" and not param.hidden and param.name != "help"
+    ]
     own = {_option(param): param.help or "" for param in options if param.rich_help_panel != PUPIL}
-    pupil = {_option(param): param.help or "" for param in options if param.rich_help_panel == PUPIL}
+    pupil = {
+        _option(param): param.help or "" for param in options if param.rich_help_panel == PUPIL
+    }
     criteria |= pupil
     named = ", ".join(f"\\fB{_text(option.partition(' ')[0])}\\fR" for option in pupil)
     return [
@@ -124,7 +163,11 @@ def _tagged(rows: Iterable[tuple[str, str]]) -> list[str]:
     lines = []
     for name, text in rows:
         word, _, value = name.partition(" ")
-        lines += [".TP", f"\\fB{_text(word)}\\fR" + (f" \\fI{_text(value)}\\fR" if value else ""), *_filled(_text(text))]
+        lines += [
+            ".TP",
+            f"\\fB{_text(word)}\\fR" + (f" \\fI{_text(value)}\\fR" if value else ""),
+            *_filled(_text(text)),
+        ]
     return lines
 
 
@@ -141,7 +184,9 @@ def _paragraphs(paragraphs: Iterable[str]) -> list[str]:
 
 
 def _filled(text: str) -> list[str]:
-    """Return words on lines of at most 80 bytes, as roff counts them: an accented letter is eight."""
+    """Return words on lines of at most 80 bytes, as roff counts them: an accented letter is
+    eight.
+    """
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else ""

@@ -1,6 +1,8 @@
-"""Draw the pictures of the README: a session as SVG, and with `--fiche FICHIER` the HTML whose screenshot is docs/fiche.png.
+"""Draw the pictures of the README: a session as SVG, and with `--fiche FICHIER` the HTML whose
+screenshot is docs/fiche.png.
 
-Run `python docs/pictures.py` to redraw the session; `tests/test_docs.py` says when a picture no longer shows what the program does.
+Run `python docs/pictures.py` to redraw the session; `tests/test_docs.py` says when a picture no
+longer shows what the program does.
 """
 
 import hashlib
@@ -21,14 +23,26 @@ from mentorat_cli.world import library
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)
-PUPIL = {"objectif": ["orientation"], "academie": ["lyon"], "niveau": ["terminale-pro"], "lycee-encorde": ["oui"]}
+PUPIL = {
+    "objectif": ["orientation"],
+    "academie": ["lyon"],
+    "niveau": ["terminale-pro"],
+    "lycee-encorde": ["oui"],
+}
 
 
 def session() -> str:
     """Return the terminal page of a sample pupil as SVG."""
     base = library.load(HERE.parent / "data").base
     result = recommend(base, parse_answers(base, PUPIL))
-    console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True, color_system="truecolor", legacy_windows=False)
+    console = Console(
+        record=True,
+        width=80,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        legacy_windows=False,
+    )
     console.print(Page(recommendation_page(base, result, TODAY, limit=1)), soft_wrap=True)
     return console.export_svg(title="mentorat recommend", unique_id="session")
 

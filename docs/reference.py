@@ -1,6 +1,8 @@
-"""Write docs/reference.md: the YAML and the JSON, from the types that read them and the tables that say what they mean.
+"""Write docs/reference.md: the YAML and the JSON, from the types that read them and the tables that
+say what they mean.
 
-Run `python docs/reference.py` after a change of models.py, fields.py, payloads/ or of the questions; `tests/test_docs.py` says when.
+Run `python docs/reference.py` after a change of models.py, fields.py, payloads/ or of the
+questions; `tests/test_docs.py` says when.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -105,10 +107,18 @@ CODES = """\
 def reference() -> str:
     """Return the page."""
     base = library.load(HERE.parent / "data").base
-    records = [_record(model) for model in dict.fromkeys(model for top in FIRST for model in record_types(top))]
-    criteria = _table(("critère", "ce que l'on répond", "la question"), [_criterion(item) for item in base.questions])
+    records = [
+        _record(model)
+        for model in dict.fromkeys(model for top in FIRST for model in record_types(top))
+    ]
+    criteria = _table(
+        ("critère", "ce que l'on répond", "la question"),
+        [_criterion(item) for item in base.questions],
+    )
     commands = [part for name, found in meanings.MEANINGS.items() for part in _command(name, found)]
-    rules = _table(("clé", "sens"), [(f"`{key}`", meaning) for key, meaning in {**RULE, **BOUNDS}.items()])
+    rules = _table(
+        ("clé", "sens"), [(f"`{key}`", meaning) for key, meaning in {**RULE, **BOUNDS}.items()]
+    )
     parts = [
         _prose(INTRODUCTION),
         _prose(YAML),
@@ -136,17 +146,32 @@ def _prose(text: str) -> str:
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
-    return "".join(french("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |") + "\n" for line in lines)
+    return "".join(
+        french("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |") + "\n"
+        for line in lines
+    )
 
 
 def _record(model: Any) -> str:
     name = "Un fichier" if model is Records else f"`{model.__name__}`"
     rows = [
-        (f"`{key}`", "oui" if needed else "", _type(hint), MEANINGS[model][key]) for key, (_, hint, needed) in keys(model, HIDDEN).items()
+        (f"`{key}`", "oui" if needed else "", _type(hint), MEANINGS[model][key])
+        for key, (_, hint, needed) in keys(model, HIDDEN).items()
     ]
     if model in EXTENSIBLE:
-        rows.append(("`extends`", "", "identifiant", f"{EXTENDS} Les clés obligatoires ne le sont alors plus."))
-    head = ("liste", "", "contenu", "sens") if model is Records else ("clé", "obligatoire", "valeur", "sens")
+        rows.append(
+            (
+                "`extends`",
+                "",
+                "identifiant",
+                f"{EXTENDS} Les clés obligatoires ne le sont alors plus.",
+            )
+        )
+    head = (
+        ("liste", "", "contenu", "sens")
+        if model is Records
+        else ("clé", "obligatoire", "valeur", "sens")
+    )
     return f"### {name}\n\n{french(MEANINGS[model][''])}\n\n{_table(head, rows)}"
 
 
@@ -175,7 +200,9 @@ def _list(hint: Any) -> str:
         return "liste de [règles](#les-règles), un critère chacune"
     if isinstance(hint, type) and issubclass(hint, Enum):
         return f"liste, parmi {_type(hint)}"
-    return {"identifiant": "liste d'identifiants"}.get(_type(hint), f"liste de {_type(hint)}" + ("" if is_record(hint) else "s"))
+    return {"identifiant": "liste d'identifiants"}.get(
+        _type(hint), f"liste de {_type(hint)}" + ("" if is_record(hint) else "s")
+    )
 
 
 def _criterion(question: Question) -> tuple[str, str, str]:
@@ -186,7 +213,10 @@ def _answers(question: Question) -> str:
     if question.type is QuestionType.NUMBER:
         return f"un nombre, de {question.minimum} à {question.maximum}"
     if question.type is QuestionType.TERRITORY:
-        return "une académie, un département, un code postal, un chef-lieu ; dans une règle, son identifiant"
+        return (
+            "une académie, un département, un code postal, un chef-lieu "
+            "; dans une règle, son identifiant"
+        )
     if question.choices_from is models.ChoicesFrom.DEPARTMENTS:
         return "un département, son nom ou son numéro"
     if question.choices_from is models.ChoicesFrom.LYCEES:

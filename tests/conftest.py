@@ -120,7 +120,9 @@ def run_real(real: KnowledgeBase) -> Callable[..., Run]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--rewrite", action="store_true", help="réécrire les sorties attendues de tests/snapshots")
+    parser.addoption(
+        "--rewrite", action="store_true", help="réécrire les sorties attendues de tests/snapshots"
+    )
 
 
 @pytest.fixture

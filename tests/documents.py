@@ -28,7 +28,10 @@ from mentorat_cli.typography import french
 from mentorat_cli.world.library import OPTION, Folders, Library, yaml_files
 from mentorat_cli.world.screen import Shell
 
-PIECE = re.compile(r"^```(?P<kind>\w+)(?: (?P<name>\S+))?\n(?P<body>[\s\S]*?)^```$|(?<!`)`(?P<code>mentorat[^`\n]*)`", re.MULTILINE)
+PIECE = re.compile(
+    r"^```(?P<kind>\w+)(?: (?P<name>\S+))?\n(?P<body>[\s\S]*?)^```$|(?<!`)`(?P<code>mentorat[^`\n]*)`",
+    re.MULTILINE,
+)
 TO_FILL = re.compile(r"…|\b[A-Z]{2,}\b")
 MOST = ("schemes.yaml", "associations.yaml")
 """What the folders data and avant of a page lack: a page compares them for what it adds, and reading every entry twice takes a second."""
@@ -67,7 +70,11 @@ class Desk:
         return code, "".join([*self.said, printed.getvalue()])
 
     def _library(self, place: str | None) -> Library:
-        return Folders(ROOT / "data", Path(place), self.folder / "cache") if place else Shelf(self.known)
+        return (
+            Folders(ROOT / "data", Path(place), self.folder / "cache")
+            if place
+            else Shelf(self.known)
+        )
 
     def _shell(self) -> Shell:
         def complain(line: str) -> None:

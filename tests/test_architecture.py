@@ -14,7 +14,11 @@ LAYERS = (
     "classroom : wording | engine : answers | base | typography : errors"
 )
 """`|` parts layers: an upper one may import those below it. `:` parts rooms of one layer."""
-HEIGHT = {room.strip(): -depth for depth, layer in enumerate(LAYERS.split("|")) for room in layer.split(":")}
+HEIGHT = {
+    room.strip(): -depth
+    for depth, layer in enumerate(LAYERS.split("|"))
+    for room in layer.split(":")
+}
 THIRD_PARTIES = {
     "yaml": {"base"},
     "typer": {"line", "commands"},
@@ -28,7 +32,8 @@ SHELL = {"__main__", "line", "commands", "world", "dialogue/arrows", "dialogue/n
 OUTSIDE = {"sys", "os", "pathlib", "shutil", "tempfile", "subprocess", "socket"}
 
 MODULES = {
-    path.relative_to(PACKAGE).with_suffix("").as_posix(): ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))
+    path.relative_to(PACKAGE).with_suffix("").as_posix(): ast.parse(path.read_text("utf-8"))
+    for path in sorted(PACKAGE.rglob("*.py"))
 }
 
 

@@ -32,7 +32,9 @@ def expected(path: Path) -> str:
     """Return what the first line of a mutation announces."""
     content = path.read_bytes()
     wide = content.startswith(b"\xff\xfe")
-    first = content.decode("utf-16").split("\n")[0] if wide else content.split(b"\n")[0].decode("utf-8")
+    first = (
+        content.decode("utf-16").split("\n")[0] if wide else content.split(b"\n")[0].decode("utf-8")
+    )
     return first.removeprefix("# ")
 
 
@@ -50,9 +52,13 @@ def control(path: Path) -> Report:
 def test_mutation(path: Path, tmp_path: Path) -> None:
     if rule(path) == "fichier-trop-gros":
         path = tmp_path / path.name
-        path.write_bytes((HERE / "mutations" / path.name).read_bytes() + b"#\n" * (nodes.LARGEST // 2))
+        path.write_bytes(
+            (HERE / "mutations" / path.name).read_bytes() + b"#\n" * (nodes.LARGEST // 2)
+        )
     found = control(path).problems
-    assert [(plain(str(item)), item.rule) for item in found] == [(f"{path.name}:{expected(path)}", rule(path))]
+    assert [(plain(str(item)), item.rule) for item in found] == [
+        (f"{path.name}:{expected(path)}", rule(path))
+    ]
     assert found[0].message == french(found[0].message)
 
 
@@ -87,16 +93,18 @@ def check(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
 
 
 @pytest.mark.parametrize("form", ["texte", "json", "github"])
-def test_formats(check: Callable[..., Run], snapshot: Callable[[str, str], None], form: str) -> None:
+def test_formats(
+    check: Callable[..., Run], snapshot: Callable[[str, str], None], form: str
+) -> None:
     result = check("cle-inconnue.yaml", "encodage.yaml", "cle-manquante.yaml", "--format", form)
     snapshot(f"check.{form}.txt", result.out)
-    end = (
-        "3 erreurs dans 3 fichiers. Corrigez d’abord la structure : les liens entre les fichiers et la qualité seront contrôlés ensuite.\n"
-    )
+    end = "3 erreurs dans 3 fichiers. Corrigez d’abord la structure : les liens entre les fichiers et la qualité seront contrôlés ensuite.\n"
     assert (result.code, result.err) == (1, end)
 
 
-def test_without_files_the_whole_base_is_controlled(check: Callable[..., Run], snapshot: Callable[[str, str], None]) -> None:
+def test_without_files_the_whole_base_is_controlled(
+    check: Callable[..., Run], snapshot: Callable[[str, str], None]
+) -> None:
     result = check()
     snapshot("check-base.txt", result.out.replace(str(KB), "kb"))
     end = "Aucune erreur, 20 avertissements dans 1 fichier. Tout s’utilise tel quel ; --strict refuse ces avertissements.\n"
@@ -124,13 +132,25 @@ def test_without_files_the_whole_base_is_controlled(check: Callable[..., Run], s
             "adresse-sans-https.yaml:3:27: avertissement : adresse sans https ; essayez la même en https://, et gardez-la si elle répond\n",
             "Aucune erreur, 1 avertissement dans 1 fichier. Avec --strict, un avertissement suffit à échouer.\n",
         ),
-        (["../kb/absent.yaml"], 2, "", "« ../kb/absent.yaml » n’existe pas ; donnez un dossier ou un fichier YAML.\n"),
+        (
+            ["../kb/absent.yaml"],
+            2,
+            "",
+            "« ../kb/absent.yaml » n’existe pas ; donnez un dossier ou un fichier YAML.\n",
+        ),
         (["../browser"], 2, "", "Aucun fichier YAML (.yaml ou .yml) dans « ../browser ».\n"),
-        (["--format", "xml"], 2, "", "Le format « xml » n’existe pas ici ; attendu : texte, json ou github.\n"),
+        (
+            ["--format", "xml"],
+            2,
+            "",
+            "Le format « xml » n’existe pas ici ; attendu : texte, json ou github.\n",
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_one_file(check: Callable[..., Run], arguments: list[str], code: int, out: str, err: str) -> None:
+def test_one_file(
+    check: Callable[..., Run], arguments: list[str], code: int, out: str, err: str
+) -> None:
     result = check(*arguments)
     assert (result.code, result.out.replace("\u00a0", " "), result.err) == (code, out, err)
 
@@ -144,7 +164,9 @@ def test_named_files_take_the_place_of_the_users(check: Callable[..., Run], tmp_
     (tmp_path / "good").mkdir()
     for name in ("one.yaml", "two.yml"):
         (tmp_path / "good" / name).write_text(GOOD.replace("guyane", name[:3]), encoding="utf-8")
-    assert check(str(tmp_path / "good"), local=tmp_path / "user.yaml") == Run(0, "", CALM.format("2 fichiers"))
+    assert check(str(tmp_path / "good"), local=tmp_path / "user.yaml") == Run(
+        0, "", CALM.format("2 fichiers")
+    )
     assert check(local=tmp_path / "user.yaml").code == 1
 
 
@@ -158,7 +180,9 @@ def test_a_shipped_file_is_read_once(check: Callable[..., Run]) -> None:
     assert check("../kb/base.yaml").out == check().out.replace(str(KB), "../kb")
 
 
-def test_a_huge_number_of_problems_is_counted_from_below(check: Callable[..., Run], tmp_path: Path) -> None:
+def test_a_huge_number_of_problems_is_counted_from_below(
+    check: Callable[..., Run], tmp_path: Path
+) -> None:
     path = tmp_path / "local.yaml"
     path.write_text("regions:\n" + "  - corse\n" * 600, encoding="utf-8")
     assert check(str(path)).err.startswith("Au moins 500 erreurs dans 1 fichier. ")
@@ -166,15 +190,24 @@ def test_a_huge_number_of_problems_is_counted_from_below(check: Callable[..., Ru
 
 def test_github_needs_escapes() -> None:
     item = Problem(Location("a,b:c.yaml", 2, 3), "100 % :\nfin", "texte-vide", "avertissement")
-    assert problems.github([item]) == "::warning file=a%2Cb%3Ac.yaml,line=2,col=3,title=texte-vide::100 %25 :%0Afin\n"
+    assert (
+        problems.github([item])
+        == "::warning file=a%2Cb%3Ac.yaml,line=2,col=3,title=texte-vide::100 %25 :%0Afin\n"
+    )
 
 
 WORDS = re.split(r"(\W+)", (KB / "base.yaml").read_text(encoding="utf-8"))
-VALUES = [index for index, word in enumerate(WORDS[:-1]) if re.fullmatch("[a-z0-9-]+", word) and not WORDS[index + 1].startswith(":")]
+VALUES = [
+    index
+    for index, word in enumerate(WORDS[:-1])
+    if re.fullmatch("[a-z0-9-]+", word) and not WORDS[index + 1].startswith(":")
+]
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(st.lists(st.tuples(st.sampled_from(VALUES), st.sampled_from(VALUES)), min_size=1, max_size=2))
+@given(
+    st.lists(st.tuples(st.sampled_from(VALUES), st.sampled_from(VALUES)), min_size=1, max_size=2)
+)
 def test_no_value_makes_it_fail(changes: list[tuple[int, int]]) -> None:
     words = list(WORDS)
     for target, source in changes:

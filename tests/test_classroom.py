@@ -29,7 +29,14 @@ from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats.pupils import csv_wording
 
 PUPILS = HERE / "cases" / "eleves.csv"
-FORMATS = {"texte": "txt", "markdown": "md", "html": "html", "json": "json", "jsonl": "jsonl", "csv": "csv"}
+FORMATS = {
+    "texte": "txt",
+    "markdown": "md",
+    "html": "html",
+    "json": "json",
+    "jsonl": "jsonl",
+    "csv": "csv",
+}
 Runner = Callable[..., Run]
 
 
@@ -37,22 +44,35 @@ def recommend_class(base: KnowledgeBase, path: Path, *arguments: str) -> Run:
     return Recorder().run(base, "recommend", "--classe", str(path), *arguments)
 
 
-@pytest.mark.parametrize("case", cases("classe", {"file", "args", "code", "err"}, frozenset({"lu"})))
+@pytest.mark.parametrize(
+    "case", cases("classe", {"file", "args", "code", "err"}, frozenset({"lu"}))
+)
 def test_reading(kb: KnowledgeBase, tmp_path: Path, case: dict[str, Any]) -> None:
     path = tmp_path / "eleves.csv"
     path.write_bytes(case["file"].encode())
     result = recommend_class(kb, path, "--format", "jsonl", *shlex.split(case["args"]))
     read = [json.loads(line) for line in result.out.splitlines()]
     assert (result.code, result.err) == (case["code"], case["err"].replace("CHEMIN", str(path)))
-    assert [[one["line"], one["repere"], one["answers"]] for one in read if one["error"] is None] == case.get("lu", [])
+    assert [
+        [one["line"], one["repere"], one["answers"]] for one in read if one["error"] is None
+    ] == case.get("lu", [])
 
 
 ENCODINGS = ["utf-8", "utf-8-sig", "cp1252", "utf-16"]
 
 
-@pytest.mark.parametrize(("encoding", "end", "separator"), list(product(ENCODINGS, ["\n", "\r\n", "\r"], [";", ",", "\t"])))
-def test_as_spreadsheets_write_it(kb: KnowledgeBase, tmp_path: Path, encoding: str, end: str, separator: str) -> None:
-    rows = [["Repère", "Académie", "Objectif", "Âge"], ["Zoé « 1 »", "Nouvelle-Calédonie", "stage", "16"], ["É2", "lyon", "confiance", ""]]
+@pytest.mark.parametrize(
+    ("encoding", "end", "separator"),
+    list(product(ENCODINGS, ["\n", "\r\n", "\r"], [";", ",", "\t"])),
+)
+def test_as_spreadsheets_write_it(
+    kb: KnowledgeBase, tmp_path: Path, encoding: str, end: str, separator: str
+) -> None:
+    rows = [
+        ["Repère", "Académie", "Objectif", "Âge"],
+        ["Zoé « 1 »", "Nouvelle-Calédonie", "stage", "16"],
+        ["É2", "lyon", "confiance", ""],
+    ]
     path = tmp_path / "eleves.csv"
     path.write_bytes("".join(separator.join(row) + end for row in rows).encode(encoding))
     result = recommend_class(kb, path, "--format", "jsonl")
@@ -76,7 +96,9 @@ def test_output(kb: KnowledgeBase, snapshot: Callable[[str, str], None], form: s
 def test_sensitive_answers_do_not_leave(kb: KnowledgeBase, tmp_path: Path, form: str) -> None:
     """What is asked for stays the only difference: with the option, the answer is there; without, nothing tells it."""
     path = tmp_path / "eleves.csv"
-    path.write_text("repere,objectif,academie,ase\nA1,stage,lyon,oui\nA2,stage,lyon,oui\n", encoding="utf-8")
+    path.write_text(
+        "repere,objectif,academie,ase\nA1,stage,lyon,oui\nA2,stage,lyon,oui\n", encoding="utf-8"
+    )
     words = {"json": '"ase": "oui"', "jsonl": '"ase":"oui"'}
     told = words.get(form, "Aide sociale")
     assert told not in recommend_class(kb, path, "--format", form).out
@@ -86,29 +108,50 @@ def test_sensitive_answers_do_not_leave(kb: KnowledgeBase, tmp_path: Path, form:
 
 def test_a_sensitive_reason_is_not_told(real: KnowledgeBase, tmp_path: Path) -> None:
     path = tmp_path / "eleves.csv"
-    path.write_text("objectif,academie,niveau,handicap\norientation,lyon,terminale-pro,oui\n", encoding="utf-8")
+    path.write_text(
+        "objectif,academie,niveau,handicap\norientation,lyon,terminale-pro,oui\n", encoding="utf-8"
+    )
     for form in ("json", "markdown"):
         plain, full = (
-            recommend_class(real, path, "--format", form, "--limit", "40", *more).out for more in ([], ["--avec-donnees-sensibles"])
+            recommend_class(real, path, "--format", form, "--limit", "40", *more).out
+            for more in ([], ["--avec-donnees-sensibles"])
         )
         assert ("Situation de handicap" in plain, "Situation de handicap" in full) == (False, True)
 
 
 def test_the_formats_say_the_same(kb: KnowledgeBase) -> None:
     whole = json.loads(recommend_class(kb, PUPILS, "--format", "json").out)
-    lines = [json.loads(line) for line in recommend_class(kb, PUPILS, "--format", "jsonl").out.splitlines()]
+    lines = [
+        json.loads(line)
+        for line in recommend_class(kb, PUPILS, "--format", "jsonl").out.splitlines()
+    ]
     rows = list(csv.DictReader(io.StringIO(recommend_class(kb, PUPILS, "--format", "csv").out)))
     read = [one for one in lines if not one["error"]]
-    shown = [[(item["id"], item["verdict"]) for item in one["recommendations"]] for one in whole["pupils"]]
+    shown = [
+        [(item["id"], item["verdict"]) for item in one["recommendations"]]
+        for one in whole["pupils"]
+    ]
     assert [(one["line"], one["answers"], one["verdicts"]) for one in read] == [
         (one["line"], one["answers"], one["verdicts"]) for one in whole["pupils"]
     ]
-    assert [[(item["id"], item["verdict"]) for item in one["recommendations"]] for one in read] == shown
     assert [
-        [(row[f"recommandation-{n}"], row[f"verdict-{n}"]) for n in range(1, 6) if row[f"verdict-{n}"]] for row in rows if not row["erreur"]
+        [(item["id"], item["verdict"]) for item in one["recommendations"]] for one in read
     ] == shown
-    assert [(row["ligne"], row["erreur"]) for row in rows] == [(str(one["line"]), one["error"] or "") for one in lines]
-    assert [(one["line"], one["message"]) for one in whole["errors"]] == [(one["line"], one["error"]) for one in lines if one["error"]]
+    assert [
+        [
+            (row[f"recommandation-{n}"], row[f"verdict-{n}"])
+            for n in range(1, 6)
+            if row[f"verdict-{n}"]
+        ]
+        for row in rows
+        if not row["erreur"]
+    ] == shown
+    assert [(row["ligne"], row["erreur"]) for row in rows] == [
+        (str(one["line"]), one["error"] or "") for one in lines
+    ]
+    assert [(one["line"], one["message"]) for one in whole["errors"]] == [
+        (one["line"], one["error"]) for one in lines if one["error"]
+    ]
 
 
 def test_the_synthesis_counts_what_pupils_are_told(kb: KnowledgeBase) -> None:
@@ -117,7 +160,9 @@ def test_the_synthesis_counts_what_pupils_are_told(kb: KnowledgeBase) -> None:
     settled: dict[str, Counter[str]] = {}
     for one in whole["pupils"]:
         for match in recommend(kb, answers(kb, one["answers"])).recommended:
-            told.setdefault(match.entry.id, {"convient": [], "a-verifier": []})[match.outcome].append(one["number"])
+            told.setdefault(match.entry.id, {"convient": [], "a-verifier": []})[
+                match.outcome
+            ].append(one["number"])
             settled.setdefault(match.entry.id, Counter()).update(match.missing)
     schemes = whole["synthesis"]["schemes"]
     assert {one["id"]: one["pupils"] for one in schemes} == told
@@ -126,7 +171,10 @@ def test_the_synthesis_counts_what_pupils_are_told(kb: KnowledgeBase) -> None:
 
 
 def answers(base: KnowledgeBase, told: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    given = {name: tuple(value) if isinstance(value, list) else () if value is None else (str(value),) for name, value in told.items()}
+    given = {
+        name: tuple(value) if isinstance(value, list) else () if value is None else (str(value),)
+        for name, value in told.items()
+    }
     return {name: given[name] for name in base.question if name in given}
 
 
@@ -139,7 +187,10 @@ def random_class(base: KnowledgeBase, seed: int, size: int) -> str:
     names = [
         "objectif",
         "academie",
-        *draw.sample([name for name in base.question if name not in ("objectif", "academie")], draw.randint(1, 9)),
+        *draw.sample(
+            [name for name in base.question if name not in ("objectif", "academie")],
+            draw.randint(1, 9),
+        ),
     ]
     steady = {name for name in names if name != "objectif" and draw.random() < 0.5}
     order = draw.sample(names, len(names))
@@ -162,12 +213,22 @@ def cell(base: KnowledgeBase, name: str, draw: random.Random, academie: str) -> 
         return draw.choice(["", "?", "", "zzz"])
     if question.type is QuestionType.NUMBER:
         return str(draw.randint(question.minimum, question.maximum))
-    values = [str(item.id) for item in question.choices if item.academie in (None, academie) or draw.random() < 0.01]
-    return "/".join(draw.sample(values, draw.randint(1, 3))) if question.many else draw.choice(values or [""])
+    values = [
+        str(item.id)
+        for item in question.choices
+        if item.academie in (None, academie) or draw.random() < 0.01
+    ]
+    return (
+        "/".join(draw.sample(values, draw.randint(1, 3)))
+        if question.many
+        else draw.choice(values or [""])
+    )
 
 
 @pytest.mark.parametrize("seed", range(24))
-def test_a_batch_says_what_the_engine_says(kb: KnowledgeBase, real: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+def test_a_batch_says_what_the_engine_says(
+    kb: KnowledgeBase, real: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
     """Whatever is remembered from row to row, and forgotten: the same as pupil by pupil."""
     base = real if seed % 2 else kb
     if seed % 3 == 0:
@@ -175,18 +236,28 @@ def test_a_batch_says_what_the_engine_says(kb: KnowledgeBase, real: KnowledgeBas
         monkeypatch.setattr(batch, "KEPT_TEXTS", 5)
         monkeypatch.setattr(batch, "SAMPLE", 4)
     text, limit, wording = random_class(base, seed, 60), 1 + seed % 6, csv_wording(1 + seed % 6)
-    table, again = open_table(base, io.StringIO(text), "t"), open_table(base, io.StringIO(text), "t")
+    table, again = (
+        open_table(base, io.StringIO(text), "t"),
+        open_table(base, io.StringIO(text), "t"),
+    )
     roll, other = Roll(base, table.columns, {}), Roll(base, table.columns, {})
     engine, count = engine_of(base), 0
     for (line, cells, fits, to_check, first, problem), row in zip(
-        Batch(base, roll, table.columns, limit, wording).decide(table.rows(), lambda fault: None), again.rows(), strict=True
+        Batch(base, roll, table.columns, limit, wording).decide(table.rows(), lambda fault: None),
+        again.rows(),
+        strict=True,
     ):
         told, faults = other.answers(row[1])
         assert (line, problem) == (row[0], faults)
         if not faults:
             standing = engine.standing(told)
-            texts = [wording.entry(str(base.entries[place].id), outcome) for place, outcome in engine.first(told, limit)]
-            assert (fits, to_check) == (standing.fits.bit_count(), standing.to_check.bit_count()), cells
+            texts = [
+                wording.entry(str(base.entries[place].id), outcome)
+                for place, outcome in engine.first(told, limit)
+            ]
+            assert (fits, to_check) == (standing.fits.bit_count(), standing.to_check.bit_count()), (
+                cells
+            )
             assert first == wording.joined(texts), cells
             count += 1
     assert count
@@ -201,7 +272,10 @@ def test_what_an_adviser_remembers_is_right(real: KnowledgeBase) -> None:
         found, advice = recommend(real, pupil.answers), adviser.advise(pupil)
         assert list(advice.first) == list(found.recommended[:4])
         possible = possible_answers(real, pupil.answers)
-        assert all(missing == deciding(rule(real.entries[place]), possible) for place, missing in advice.to_check.items())
+        assert all(
+            missing == deciding(rule(real.entries[place]), possible)
+            for place, missing in advice.to_check.items()
+        )
 
 
 # Whatever a file holds -----------------------------------------------------------------------------------------------
@@ -215,17 +289,26 @@ HEADERS = [
     b"#",
     b"\xef\xbb\xbfobjectif,academie\n",
 ]
-BITS = st.one_of(st.binary(max_size=40), st.sampled_from([*HEADERS, b"stage,lyon\n", b"\r", b"\n", b",", b";", b'"', b"\x00", b"\xe9"]))
+BITS = st.one_of(
+    st.binary(max_size=40),
+    st.sampled_from([*HEADERS, b"stage,lyon\n", b"\r", b"\n", b",", b";", b'"', b"\x00", b"\xe9"]),
+)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(BITS, max_size=8).map(b"".join), st.sampled_from(["csv", "jsonl", "texte"]))
-def test_any_bytes_give_a_result_or_a_documented_error(kb: KnowledgeBase, tmp_path: Path, content: bytes, form: str) -> None:
+def test_any_bytes_give_a_result_or_a_documented_error(
+    kb: KnowledgeBase, tmp_path: Path, content: bytes, form: str
+) -> None:
     path = tmp_path / "eleves.csv"
     path.write_bytes(content)
     result = recommend_class(kb, path, "--format", form)
     assert result.code in (0, 1, 2)
-    refused = [line for line in result.err.splitlines() if "ligne laissée de côté" not in line]  # a notice, not a fault
+    refused = [
+        line for line in result.err.splitlines() if "ligne laissée de côté" not in line
+    ]  # a notice, not a fault
     assert (result.code == 0) is (refused == [])
     assert result.code != 2 or not result.out
 
@@ -233,19 +316,30 @@ def test_any_bytes_give_a_result_or_a_documented_error(kb: KnowledgeBase, tmp_pa
 CELLS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=6)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))
-def test_a_written_row_is_a_read_row(kb: KnowledgeBase, tmp_path: Path, pupils: list[tuple[str, str]]) -> None:
+def test_a_written_row_is_a_read_row(
+    kb: KnowledgeBase, tmp_path: Path, pupils: list[tuple[str, str]]
+) -> None:
     """Each row that says something is a pupil or a fault, and what comes out is CSV that no spreadsheet runs."""
     path = tmp_path / "eleves.csv"
     stream = io.StringIO()
-    csv.writer(stream).writerows([["repere", "age", "objectif", "academie"], *([one, two, "stage", "lyon"] for one, two in pupils)])
+    csv.writer(stream).writerows(
+        [
+            ["repere", "age", "objectif", "academie"],
+            *([one, two, "stage", "lyon"] for one, two in pupils),
+        ]
+    )
     path.write_text(stream.getvalue(), encoding="utf-8", newline="")
     told = recommend_class(kb, path, "--format", "csv").out
     rows = list(csv.reader(io.StringIO(told, newline="")))[1:]
     assert len(rows) == sum(not one.startswith("#") for one, _ in pupils)
     assert {len(row) for row in rows} <= {15}
-    assert not any(item.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for item in row)
+    assert not any(
+        item.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for item in row
+    )
 
 
 # Files -------------------------------------------------------------------------------------------------------------
@@ -257,7 +351,9 @@ def test_a_file_is_written_whole(kb: KnowledgeBase, tmp_path: Path, form: str) -
     result = recommend_class(kb, PUPILS, "--limit", "2", "--output", str(path))
     assert (result.code, result.out) == (1, "")
     assert f"Écrit dans «\u00a0{path}\u00a0».\n" in result.err
-    assert path.read_text(encoding="utf-8") == (HERE / "snapshots" / path.name).read_text(encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == (HERE / "snapshots" / path.name).read_text(
+        encoding="utf-8"
+    )
     assert recommend_class(kb, PUPILS, "--output", str(path)).code == 2
     assert [item.name for item in tmp_path.iterdir()] == [path.name]
 
@@ -270,7 +366,9 @@ def test_nothing_is_written_when_the_file_cannot_be_read(kb: KnowledgeBase, tmp_
     assert [item.name for item in tmp_path.iterdir()] == ["eleves.csv"]
 
 
-def test_an_interrupted_class_leaves_no_file(kb: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_class_leaves_no_file(
+    kb: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -285,14 +383,20 @@ def test_many_faults_are_counted(kb: KnowledgeBase, tmp_path: Path) -> None:
     told = recommend_class(kb, path, "--format", "csv").err.splitlines()
     assert len(told) == 21
     assert told[0].startswith(f"{path}:3: La valeur «\u00a0rien\u00a0»")
-    assert told[-1] == "33\u00a0lignes n’ont pas été lues (les 20 premières sont ci-dessus)\u00a0; les autres sont dans le résultat."
+    assert (
+        told[-1]
+        == "33\u00a0lignes n’ont pas été lues (les 20 premières sont ci-dessus)\u00a0; les autres sont dans le résultat."
+    )
 
 
 def test_a_class_nobody_of_which_can_be_read(kb: KnowledgeBase, tmp_path: Path) -> None:
     path = tmp_path / "eleves.csv"
     path.write_text("objectif,academie\nrien,lyon\n", encoding="utf-8")
     page = recommend_class(kb, path, "--output", str(tmp_path / "classe.html"))
-    assert page.err.splitlines()[-1] == f"Aucun élève de «\u00a0{path}\u00a0» n’a pu être lu\u00a0; corrigez les lignes ci-dessus."
+    assert (
+        page.err.splitlines()[-1]
+        == f"Aucun élève de «\u00a0{path}\u00a0» n’a pu être lu\u00a0; corrigez les lignes ci-dessus."
+    )
     assert (page.code, (tmp_path / "classe.html").exists()) == (2, False)
     assert recommend_class(kb, path, "--format", "csv").code == 1
 
@@ -311,7 +415,11 @@ def test_a_blank_class_is_read_back(real: KnowledgeBase, tmp_path: Path, more: l
     )
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     empty = recommend_class(real, path)
-    assert empty == Run(2, "", f"«\u00a0{path}\u00a0» ne contient aucun élève\u00a0; écrivez une ligne par élève sous l’en-tête.\n")
+    assert empty == Run(
+        2,
+        "",
+        f"«\u00a0{path}\u00a0» ne contient aucun élève\u00a0; écrivez une ligne par élève sous l’en-tête.\n",
+    )
     asked = [str(item.id) for item in real.questions if item.asked and (more or not item.sensitive)]
     with path.open(encoding="utf-8", newline="") as lines:
         assert open_table(real, lines, "t").columns == ("repere", *asked)
@@ -323,7 +431,12 @@ def test_a_blank_class_is_read_back(real: KnowledgeBase, tmp_path: Path, more: l
 
 def test_every_value_that_a_blank_class_shows_is_read(real: KnowledgeBase) -> None:
     """In every column, a value that is listed is the answer that it names."""
-    head, accepted = list(csv.reader(io.StringIO(blank_table(real, with_sensitive=True).removeprefix("\ufeff")), delimiter=";"))
+    head, accepted = list(
+        csv.reader(
+            io.StringIO(blank_table(real, with_sensitive=True).removeprefix("\ufeff")),
+            delimiter=";",
+        )
+    )
     table = open_table(real, io.StringIO(";".join(head) + "\n"), "t")
     base = {"objectif": ["stage"], "academie": ["lyon"]}
     for name, cells in list(zip(table.columns, accepted, strict=True))[1:]:
@@ -334,9 +447,15 @@ def test_every_value_that_a_blank_class_shows_is_read(real: KnowledgeBase) -> No
         known = {str(choice.phrase): str(choice.id) for choice in question.choices}
         for value in values:
             if value != "…":
-                academie = next(choice.academie for choice in question.choices if choice.id == known[value])
+                academie = next(
+                    choice.academie for choice in question.choices if choice.id == known[value]
+                )
                 found, problem = Roll(
-                    real, [name], {**base, "academie": [academie or "lyon"], name: []} if name not in base else base
+                    real,
+                    [name],
+                    {**base, "academie": [academie or "lyon"], name: []}
+                    if name not in base
+                    else base,
                 ).answers([value])
                 assert (found[name], problem) == ((known[value],), "")
 

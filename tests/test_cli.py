@@ -38,7 +38,10 @@ def test_message(run: Runner, case: dict[str, Any]) -> None:
         ("recommend.txt", ["recommend", *PROFILE]),
         ("recommend.md", ["recommend", *PROFILE, "--format", "markdown"]),
         ("recommend.json", ["recommend", *PROFILE, "--format", "json"]),
-        ("recommend-nothing.txt", ["recommend", "--objectif", "confiance", "--academie", "nouvelle-caledonie"]),
+        (
+            "recommend-nothing.txt",
+            ["recommend", "--objectif", "confiance", "--academie", "nouvelle-caledonie"],
+        ),
         ("list.txt", ["list", "--academie", "lyon"]),
         ("list.csv", ["list", "--format", "csv"]),
         ("list.json", ["list", "--academie", "rennes", "--format", "json"]),
@@ -48,22 +51,42 @@ def test_message(run: Runner, case: dict[str, Any]) -> None:
         ("show-closed.txt", ["show", "ancien"]),
         ("explain.txt", ["explain", "cordees", *PROFILE, "--lycee-encorde", "non"]),
         ("explain.json", ["explain", "mentors-lyon", *PROFILE, "--format", "json"]),
-        ("contacts.txt", ["contacts", "tremplin", "mentors-lyon", "--academie", "lyon", "--message"]),
-        ("contacts.json", ["contacts", "--objectif", "stage", "--academie", "rennes", "--format", "json"]),
+        (
+            "contacts.txt",
+            ["contacts", "tremplin", "mentors-lyon", "--academie", "lyon", "--message"],
+        ),
+        (
+            "contacts.json",
+            ["contacts", "--objectif", "stage", "--academie", "rennes", "--format", "json"],
+        ),
         ("recommend.html", ["recommend", *PROFILE, "--format", "html"]),
         ("demarche.txt", ["show", "demarche"]),
         ("show.json", ["show", "cordees", "--format", "json"]),
     ],
 )
 def test_output(
-    run: Runner, snapshot: Callable[[str, str], None], capsys: pytest.CaptureFixture[str], name: str, arguments: list[str]
+    run: Runner,
+    snapshot: Callable[[str, str], None],
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    arguments: list[str],
 ) -> None:
     result = run(*arguments)
     assert (result.code, result.err) == (0, "")
     snapshot(name, result.out + capsys.readouterr().out)  # typer itself writes the help
 
 
-KEYS = ["version", "base", "answers", "recommendations", "rejected", "contacts", "open_questions", "settled", "command"]
+KEYS = [
+    "version",
+    "base",
+    "answers",
+    "recommendations",
+    "rejected",
+    "contacts",
+    "open_questions",
+    "settled",
+    "command",
+]
 RECOMMENDED = [
     "rank", "id", "name", "kind", "verdict", "status", "goals", "reasons", "missing", "to_check", "steps", "contacts", "partners",
     "sources", "checked_on", "origin",
@@ -74,7 +97,12 @@ def test_the_json_has_the_keys_of_the_contract(run: Runner) -> None:
     result = json.loads(run("recommend", *PROFILE, "--format", "json").out)
     assert list(result) == KEYS
     assert [list(item) for item in result["recommendations"]] == [RECOMMENDED] * 2
-    assert {key for item in result["rejected"] for key in item} == {"id", "verdict", "blocking", "would_change"}
+    assert {key for item in result["rejected"] for key in item} == {
+        "id",
+        "verdict",
+        "blocking",
+        "would_change",
+    }
     assert {key for item in result["contacts"] for key in item} == {
         "id",
         "role",
@@ -90,10 +118,14 @@ def test_the_json_has_the_keys_of_the_contract(run: Runner) -> None:
 
 def test_a_closed_entry_of_elsewhere_is_not_listed(run: Runner) -> None:
     closed = [
-        item["id"] for item in json.loads(run("list", "--academie", "lyon", "--format", "json").out)["entries"] if item["status"] == "clos"
+        item["id"]
+        for item in json.loads(run("list", "--academie", "lyon", "--format", "json").out)["entries"]
+        if item["status"] == "clos"
     ]
     assert closed == ["ancien"]
-    abroad = json.loads(run("list", "--academie", "nouvelle-caledonie", "--format", "json").out)["entries"]
+    abroad = json.loads(run("list", "--academie", "nouvelle-caledonie", "--format", "json").out)[
+        "entries"
+    ]
     assert [item["id"] for item in abroad] == []
 
 
@@ -104,12 +136,23 @@ def test_an_explanation_is_never_a_dead_end(run: Runner) -> None:
 
 
 def test_a_priority_public_is_named(run: Runner) -> None:
-    arguments = ("recommend", *PROFILE, "--lycee-encorde", "oui", "--qpv", "oui", "--format", "markdown")
+    arguments = (
+        "recommend",
+        *PROFILE,
+        "--lycee-encorde",
+        "oui",
+        "--qpv",
+        "oui",
+        "--format",
+        "markdown",
+    )
     assert "public prioritaire (quartier prioritaire)" in run(*arguments).out
 
 
 def test_unknown_answers_are_null(run: Runner) -> None:
-    result = json.loads(run("recommend", *PROFILE, "--boursier", "?", "--age", "17", "--format", "json").out)
+    result = json.loads(
+        run("recommend", *PROFILE, "--boursier", "?", "--age", "17", "--format", "json").out
+    )
     expected = {
         "objectif": ["orientation", "stage"],
         "academie": "lyon",
@@ -123,7 +166,10 @@ def test_unknown_answers_are_null(run: Runner) -> None:
 
 def test_sensitive_answers_stay_out_unless_asked_for(run: Runner) -> None:
     arguments = ("recommend", *PROFILE, "--ase", "oui", "--format", "json")
-    plain, full = json.loads(run(*arguments).out), json.loads(run(*arguments, "--avec-donnees-sensibles").out)
+    plain, full = (
+        json.loads(run(*arguments).out),
+        json.loads(run(*arguments, "--avec-donnees-sensibles").out),
+    )
     assert ("ase" in plain["answers"], full["answers"]["ase"]) == (False, "oui")
     assert "--ase" not in plain["command"] + full["command"]
 
@@ -131,21 +177,32 @@ def test_sensitive_answers_stay_out_unless_asked_for(run: Runner) -> None:
 @pytest.mark.parametrize("form", ["texte", "markdown", "html", "json"])
 def test_no_export_tells_a_sensitive_answer(kb: KnowledgeBase, form: str) -> None:
     """Not in the answers, the reasons, what keeps an entry out, nor in a protection that only this answer calls for."""
-    rules = {"mentors-lyon": Leaf(Id("ase"), frozenset(["oui"])), "cordees": Leaf(Id("ase"), frozenset(["non"]))}
+    rules = {
+        "mentors-lyon": Leaf(Id("ase"), frozenset(["oui"])),
+        "cordees": Leaf(Id("ase"), frozenset(["non"])),
+    }
     entries = tuple(replace(entry, when=rules.get(entry.id, entry.when)) for entry in kb.entries)
     base = assembling.complete(replace(kb, entries=entries, index=None))
     arguments = ("recommend", *PROFILE, "--ase", "oui", "--format", form)
-    plain, full = Recorder().run(base, *arguments).out, Recorder().run(base, *arguments, "--avec-donnees-sensibles").out
+    plain, full = (
+        Recorder().run(base, *arguments).out,
+        Recorder().run(base, *arguments, "--avec-donnees-sensibles").out,
+    )
     words = ("Aide sociale", "confié", '"ase"')
     assert [word for word in words if word in plain] == []
-    assert {word for word in words if word in full} == ({"Aide sociale", '"ase"'} if form == "json" else {"Aide sociale", "confié"})
+    assert {word for word in words if word in full} == (
+        {"Aide sociale", '"ase"'} if form == "json" else {"Aide sociale", "confié"}
+    )
     assert "Mentors de Lyon" in plain
     assert "une réponse sensible, qui n’est pas montrée" in plain
 
 
 def test_the_command_says_that_it_leaves_sensitive_answers_out(run: Runner) -> None:
     out = run("recommend", *PROFILE, "--ase", "oui", "--format", "markdown").out
-    assert "Pour retrouver ce résultat, sans les réponses sensibles, qui n’y figurent jamais\u00a0:" in out
+    assert (
+        "Pour retrouver ce résultat, sans les réponses sensibles, qui n’y figurent jamais\u00a0:"
+        in out
+    )
     assert "--ase" not in out
 
 
@@ -157,7 +214,9 @@ def test_the_command_gives_the_same_result(run: Runner) -> None:
 
 def test_a_file_is_written_once_and_never_replaced_unasked(run: Runner, tmp_path: Path) -> None:
     path = tmp_path / "fiche.md"
-    assert run("recommend", *PROFILE, "--output", str(path)) == Run(0, "", f"Écrit dans «\u00a0{path}\u00a0».\n")
+    assert run("recommend", *PROFILE, "--output", str(path)) == Run(
+        0, "", f"Écrit dans «\u00a0{path}\u00a0».\n"
+    )
     text = path.read_text(encoding="utf-8")
     assert text == run("recommend", *PROFILE, "--format", "markdown").out
     refused = run("recommend", *PROFILE, "--limit", "1", "--output", str(path))
@@ -171,11 +230,16 @@ def test_a_file_is_written_once_and_never_replaced_unasked(run: Runner, tmp_path
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        ("absent/fiche.md", "Impossible d’écrire «\u00a0{}\u00a0»\u00a0: le dossier n’existe pas.\n"),
+        (
+            "absent/fiche.md",
+            "Impossible d’écrire «\u00a0{}\u00a0»\u00a0: le dossier n’existe pas.\n",
+        ),
         (".", "«\u00a0{}\u00a0» est un dossier\u00a0; donnez un nom de fichier.\n"),
     ],
 )
-def test_a_file_that_cannot_be_written(run: Runner, tmp_path: Path, target: str, message: str) -> None:
+def test_a_file_that_cannot_be_written(
+    run: Runner, tmp_path: Path, target: str, message: str
+) -> None:
     path = tmp_path / target
     assert run("list", "--output", str(path)) == Run(2, "", message.format(path))
     assert list(tmp_path.iterdir()) == []

@@ -36,10 +36,20 @@ def declared(base: KnowledgeBase) -> str:
 
 
 def command_rows(base: KnowledgeBase, name: str) -> list[tuple[str, ...]]:
-    group: Any = typer.main.get_command(cli.build_app(Recorder().shell(), lambda: Fixed(base), [name]))
+    group: Any = typer.main.get_command(
+        cli.build_app(Recorder().shell(), lambda: Fixed(base), [name])
+    )
     params = group.commands[name].params if name else group.params
-    formats = re.search(r"Formats\u00a0: ([^.]+)\.", import_module(f"mentorat_cli.commands.{name}").HELP) if name else None
-    criteria = [param.opts[0].removeprefix("--") for param in params if getattr(param, "rich_help_panel", None) == PUPIL]
+    formats = (
+        re.search(r"Formats\u00a0: ([^.]+)\.", import_module(f"mentorat_cli.commands.{name}").HELP)
+        if name
+        else None
+    )
+    criteria = [
+        param.opts[0].removeprefix("--")
+        for param in params
+        if getattr(param, "rich_help_panel", None) == PUPIL
+    ]
     every = criteria == list(base.question)
     rows = [(name, "*", "", "*" if every else " ".join(criteria), "")] if criteria else []
     for param in params:
@@ -47,12 +57,26 @@ def command_rows(base: KnowledgeBase, name: str) -> list[tuple[str, ...]]:
             continue
         option = param.opts[0] if param.param_type_name == "option" else ""
         metavar = "" if option and param.is_flag else str(param.metavar).strip("[]…")
-        known = formats[1].replace(",", "").split() if formats and option == "--format" else VALUES.get(option, ())
-        rows.append((name, option, metavar, " ".join(known if option else ARGUMENTS.get(name, ())), param.help or ""))
+        known = (
+            formats[1].replace(",", "").split()
+            if formats and option == "--format"
+            else VALUES.get(option, ())
+        )
+        rows.append(
+            (
+                name,
+                option,
+                metavar,
+                " ".join(known if option else ARGUMENTS.get(name, ())),
+                param.help or "",
+            )
+        )
     return rows
 
 
-def test_the_table_is_what_commands_declare(real: KnowledgeBase, request: pytest.FixtureRequest) -> None:
+def test_the_table_is_what_commands_declare(
+    real: KnowledgeBase, request: pytest.FixtureRequest
+) -> None:
     if request.config.getoption("--rewrite"):
         TABLE.write_text(declared(real), encoding="utf-8")
     assert TABLE.read_text(encoding="utf-8") == declared(real)
@@ -76,9 +100,15 @@ def test_every_candidate_is_explained_in_french(real: KnowledgeBase) -> None:
         "show ",
         "recommend --filiere ",
     ]
-    found = [item for line in lines for item in complete(table, lambda: real, line.split(" ")[:-1], line.split(" ")[-1])]
+    found = [
+        item
+        for line in lines
+        for item in complete(table, lambda: real, line.split(" ")[:-1], line.split(" ")[-1])
+    ]
     assert {item.value for item in found if not item.help} == {"demarche"}
-    assert [item.help for item in found if english(item.help) and item.value not in real.entry] == []
+    assert [
+        item.help for item in found if english(item.help) and item.value not in real.entry
+    ] == []
 
 
 def test_a_candidate_is_accepted_where_it_is_proposed(real: KnowledgeBase) -> None:
@@ -91,7 +121,9 @@ def test_a_candidate_is_accepted_where_it_is_proposed(real: KnowledgeBase) -> No
 def test_a_shell_that_has_no_script(kb: KnowledgeBase) -> None:
     message = "--completion ne connaît pas «\u00a0xyz\u00a0»\u00a0; attendu\u00a0: bash, zsh, fish ou powershell.\n"
     assert Recorder().run(kb, "--completion", "xyz") == Run(2, "", message)
-    assert [Recorder().run(kb, "--completion", shell) for shell in SHELLS] == [Run(0, script(shell), "") for shell in SHELLS]
+    assert [Recorder().run(kb, "--completion", shell) for shell in SHELLS] == [
+        Run(0, script(shell), "") for shell in SHELLS
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -99,11 +131,16 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return an environment where `mentorat` is this program, its base prepared."""
     folder, places = tmp_path_factory.mktemp("completion"), tmp_path_factory.mktemp("places")
     program = folder / "mentorat"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mentorat_cli "$@"\n', encoding="utf-8")
+    program.write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" -m mentorat_cli "$@"\n', encoding="utf-8"
+    )
     program.chmod(0o755)
     (folder / "une-classe.csv").touch()
     (folder / "un-dossier").mkdir()
-    homes = {name: str(places) for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "ZDOTDIR")}
+    homes = {
+        name: str(places)
+        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "ZDOTDIR")
+    }
     found = {
         **os.environ,
         **homes,
@@ -141,7 +178,13 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
     ],
 )
 def test_in_bash(environment: dict[str, str], words: str, found: list[str]) -> None:
-    run = subprocess.run(["bash", "--norc", "-c", BASH.format(words=words)], env=environment, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        ["bash", "--norc", "-c", BASH.format(words=words)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert (run.stdout.removesuffix("\n").split("\n"), run.stderr) == (found, "")
 
 
@@ -150,9 +193,16 @@ def test_the_tab_key_in_bash(environment: dict[str, str]) -> None:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(environment["HOME"])
-        os.execvpe("bash", ["bash", "--norc", "--noprofile", "-i"], {**environment, "TERM": "dumb", "PS1": "$ "})
+        os.execvpe(
+            "bash",
+            ["bash", "--norc", "--noprofile", "-i"],
+            {**environment, "TERM": "dumb", "PS1": "$ "},
+        )
     os.write(terminal, b"source <(mentorat --completion bash)\n")
-    os.write(terminal, "mentorat li\t--academie Crét\t--outp\tune-c\t\x01echo recu: \x05\nexit\n".encode())
+    os.write(
+        terminal,
+        "mentorat li\t--academie Crét\t--outp\tune-c\t\x01echo recu: \x05\nexit\n".encode(),
+    )
     out = b""
     with suppress(OSError):
         while piece := os.read(terminal, 4096):
@@ -175,12 +225,24 @@ def test_the_tab_key_in_bash(environment: dict[str, str]) -> None:
 def test_in_fish(environment: dict[str, str], line: str, found: list[str]) -> None:
     code = f"mentorat --completion fish | source; complete -C '{line}'"
     home = environment["HOME"]
-    run = subprocess.run(["fish", "--no-config", "-c", code], env=environment, cwd=home, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        ["fish", "--no-config", "-c", code],
+        env=environment,
+        cwd=home,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert [row.split("\t")[0] for row in run.stdout.splitlines()] == found
 
 
 def test_what_a_press_of_tab_imports(environment: dict[str, str]) -> None:
-    code = CODE.format(argv=["mentorat", "list", "--academie", "Cré"], what=f"name for name in {HEAVY!r} if name in sys.modules")
+    code = CODE.format(
+        argv=["mentorat", "list", "--academie", "Cré"],
+        what=f"name for name in {HEAVY!r} if name in sys.modules",
+    )
     asked = {**environment, "_MENTORAT_COMPLETE": "bash"}
-    run = subprocess.run([sys.executable, "-c", code], env=asked, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=asked, capture_output=True, text=True, check=True
+    )
     assert run.stdout.strip() == "msgspec"

@@ -49,7 +49,9 @@ LINES = (
 WIDTHS = (20, 40, 80, 200)
 ENCODINGS = ("utf-8", "cp1252", "cp850", "ascii")
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
-WHOLE = re.compile(r"(?<![\d ])\d\d(?: \d\d){4}(?!\d)|[\w.+-]+@[\w-]+\.[\w.-]*\w|(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])")
+WHOLE = re.compile(
+    r"(?<![\d ])\d\d(?: \d\d){4}(?!\d)|[\w.+-]+@[\w-]+\.[\w.-]*\w|(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])"
+)
 """A telephone number, an e-mail address, an id."""
 
 
@@ -101,7 +103,12 @@ def copied(document: Document) -> set[str]:
 
 def test_what_is_copied() -> None:
     found = {item for document in DOCUMENTS for item in copied(document)}
-    assert found >= {"04 00 00 00 00", "mentors-lyon", "mentorat show cordees", "https://mentors.example.org"}
+    assert found >= {
+        "04 00 00 00 00",
+        "mentors-lyon",
+        "mentorat show cordees",
+        "https://mentors.example.org",
+    }
     assert {item.split(" ")[0] for item in found if " --" in item} == {"mentorat"}
 
 
@@ -111,12 +118,19 @@ def on_terminal(document: Document, width: int, encoding: str) -> str:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdout", stream)
         shell = Recorder(width=width).shell()
-        Shell(*(True if name == "styled" else getattr(shell, name) for name in shell.__struct_fields__)).show(document)
+        Shell(
+            *(
+                True if name == "styled" else getattr(shell, name)
+                for name in shell.__struct_fields__
+            )
+        ).show(document)
         stream.flush()
     return stream.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined, no-any-return]
 
 
-@pytest.mark.parametrize("number", range(len(PAGES)), ids=lambda number: " ".join(PAGES[number][:2]))
+@pytest.mark.parametrize(
+    "number", range(len(PAGES)), ids=lambda number: " ".join(PAGES[number][:2])
+)
 def test_what_is_copied_is_whole(number: int) -> None:
     document = DOCUMENTS[number]
     wanted = copied(document)
@@ -126,23 +140,34 @@ def test_what_is_copied_is_whole(number: int) -> None:
             shown = plain.encode(encoding, "mentorat").decode(encoding)
             styled = on_terminal(document, width, encoding)
             assert ESCAPE.search(styled)
-            assert [line.rstrip() for line in ESCAPE.sub("", styled).splitlines()] == [line.rstrip() for line in shown.splitlines()]
+            assert [line.rstrip() for line in ESCAPE.sub("", styled).splitlines()] == [
+                line.rstrip() for line in shown.splitlines()
+            ]
             for item in wanted:
                 assert any(item in line for line in shown.splitlines()), (width, encoding, item)
 
 
-@pytest.mark.parametrize("number", range(len(PAGES)), ids=lambda number: " ".join(PAGES[number][:2]))
+@pytest.mark.parametrize(
+    "number", range(len(PAGES)), ids=lambda number: " ".join(PAGES[number][:2])
+)
 def test_a_line_is_wider_than_the_console_only_for_what_is_whole(number: int) -> None:
     for width in WIDTHS:
         for line in text.lines(DOCUMENTS[number], width):
             told = "".join(piece.text for piece in line).strip(" ")
-            whole = any(piece.style is Style.CODE or piece.url for piece in line) or told.startswith("mentorat ")
-            assert line_width(line) <= width or whole or " " not in told.removeprefix("- "), (width, told)
+            whole = any(
+                piece.style is Style.CODE or piece.url for piece in line
+            ) or told.startswith("mentorat ")
+            assert line_width(line) <= width or whole or " " not in told.removeprefix("- "), (
+                width,
+                told,
+            )
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("arguments", LINES, ids=" ".join)
-def test_help_and_messages_on_every_encoding(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], encoding: str) -> None:
+def test_help_and_messages_on_every_encoding(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], encoding: str
+) -> None:
     recorder = Recorder()
     program.main(arguments, recorder.shell(), lambda: Folders(KB))
     said = "".join(recorder.out + recorder.err) + capsys.readouterr().out
@@ -167,12 +192,19 @@ def test_text_degrades_readably(encoding: str, shown: str) -> None:
 
 def test_a_word_glued_to_another_stays_within_the_width() -> None:
     inline = (Span("un deux trois"), Span("quatre", Style.STRONG), Span("."))
-    assert ["".join(piece.text for piece in line) for line in text.wrap(inline, 14)] == ["un deux", "troisquatre."]
+    assert ["".join(piece.text for piece in line) for line in text.wrap(inline, 14)] == [
+        "un deux",
+        "troisquatre.",
+    ]
 
 
 @pytest.mark.parametrize("width", [5, 12, 20, 40])
 def test_a_command_and_a_telephone_number_are_never_broken(width: int) -> None:
-    inline = (Span("Appelez le 04 72 80 60 60 en 2026, ou tapez "), Span("mentorat show p-tech", Style.CODE), Span("."))
+    inline = (
+        Span("Appelez le 04 72 80 60 60 en 2026, ou tapez "),
+        Span("mentorat show p-tech", Style.CODE),
+        Span("."),
+    )
     lines = ["".join(piece.text for piece in line) for line in text.wrap(inline, width)]
     for whole in ("04 72 80 60 60", "mentorat show p-tech."):
         assert any(whole in line for line in lines)
@@ -207,7 +239,9 @@ def test_a_command_and_a_telephone_number_are_never_broken(width: int) -> None:
         (None, {"TERM": "xterm"}, True, True),
     ],
 )
-def test_who_decides_the_colour(option: str | None, environment: dict[str, str], terminal: bool, styled: bool) -> None:
+def test_who_decides_the_colour(
+    option: str | None, environment: dict[str, str], terminal: bool, styled: bool
+) -> None:
     assert wants_style(option, environment, terminal) is styled
 
 
@@ -218,8 +252,13 @@ def test_rich_follows_the_decision(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_early_options_stand_anywhere() -> None:
-    early, rest = take_options(["--color", "never", "list", "--data=ici", "--academie", "lyon", "--", "--color"])
-    assert (early, rest) == ({"--data": "ici", "--color": "never"}, ["list", "--academie", "lyon", "--", "--color"])
+    early, rest = take_options(
+        ["--color", "never", "list", "--data=ici", "--academie", "lyon", "--", "--color"]
+    )
+    assert (early, rest) == (
+        {"--data": "ici", "--color": "never"},
+        ["list", "--academie", "lyon", "--", "--color"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -227,8 +266,14 @@ def test_early_options_stand_anywhere() -> None:
     [
         (["list", "--color"], "Une valeur manque après --color."),
         (["list", "--data="], "Une valeur manque après --data."),
-        (["list", "--color", "nevr"], "La valeur « nevr » n’existe pas pour --color ; le plus proche : never."),
-        (["--color=rouge"], "La valeur « rouge » n’existe pas pour --color ; attendu : auto, always ou never."),
+        (
+            ["list", "--color", "nevr"],
+            "La valeur « nevr » n’existe pas pour --color ; le plus proche : never.",
+        ),
+        (
+            ["--color=rouge"],
+            "La valeur « rouge » n’existe pas pour --color ; attendu : auto, always ou never.",
+        ),
     ],
 )
 def test_early_options_are_checked(arguments: list[str], message: str) -> None:
@@ -244,12 +289,17 @@ def test_early_options_are_checked(arguments: list[str], message: str) -> None:
     ("environment", "shown"),
     [
         ({"PYTHONIOENCODING": "cp850"}, "La valeur « x » n'existe pas"),
-        ({"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, 'La valeur " x " n\'existe pas'),
+        (
+            {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+            'La valeur " x " n\'existe pas',
+        ),
     ],
 )
 def test_a_real_console(tmp_path: Path, environment: dict[str, str], shown: str) -> None:
     command = [sys.executable, "-m", "mentorat_cli", "list", "--objectif", "x"]
-    done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, **environment})
+    done = subprocess.run(
+        command, capture_output=True, check=False, env={**os.environ, **environment}
+    )
     encoding = environment.get("PYTHONIOENCODING", "ascii")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode(encoding).replace("\u00a0", " ").startswith(shown)

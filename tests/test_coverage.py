@@ -19,22 +19,30 @@ PUPIL: Answers = {"niveau": ("premiere-pro",), "age": ("16",)}
 def table(base: KnowledgeBase) -> str:
     goals = list(base.question["objectif"].choices)
     lines = [
-        "| académie | entrées (dont locales) | " + " | ".join(choice.phrase for choice in goals) + " |",
+        "| académie | entrées (dont locales) | "
+        + " | ".join(choice.phrase for choice in goals)
+        + " |",
         "|---|---|" + "---|" * len(goals),
     ]
     coverage = cover(base, PUPIL)
     for academie in base.academies:
         total = coverage.total[academie.id]
         cells = [f"{cell.count.fitting}/{cell.count.entries}" for cell in coverage.of(academie.id)]
-        lines.append(f"| {academie.name} | {total.entries} ({total.local}) | " + " | ".join(cells) + " |")
+        lines.append(
+            f"| {academie.name} | {total.entries} ({total.local}) | " + " | ".join(cells) + " |"
+        )
     return "\n".join(lines) + "\n"
 
 
-def test_contributing_states_the_coverage(real: KnowledgeBase, request: pytest.FixtureRequest) -> None:
+def test_contributing_states_the_coverage(
+    real: KnowledgeBase, request: pytest.FixtureRequest
+) -> None:
     text, now = CONTRIBUTING.read_text(encoding="utf-8"), table(real)
     print(now)
     if request.config.getoption("--rewrite"):
-        text = re.sub(r"(<!-- couverture -->\n)[\s\S]*(?=<!-- fin -->)", lambda found: found[1] + now, text)
+        text = re.sub(
+            r"(<!-- couverture -->\n)[\s\S]*(?=<!-- fin -->)", lambda found: found[1] + now, text
+        )
         CONTRIBUTING.write_text(text, encoding="utf-8")
     assert text.split("<!-- couverture -->\n")[1].split("<!-- fin -->")[0] == now
 
@@ -43,9 +51,14 @@ def test_contributing_states_the_coverage(real: KnowledgeBase, request: pytest.F
 def test_what_counts_is_what_is_recommended(kb: KnowledgeBase, answers: Answers) -> None:
     """The count is made without `recommend`: it must find the same entries, and the same ones that fit."""
     for cell in cover(kb, answers).cells:
-        found = recommend(kb, {"objectif": (cell.goal,), "academie": (cell.academie,), **answers}).recommended
+        found = recommend(
+            kb, {"objectif": (cell.goal,), "academie": (cell.academie,), **answers}
+        ).recommended
         fitting = sum(match.outcome is Outcome.CONVIENT for match in found)
-        assert (cell.count.entries, cell.count.fitting) == (len(found), fitting), (cell.academie, cell.goal)
+        assert (cell.count.entries, cell.count.fitting) == (len(found), fitting), (
+            cell.academie,
+            cell.goal,
+        )
 
 
 def test_sums_agree(real: KnowledgeBase) -> None:
@@ -58,7 +71,10 @@ def test_sums_agree(real: KnowledgeBase) -> None:
 @pytest.mark.parametrize("case", cases("coverage", {"count", "state", "lack"}))
 def test_lack(case: dict[str, Any]) -> None:
     count = Count(**case["count"])
-    assert (count.state, count.lack) == (State(case["state"]), Lack(case["lack"]) if case["lack"] else None)
+    assert (count.state, count.lack) == (
+        State(case["state"]),
+        Lack(case["lack"]) if case["lack"] else None,
+    )
 
 
 def test_every_academie_has_its_own_tile(real: KnowledgeBase) -> None:
@@ -79,13 +95,21 @@ def test_every_academie_has_its_own_tile(real: KnowledgeBase) -> None:
         ("coverage.csv", 80, ("--format", "csv")),
     ],
 )
-def test_output(kb: KnowledgeBase, snapshot: Callable[[str, str], None], name: str, width: int, arguments: tuple[str, ...]) -> None:
+def test_output(
+    kb: KnowledgeBase,
+    snapshot: Callable[[str, str], None],
+    name: str,
+    width: int,
+    arguments: tuple[str, ...],
+) -> None:
     result = Recorder(width=width).run(kb, "coverage", *arguments)
     assert (result.code, result.err) == (0, "")
     snapshot(name, result.out)
 
 
-def test_the_whole_map_fits_80_columns_and_names_every_academie(run_real: Callable[..., Run], real: KnowledgeBase) -> None:
+def test_the_whole_map_fits_80_columns_and_names_every_academie(
+    run_real: Callable[..., Run], real: KnowledgeBase
+) -> None:
     drawn = run_real("coverage").out.split("LA CARTE\n")[1].split("\nPour lire")[0]
     assert max(map(len, drawn.splitlines())) <= 80
     words = {word for item in real.academies for word in re.split("[- ]", item.name)}
@@ -95,11 +119,18 @@ def test_the_whole_map_fits_80_columns_and_names_every_academie(run_real: Callab
 @pytest.mark.parametrize("width", [20, 30, 40, 60, 79])
 def test_no_line_is_cut_at_any_width(real: KnowledgeBase, width: int) -> None:
     out = Recorder(width=width).run(real, "coverage").out
-    assert all(len(line) <= width or " " not in line.strip(" -") or line.startswith("  mentorat") for line in out.splitlines())
+    assert all(
+        len(line) <= width or " " not in line.strip(" -") or line.startswith("  mentorat")
+        for line in out.splitlines()
+    )
 
 
-def test_csv_has_a_line_for_each_academie_and_goal(run_real: Callable[..., Run], real: KnowledgeBase) -> None:
+def test_csv_has_a_line_for_each_academie_and_goal(
+    run_real: Callable[..., Run], real: KnowledgeBase
+) -> None:
     rows = list(csv.DictReader(run_real("coverage", "--format", "csv").out.splitlines()))
     assert [(row["academie"], row["goal"]) for row in rows] == [
-        (academie, str(choice.id)) for academie in real.academie for choice in real.question["objectif"].choices
+        (academie, str(choice.id))
+        for academie in real.academie
+        for choice in real.question["objectif"].choices
     ]

@@ -16,11 +16,22 @@ from mentorat_cli.checks import quality
 from mentorat_cli.checks.examples import matches
 from mentorat_cli.engine.matching import is_recommended
 from mentorat_cli.engine.recommending import recommend
-from mentorat_cli.engine.rules import LARGEST_PRODUCT, Verdict, criteria, decide, leaves, representatives, rule
+from mentorat_cli.engine.rules import (
+    LARGEST_PRODUCT,
+    Verdict,
+    criteria,
+    decide,
+    leaves,
+    representatives,
+    rule,
+)
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.typography import french
 
-FILES = [SourceFile(path.name, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "data").glob("*.yaml"))]
+FILES = [
+    SourceFile(path.name, path.read_text(encoding="utf-8"))
+    for path in sorted((ROOT / "data").glob("*.yaml"))
+]
 LOADED = assembling.assemble(FILES)
 BASE = LOADED.base
 EACH = pytest.mark.parametrize("entry", BASE.entries, ids=lambda entry: entry.id)
@@ -79,7 +90,9 @@ def test_quality(entry: Entry) -> None:
         "source-faible",
         "source-perimee",
     )
-    assert [(rule, message) for rule in rules for name, message in faults(rule) if name == entry.id] == []
+    assert [
+        (rule, message) for rule in rules for name, message in faults(rule) if name == entry.id
+    ] == []
 
 
 @EACH
@@ -87,14 +100,24 @@ def test_truth_table(entry: Entry) -> None:
     """Somebody can enter, somebody cannot; the exact verdict of every full set of answers is decided."""
     possible = possible_answers(BASE, {})
     condition = rule(entry)
-    classes = {name: representatives(condition, name, possible[name]) for name in criteria(condition)}
+    classes = {
+        name: representatives(condition, name, possible[name]) for name in criteria(condition)
+    }
     verdicts = set()
     size = 1
     for answers in classes.values():
         size *= len(answers)
     assert size <= LARGEST_PRODUCT
     for world in product(*classes.values()):
-        verdicts.add(decide(condition, {**possible, **{name: (answer,) for name, answer in zip(classes, world, strict=True)}}))
+        verdicts.add(
+            decide(
+                condition,
+                {
+                    **possible,
+                    **{name: (answer,) for name, answer in zip(classes, world, strict=True)},
+                },
+            )
+        )
     assert verdicts == {Verdict.YES, Verdict.NO}
 
 
@@ -105,7 +128,11 @@ def test_contacts_end_where_somebody_answers(entry: Entry) -> None:
 
     for academie in sorted(academies(BASE, entry)):
         reachable = resolve_contacts(BASE, [entry], {"academie": (academie,)})
-        sure = [item for item in reachable if item.on_site or (item.contact and item.contact.status is Status.ACTIF)]
+        sure = [
+            item
+            for item in reachable
+            if item.on_site or (item.contact and item.contact.status is Status.ACTIF)
+        ]
         assert sure, f"{academie} : aucun contact sûr"
 
 
@@ -134,9 +161,18 @@ def test_the_fixed_entries_are_recommended_and_excluded_by_some_answers() -> Non
 
 
 def test_no_address_of_a_person() -> None:
-    texts = [str(value) for contact in BASE.contacts for value in (contact.email, contact.url, contact.source.url) if value]
+    texts = [
+        str(value)
+        for contact in BASE.contacts
+        for value in (contact.email, contact.url, contact.source.url)
+        if value
+    ]
     texts += [item.url for entry in BASE.entries for item in entry.sources if item.url]
-    assert [text for text in texts if re.search(r"^[a-z]+[.-][a-z]+@(?!.*region)", text) and not text.startswith("ce.")] == []
+    assert [
+        text
+        for text in texts
+        if re.search(r"^[a-z]+[.-][a-z]+@(?!.*region)", text) and not text.startswith("ce.")
+    ] == []
 
 
 def goals() -> list[str]:
@@ -146,13 +182,25 @@ def goals() -> list[str]:
 @pytest.mark.parametrize("academie", [str(item.id) for item in BASE.academies if item.region])
 def test_every_academie_has_an_answer_for_every_goal(academie: str) -> None:
     for goal in goals():
-        answers = {"objectif": (goal,), "academie": (academie,), "niveau": ("premiere-pro",), "age": ("16",)}
+        answers = {
+            "objectif": (goal,),
+            "academie": (academie,),
+            "niveau": ("premiere-pro",),
+            "age": ("16",),
+        }
         result = recommend(BASE, answers)
-        assert any(match.outcome is Outcome.CONVIENT or match.missing for match in result.recommended), f"{academie} : {goal}"
+        assert any(
+            match.outcome is Outcome.CONVIENT or match.missing for match in result.recommended
+        ), f"{academie} : {goal}"
 
 
 def test_the_example_in_the_head_is_a_valid_entry() -> None:
-    head = (ROOT / "data" / "schemes.yaml").read_text(encoding="utf-8").split("# Exemple complet :\n")[1].split("\nlycees:")[0]
+    head = (
+        (ROOT / "data" / "schemes.yaml")
+        .read_text(encoding="utf-8")
+        .split("# Exemple complet :\n")[1]
+        .split("\nlycees:")[0]
+    )
     example = "entries:\n" + "\n".join(line[2:] for line in head.splitlines())
     found = assembling.assemble([*FILES, SourceFile("example", example, 1)])
     assert [str(item) for item in checks.problems(found)] == []

@@ -20,7 +20,10 @@ class Script:
     """Answers by question; `plan` gives the signals to send at a turn, by number, and `edits` what to change at the review."""
 
     def __init__(
-        self, replies: dict[str, Sequence[str]], plan: dict[int, Signal] | None = None, edits: Sequence[tuple[str, Sequence[str]]] = ()
+        self,
+        replies: dict[str, Sequence[str]],
+        plan: dict[int, Signal] | None = None,
+        edits: Sequence[tuple[str, Sequence[str]]] = (),
     ) -> None:
         self.replies = {name: tuple(values) for name, values in replies.items()}
         self.plan = plan or {}
@@ -111,7 +114,28 @@ def numbered(lines: Sequence[str]) -> tuple[NumberedPrompter, list[str]]:
 
 def test_numbered_dialogue(kb: KnowledgeBase, snapshot: Callable[[str, str], None]) -> None:
     prompter, written = numbered(
-        ["", "9", "2, 1", "atlantide", "rhône-alpes", "2", "retour", "69", "3", "xyz", "?", "1", "retour", "", "2", "2", "", "1", "2", ""]
+        [
+            "",
+            "9",
+            "2, 1",
+            "atlantide",
+            "rhône-alpes",
+            "2",
+            "retour",
+            "69",
+            "3",
+            "xyz",
+            "?",
+            "1",
+            "retour",
+            "",
+            "2",
+            "2",
+            "",
+            "1",
+            "2",
+            "",
+        ]
     )
     answers = Dialogue(kb, {}).run(prompter)
     snapshot("dialogue-numbered.txt", "\n".join(written) + "\n")
@@ -132,7 +156,9 @@ KEPT = "Dialogue interrompu\u00a0; vos réponses sont gardées. Pour reprendre\u
 def test_a_closed_terminal_keeps_the_answers(kb: KnowledgeBase, tmp_path: Path) -> None:
     state = tmp_path / "mentorat" / "reprise.yaml"
     prompter, _ = numbered(["2", "69"])
-    assert Recorder(prompter=prompter, state=state).run(kb, "recommend", "--ase", "oui") == Run(130, "", KEPT)
+    assert Recorder(prompter=prompter, state=state).run(kb, "recommend", "--ase", "oui") == Run(
+        130, "", KEPT
+    )
     assert state.read_text(encoding="utf-8").splitlines()[1:] == [
         "base: 2026-11-23",
         "answers:",
@@ -142,38 +168,73 @@ def test_a_closed_terminal_keeps_the_answers(kb: KnowledgeBase, tmp_path: Path) 
     ]
     assert state.stat().st_mode & 0o077 == 0
     again, written = numbered(["fin", ""])
-    result = Recorder(prompter=again, state=state).run(kb, "recommend", "--reprendre", "--format", "json")
+    result = Recorder(prompter=again, state=state).run(
+        kb, "recommend", "--reprendre", "--format", "json"
+    )
     assert (result.code, written[1]) == (0, "Quelle classe\u00a0?")
     assert not state.exists()
 
 
 def test_nothing_to_resume(kb: KnowledgeBase, tmp_path: Path) -> None:
     result = Recorder(state=tmp_path / "reprise.yaml").run(kb, "recommend", "--reprendre")
-    assert result == Run(2, "", "Aucun dialogue interrompu à reprendre. Pour commencer\u00a0: mentorat recommend\n")
+    assert result == Run(
+        2, "", "Aucun dialogue interrompu à reprendre. Pour commencer\u00a0: mentorat recommend\n"
+    )
 
 
-def test_a_state_folder_that_cannot_be_written_loses_nothing(kb: KnowledgeBase, tmp_path: Path) -> None:
+def test_a_state_folder_that_cannot_be_written_loses_nothing(
+    kb: KnowledgeBase, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("")
     prompter, _ = numbered(["2"])
-    result = Recorder(prompter=prompter, state=tmp_path / "file" / "reprise.yaml").run(kb, "recommend")
-    assert result == Run(130, "", "Dialogue interrompu. Pour reprendre\u00a0: mentorat recommend --objectif stage\n")
+    result = Recorder(prompter=prompter, state=tmp_path / "file" / "reprise.yaml").run(
+        kb, "recommend"
+    )
+    assert result == Run(
+        130, "", "Dialogue interrompu. Pour reprendre\u00a0: mentorat recommend --objectif stage\n"
+    )
 
 
 def test_options_come_before_the_file(kb: KnowledgeBase, tmp_path: Path) -> None:
     path = tmp_path / "eleve.yaml"
     saved = Recorder().run(
-        kb, "recommend", "--objectif", "stage", "--academie", "38", "--boursier", "?", "--ase", "oui", "--enregistrer", str(path)
+        kb,
+        "recommend",
+        "--objectif",
+        "stage",
+        "--academie",
+        "38",
+        "--boursier",
+        "?",
+        "--ase",
+        "oui",
+        "--enregistrer",
+        str(path),
     )
     assert saved.err == f"Écrit dans «\u00a0{path}\u00a0».\n"
-    result = Recorder().run(kb, "recommend", "--profil", str(path), "--objectif", "orientation", "--format", "json")
-    assert json.loads(result.out)["answers"] == {"objectif": ["orientation"], "academie": "grenoble", "departement": "38", "boursier": None}
+    result = Recorder().run(
+        kb, "recommend", "--profil", str(path), "--objectif", "orientation", "--format", "json"
+    )
+    assert json.loads(result.out)["answers"] == {
+        "objectif": ["orientation"],
+        "academie": "grenoble",
+        "departement": "38",
+        "boursier": None,
+    }
 
 
 def test_answers_of_an_older_base_still_load(kb: KnowledgeBase, tmp_path: Path) -> None:
-    base = replace(kb, renames=(Rename(Id("objectif"), Id("but")), Rename(Id("objectif"), Id("pfmp-stage"), Id("stage"))))
+    base = replace(
+        kb,
+        renames=(
+            Rename(Id("objectif"), Id("but")),
+            Rename(Id("objectif"), Id("pfmp-stage"), Id("stage")),
+        ),
+    )
     path = tmp_path / "ancien.yaml"
     path.write_text(
-        "base: 2025-01-01\nanswers:\n  but: [pfmp-stage]\n  academie: [lyon]\n  loisir: [judo]\n  niveau: [cm2]\n", encoding="utf-8"
+        "base: 2025-01-01\nanswers:\n  but: [pfmp-stage]\n  academie: [lyon]\n  loisir: [judo]\n  niveau: [cm2]\n",
+        encoding="utf-8",
     )
     result = Recorder().run(base, "recommend", "--profil", str(path), "--format", "json")
     assert json.loads(result.out)["answers"] == {"objectif": ["stage"], "academie": "lyon"}

@@ -41,16 +41,23 @@ def loaded(source: str) -> KnowledgeBase:
     return checked([SourceFile("base.yaml", source)])
 
 
-@pytest.mark.parametrize("case", cases("diff", {"edit", "changes", "shifts"}, frozenset({"appeared", "vanished"})))
+@pytest.mark.parametrize(
+    "case", cases("diff", {"edit", "changes", "shifts"}, frozenset({"appeared", "vanished"}))
+)
 def test_difference(kb: KnowledgeBase, case: dict[str, Any]) -> None:
     found = payload(compare(kb, loaded(edited(case["edit"]))), "a", "b")
     changes = {
-        f"{name} {what}": [item if isinstance(item, str) else f"{item['id']} {' '.join(item['fields'])}" for item in items]
+        f"{name} {what}": [
+            item if isinstance(item, str) else f"{item['id']} {' '.join(item['fields'])}"
+            for item in items
+        ]
         for name, sorts in found["changes"].items()
         for what, items in sorts.items()
         if what != "reordered" and items
     }
-    changes |= {f"{name} reordered": True for name, sorts in found["changes"].items() if sorts["reordered"]}
+    changes |= {
+        f"{name} reordered": True for name, sorts in found["changes"].items() if sorts["reordered"]
+    }
     shifts = [
         f"{item['entry']} {shift['count']}/{item['profiles']} {shift['before']} > {shift['after']}"
         for item in found["effects"]
@@ -72,7 +79,9 @@ EDITS = {
 }
 
 
-@pytest.mark.parametrize(("name", "form"), [("diff.txt", "texte"), ("diff.md", "markdown"), ("diff.json", "json")])
+@pytest.mark.parametrize(
+    ("name", "form"), [("diff.txt", "texte"), ("diff.md", "markdown"), ("diff.json", "json")]
+)
 def test_output(
     run: Callable[..., Run],
     snapshot: Callable[[str, str], None],
@@ -98,26 +107,47 @@ def test_many_alike_are_told_together(kb: KnowledgeBase) -> None:
         .replace("tile: {row: 3,", "tile: {row: 8,")
     )
     page = text.render(difference_page(compare(kb, moved), "a", "b"))
-    assert "- 4 changements\u00a0: place sur la carte. Lyon (lyon), Grenoble (grenoble), Rennes\n  (rennes) et Corse (corse).\n" in page
+    assert (
+        "- 4 changements\u00a0: place sur la carte. Lyon (lyon), Grenoble (grenoble), Rennes\n  (rennes) et Corse (corse).\n"
+        in page
+    )
 
 
 def test_what_is_not_counted_is_said(kb: KnowledgeBase) -> None:
     found = compare(kb, loaded(edited(EDITS)))
-    page = text.render(difference_page(replace(found, effects=(Effect("tremplin", None, ()),)), "a", "b"), 100)
-    assert "Tremplin\n\n  Plus de 20\u00a0000 combinaisons de réponses\u00a0: les profils n’ont pas été comptés.\n" in page
+    page = text.render(
+        difference_page(replace(found, effects=(Effect("tremplin", None, ()),)), "a", "b"), 100
+    )
+    assert (
+        "Tremplin\n\n  Plus de 20\u00a0000 combinaisons de réponses\u00a0: les profils n’ont pas été comptés.\n"
+        in page
+    )
 
 
 def test_every_field_and_collection_has_a_french_name() -> None:
-    records = [item for item in vars(models).values() if isinstance(item, type) and issubclass(item, models.Record)]
+    records = [
+        item
+        for item in vars(models).values()
+        if isinstance(item, type) and issubclass(item, models.Record)
+    ]
     shown = [
-        item for item in records if item not in (Records, KnowledgeBase) and any(item.__name__ in str(one.type) for one in fields(Records))
+        item
+        for item in records
+        if item not in (Records, KnowledgeBase)
+        and any(item.__name__ in str(one.type) for one in fields(Records))
     ]
     assert {item.name for item in fields(Records)} == set(COLLECTIONS)
     assert {one.name for item in shown for one in fields(item)} == set(FIELDS)
 
 
 RULES = [
-    {"all": [{"academie": ["auvergne-rhone-alpes"]}, {"lycee": ["lycee-ampere"]}, {"niveau": ["premiere-pro"]}]},
+    {
+        "all": [
+            {"academie": ["auvergne-rhone-alpes"]},
+            {"lycee": ["lycee-ampere"]},
+            {"niveau": ["premiere-pro"]},
+        ]
+    },
     {"all": [{"niveau": ["seconde-pro"]}, {"age": {"min": 16, "max": 17}}, {"boursier": ["oui"]}]},
     {"any": [{"academie": ["lyon"]}, {"departement": ["74", "01"]}]},
     {"all": [{"departement": ["35"]}, {"lycee": ["lycee-ampere"]}]},
@@ -134,7 +164,10 @@ def test_kinds_of_profiles_are_those_that_exist(kb: KnowledgeBase, rule: Any) ->
     coherent = set()
     for answers in product(*(everything[name] for name in names)):
         world = dict(zip(names, answers, strict=True))
-        others = [possible_answers(kb, {key: value for key, value in world.items() if key != name})[name] for name in names]
+        others = [
+            possible_answers(kb, {key: value for key, value in world.items() if key != name})[name]
+            for name in names
+        ]
         if all(answer in left for answer, left in zip(answers, others, strict=True)):
             coherent.add(seen(condition, world))
     assert sorted(seen(condition, kind) for kind in kinds) == sorted(coherent)
@@ -184,13 +217,20 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_two_revisions(run: Callable[..., Run], repository: Path) -> None:
     found = json.loads(run("diff", "HEAD~2", "stable", "--format", "json").out)
     assert found["changes"] == {
-        "entries": {"added": [], "removed": [], "changed": [{"id": "tremplin", "fields": ["name"]}], "reordered": False}
+        "entries": {
+            "added": [],
+            "removed": [],
+            "changed": [{"id": "tremplin", "fields": ["name"]}],
+            "reordered": False,
+        }
     }
     Path("data", "sous-dossier").mkdir()
     assert run("diff", "stable", "stable").out.endswith(NO_DIFFERENCE)
 
 
-def test_a_revision_from_a_folder_below(run: Callable[..., Run], repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_revision_from_a_folder_below(
+    run: Callable[..., Run], repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(repository / "data")
     assert run("diff", "HEAD~2", "HEAD~2").out.endswith(NO_DIFFERENCE)
 
@@ -210,16 +250,35 @@ def test_a_revision_from_a_folder_below(run: Callable[..., Run], repository: Pat
             2,
             "La révision «\u00a0HEAD~3\u00a0» n’a pas de fichier YAML dans data/\u00a0; choisissez-en une qui contient la base.",
         ),
-        ("stabel", "HEAD", 2, "«\u00a0stabel\u00a0» n’est ni un dossier, ni une révision de ce dépôt\u00a0; le plus proche\u00a0: stable."),
-        ("--all", "HEAD", 2, "«\u00a0--all\u00a0» n’est ni un dossier, ni une révision de ce dépôt\u00a0; attendu\u00a0: main ou stable."),
-        (".git", "HEAD", 2, "Le dossier «\u00a0.git\u00a0» n’a pas de fichier YAML\u00a0; donnez celui d’une base, par exemple data."),
+        (
+            "stabel",
+            "HEAD",
+            2,
+            "«\u00a0stabel\u00a0» n’est ni un dossier, ni une révision de ce dépôt\u00a0; le plus proche\u00a0: stable.",
+        ),
+        (
+            "--all",
+            "HEAD",
+            2,
+            "«\u00a0--all\u00a0» n’est ni un dossier, ni une révision de ce dépôt\u00a0; attendu\u00a0: main ou stable.",
+        ),
+        (
+            ".git",
+            "HEAD",
+            2,
+            "Le dossier «\u00a0.git\u00a0» n’a pas de fichier YAML\u00a0; donnez celui d’une base, par exemple data.",
+        ),
     ],
 )
-def test_a_revision_that_cannot_be_read(run: Callable[..., Run], repository: Path, old: str, new: str, code: int, message: str) -> None:
+def test_a_revision_that_cannot_be_read(
+    run: Callable[..., Run], repository: Path, old: str, new: str, code: int, message: str
+) -> None:
     assert run("diff", "--", old, new) == Run(code, "", message + "\n")
 
 
-def test_without_a_repository(run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_repository(
+    run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     message = (

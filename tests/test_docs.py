@@ -54,14 +54,20 @@ def script(name: str) -> ModuleType:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_what_a_page_shows_is_real(
-    name: str, shipped: KnowledgeBase, same: Callable[[Path, str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    shipped: KnowledgeBase,
+    same: Callable[[Path, str], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     page = ROOT / name
     same(page, typeset(play(page.read_text(encoding="utf-8"), Desk(shipped, tmp_path))))
 
 
-def test_a_page_that_shows_something_else_is_found(shipped: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_shows_something_else_is_found(
+    shipped: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     desk = Desk(shipped, tmp_path)
     played = play("```text\n$ mentorat show p-tec\nAutre chose.\n```\n", desk)
@@ -77,7 +83,9 @@ def test_a_page_that_shows_something_else_is_found(shipped: KnowledgeBase, tmp_p
 LINK = re.compile(r"\]\((?!http)([^)#\s]*)#?([^)\s]*)\)")
 
 
-@pytest.mark.parametrize("name", [*PAGES, "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions/README.md"])
+@pytest.mark.parametrize(
+    "name", [*PAGES, "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions/README.md"]
+)
 def test_links_lead_somewhere(name: str) -> None:
     page = ROOT / name
     for target, anchor in set(LINK.findall(page.read_text(encoding="utf-8"))):
@@ -104,11 +112,15 @@ def test_every_command_is_in_the_readme() -> None:
         assert [name for name in commands if f"`mentorat {name}" not in README] == []
 
 
-def test_adding_a_scheme_goes_from_the_skeleton_to_a_recommendation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_adding_a_scheme_goes_from_the_skeleton_to_a_recommendation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The commands of CONTRIBUTING, one after the other, as they are shown."""
     monkeypatch.chdir(tmp_path)
     section = CONTRIBUTING.split("## Ajouter un dispositif\n")[1].split("\n## ")[0]
-    commands = [shlex.split(text) for text in re.findall(r"```sh\n\s*mentorat (.*)\n\s*```", section)]
+    commands = [
+        shlex.split(text) for text in re.findall(r"```sh\n\s*mentorat (.*)\n\s*```", section)
+    ]
     assert [words[0] for words in commands] == ["new", "check", "show", "recommend"]
     for words in commands:
         early, arguments = take_options(words)
@@ -124,9 +136,13 @@ def test_adding_a_scheme_goes_from_the_skeleton_to_a_recommendation(tmp_path: Pa
 
 def test_the_pictures_show_what_the_program_does() -> None:
     pictures = script("pictures")
-    assert (ROOT / "docs" / "session.svg").read_text(encoding="utf-8") == pictures.session(), "python docs/pictures.py"
+    assert (ROOT / "docs" / "session.svg").read_text(encoding="utf-8") == pictures.session(), (
+        "python docs/pictures.py"
+    )
     expected = (ROOT / "docs" / "fiche.png.sha256").read_text(encoding="utf-8")
-    assert pictures.fingerprint(pictures.fiche()) == expected, "voir docs/pictures.py : la fiche a changé, refaire docs/fiche.png"
+    assert pictures.fingerprint(pictures.fiche()) == expected, (
+        "voir docs/pictures.py : la fiche a changé, refaire docs/fiche.png"
+    )
 
 
 def test_the_reference_is_that_of_the_code(same: Callable[[Path, str], None]) -> None:
@@ -137,11 +153,17 @@ def test_the_manual_is_that_of_the_help(same: Callable[[Path, str], None]) -> No
     same(ROOT / "docs" / "mentorat.1", script("manual").manual())
 
 
-@pytest.mark.parametrize("command", [["mandoc", "-T", "lint"], ["groff", "-man", "-ww", "-Kutf8", "-Tutf8"]], ids=["mandoc", "groff"])
+@pytest.mark.parametrize(
+    "command",
+    [["mandoc", "-T", "lint"], ["groff", "-man", "-ww", "-Kutf8", "-Tutf8"]],
+    ids=["mandoc", "groff"],
+)
 def test_the_manual_is_well_formed(command: list[str]) -> None:
     """Where the tool is installed; .ci/run installs mandoc."""
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} n'est pas installé")
-    checked = subprocess.run([*command, "docs/mentorat.1"], cwd=ROOT, capture_output=True, text=True, check=False)
+    checked = subprocess.run(
+        [*command, "docs/mentorat.1"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     said = checked.stderr if command[0] == "groff" else checked.stdout + checked.stderr
     assert (checked.returncode, said) == (0, "")

@@ -47,9 +47,13 @@ VALUES: dict[str, list[str]] = {
 }
 LEAF = st.one_of(
     st.sampled_from(list(VALUES)).flatmap(
-        lambda name: st.builds(Leaf, st.just(Id(name)), st.frozensets(st.sampled_from(VALUES[name]), min_size=1))
+        lambda name: st.builds(
+            Leaf, st.just(Id(name)), st.frozensets(st.sampled_from(VALUES[name]), min_size=1)
+        )
     ),
-    st.tuples(st.integers(13, 20), st.integers(0, 6)).map(lambda ages: Leaf(Id("age"), interval=Interval(ages[0], ages[0] + ages[1]))),
+    st.tuples(st.integers(13, 20), st.integers(0, 6)).map(
+        lambda ages: Leaf(Id("age"), interval=Interval(ages[0], ages[0] + ages[1]))
+    ),
 )
 RULE: st.SearchStrategy[Condition] = st.recursive(
     LEAF,
@@ -67,7 +71,9 @@ ENTRY = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(Kind),
         "status": st.sampled_from(Status),
-        "goals": st.dictionaries(st.sampled_from(VALUES["objectif"]), st.integers(1, 3), min_size=1),
+        "goals": st.dictionaries(
+            st.sampled_from(VALUES["objectif"]), st.integers(1, 3), min_size=1
+        ),
         "forms": st.lists(st.sampled_from(Form), max_size=2).map(tuple),
         "scales": st.lists(st.sampled_from(Scale), max_size=2, unique=True).map(tuple),
         "when": RULE,
@@ -80,7 +86,9 @@ BASES = st.lists(ENTRY, min_size=1, max_size=5)
 ANSWERS = st.fixed_dictionaries(
     {},
     optional={
-        "objectif": st.lists(st.sampled_from(VALUES["objectif"]), max_size=3, unique=True).map(tuple),
+        "objectif": st.lists(st.sampled_from(VALUES["objectif"]), max_size=3, unique=True).map(
+            tuple
+        ),
         **{
             name: st.sampled_from([(), *((value,) for value in values)])
             for name, values in VALUES.items()
@@ -113,23 +121,36 @@ def build(kb: KnowledgeBase, rows: list[dict[str, Any]]) -> KnowledgeBase:
 
 @settings(max_examples=150, deadline=None)
 @given(BASES, ANSWERS)
-def test_the_engine_is_the_readable_evaluator(kb: KnowledgeBase, rows: list[dict[str, Any]], answers: Answers) -> None:
+def test_the_engine_is_the_readable_evaluator(
+    kb: KnowledgeBase, rows: list[dict[str, Any]], answers: Answers
+) -> None:
     base = build(kb, rows)
     engine, possible = Engine(base, compile_index(base)), possible_answers(base, answers)
     sure, maybe = engine.verdicts(answers)
     found = {
-        place: Verdict.YES if sure >> bit & 1 else Verdict.UNKNOWN if maybe >> bit & 1 else Verdict.NO
+        place: Verdict.YES
+        if sure >> bit & 1
+        else Verdict.UNKNOWN
+        if maybe >> bit & 1
+        else Verdict.NO
         for bit, place in enumerate(engine.places)
     }
-    assert found == {place: decide(rule(entry), possible) for place, entry in enumerate(base.entries)}
+    assert found == {
+        place: decide(rule(entry), possible) for place, entry in enumerate(base.entries)
+    }
     matches = sorted(
-        (match_entry(base, entry, possible) for entry in base.entries), key=lambda item: rank_key(base, item, answers, possible)
+        (match_entry(base, entry, possible) for entry in base.entries),
+        key=lambda item: rank_key(base, item, answers, possible),
     )
     wanted = [(str(item.entry.id), item.outcome) for item in matches if is_recommended(item)]
-    assert [(str(base.entries[place].id), outcome) for place, outcome in engine.first(answers, 99)] == wanted
+    assert [
+        (str(base.entries[place].id), outcome) for place, outcome in engine.first(answers, 99)
+    ] == wanted
     recommended, rejected, _ = ranked(base, answers)
     assert [match.entry.id for match in recommended] == [item[0] for item in wanted]
-    assert [match.entry.id for match in rejected] == [item.entry.id for item in matches if not is_recommended(item)]
+    assert [match.entry.id for match in rejected] == [
+        item.entry.id for item in matches if not is_recommended(item)
+    ]
     assert engine.domain("age", answers) == possible["age"]
 
 
@@ -137,7 +158,12 @@ def test_answers_are_decided_again_from_memory(real: KnowledgeBase) -> None:
     """What is remembered from one pupil does not leak into the next."""
     engine = Engine(real, compile_index(real))
     pupils: list[Answers] = [
-        {"objectif": ("orientation",), "academie": ("lyon",), "niveau": (level,), "boursier": (grant,)}
+        {
+            "objectif": ("orientation",),
+            "academie": ("lyon",),
+            "niveau": (level,),
+            "boursier": (grant,),
+        }
         for level in ("seconde-pro", "terminale-pro")
         for grant in ("oui", "non")
     ]

@@ -28,11 +28,19 @@ def test_arrows_search_and_result(kb: KnowledgeBase, keyboard: PipeInput) -> Non
     keyboard.send_text(ENTER)  # boursier: oui
     keyboard.send_text(ENTER)  # see the result
     answers = Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))
-    expected = {"objectif": ("stage",), "academie": ("lyon",), "niveau": ("terminale-pro",), "departement": ("69",), "boursier": ("oui",)}
+    expected = {
+        "objectif": ("stage",),
+        "academie": ("lyon",),
+        "niveau": ("terminale-pro",),
+        "departement": ("69",),
+        "boursier": ("oui",),
+    }
     assert answers == expected
 
 
-def test_part_of_a_name_is_enough_when_it_means_one_place(kb: KnowledgeBase, keyboard: PipeInput) -> None:
+def test_part_of_a_name_is_enough_when_it_means_one_place(
+    kb: KnowledgeBase, keyboard: PipeInput
+) -> None:
     keyboard.send_text(SPACE + ENTER + "reno" + ENTER + STOP + ENTER)
     assert Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))["academie"] == ("grenoble",)
 
@@ -46,7 +54,9 @@ def test_several_goals_are_put_in_order(kb: KnowledgeBase, keyboard: PipeInput) 
 
 
 def test_enter_on_no_match_never_picks_something(kb: KnowledgeBase, keyboard: PipeInput) -> None:
-    keyboard.send_text(SPACE + ENTER + "zzzz" + ENTER + "\x7f" * 4 + "rennes" + ENTER + STOP + ENTER)
+    keyboard.send_text(
+        SPACE + ENTER + "zzzz" + ENTER + "\x7f" * 4 + "rennes" + ENTER + STOP + ENTER
+    )
     assert Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))["academie"] == ("rennes",)
 
 
@@ -55,7 +65,9 @@ def test_an_ambiguous_place_is_asked(kb: KnowledgeBase, keyboard: PipeInput) -> 
     assert Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))["academie"] == ("lyon",)
 
 
-def test_shift_tab_goes_back_on_every_kind_of_prompt(kb: KnowledgeBase, keyboard: PipeInput) -> None:
+def test_shift_tab_goes_back_on_every_kind_of_prompt(
+    kb: KnowledgeBase, keyboard: PipeInput
+) -> None:
     keyboard.send_text(SPACE + ENTER)
     keyboard.send_text(BACK_TAB)  # from the territory (typed)
     keyboard.send_text(DOWN + SPACE + ENTER)  # orientation is still ticked: add stage, stage second

@@ -34,13 +34,27 @@ def tree(folder: Path) -> set[str]:
 # Exports --------------------------------------------------------------------------------------------------------------
 
 
-def test_saved_answers_are_private_and_exports_follow_the_umask(run: Callable[..., Run], tmp_path: Path) -> None:
+def test_saved_answers_are_private_and_exports_follow_the_umask(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
     before = os.umask(0o027)
     try:
-        assert run(*SAVED, "--enregistrer", str(tmp_path / "a.yaml"), "--output", str(tmp_path / "b.json")).code == 0
+        assert (
+            run(
+                *SAVED,
+                "--enregistrer",
+                str(tmp_path / "a.yaml"),
+                "--output",
+                str(tmp_path / "b.json"),
+            ).code
+            == 0
+        )
     finally:
         os.umask(before)
-    assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("a.yaml", "b.json")] == [0o600, 0o640]
+    assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("a.yaml", "b.json")] == [
+        0o600,
+        0o640,
+    ]
     assert tree(tmp_path) == {"a.yaml", "b.json"}
 
 
@@ -49,10 +63,15 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     link = tmp_path / "link.txt"
     link.symlink_to("real.txt")
     write_export(link, "après", force=True)
-    assert (link.is_symlink(), (tmp_path / "real.txt").read_text(encoding="utf-8")) == (True, "après")
+    assert (link.is_symlink(), (tmp_path / "real.txt").read_text(encoding="utf-8")) == (
+        True,
+        "après",
+    )
 
 
-def test_a_disk_without_links_is_written_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_without_links_is_written_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EPERM, "")
 
@@ -62,7 +81,9 @@ def test_a_disk_without_links_is_written_too(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("target", ["tube", "prise"])
-def test_what_is_no_file_is_never_replaced(run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str) -> None:
+def test_what_is_no_file_is_never_replaced(
+    run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
     """A device neither; none is named here, for a fault would replace it on the machine that runs the test."""
     monkeypatch.chdir(tmp_path)
     os.mkfifo("tube")
@@ -92,7 +113,9 @@ def test_a_disk_that_fails_leaves_the_file_before(
     path = tmp_path / "a.json"
     path.write_text("avant")
     monkeypatch.setattr(os, "fsync", fail)
-    assert run(*LIST, "--output", str(path), "--force") == Run(2, "", f"Impossible d’écrire «\u00a0{path}\u00a0»\u00a0: {why}.\n")
+    assert run(*LIST, "--output", str(path), "--force") == Run(
+        2, "", f"Impossible d’écrire «\u00a0{path}\u00a0»\u00a0: {why}.\n"
+    )
     assert (path.read_text(), tree(tmp_path)) == ("avant", {"a.json"})
 
 
@@ -101,7 +124,11 @@ def tiny(tmp_path: Path) -> Iterator[Path]:
     """A disk of 32 kB; only root can make one."""
     folder = tmp_path / "petit"
     folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32k", "tmpfs", str(folder)], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=32k", "tmpfs", str(folder)],
+        capture_output=True,
+        check=False,
+    ).returncode:
         pytest.skip("mount")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
@@ -120,19 +147,38 @@ def test_a_full_disk(tiny: Path, run: Callable[..., Run]) -> None:
 
 def test_a_file_that_may_not_grow(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mentorat_cli", *LIST, "--output", "a.json"]
-    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "XDG_CONFIG_HOME": str(tmp_path)}
+    environment = {
+        **os.environ,
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "XDG_CONFIG_HOME": str(tmp_path),
+    }
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))  # noqa: E731
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment, preexec_fn=limit)
-    assert (done.returncode, done.stderr) == (2, "Impossible d’écrire «\u00a0a.json\u00a0»\u00a0: le fichier serait trop gros.\n")
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env=environment,
+        preexec_fn=limit,
+    )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Impossible d’écrire «\u00a0a.json\u00a0»\u00a0: le fichier serait trop gros.\n",
+    )
     assert tree(tmp_path) == set()
 
 
-def test_a_folder_that_has_vanished(run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_has_vanished(
+    run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gone = tmp_path / "parti"
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    assert run(*LIST, "--output", "a.json") == Run(2, "", "Impossible d’écrire «\u00a0a.json\u00a0»\u00a0: le dossier n’existe pas.\n")
+    assert run(*LIST, "--output", "a.json") == Run(
+        2, "", "Impossible d’écrire «\u00a0a.json\u00a0»\u00a0: le dossier n’existe pas.\n"
+    )
     recorder = Recorder()
     assert program.main(("check",), recorder.shell(), lambda: Folders(KB, Path())) == 0
     assert Folders(KB, Path(), tmp_path / "cache").base().entries
@@ -180,18 +226,27 @@ class Answering:
         return None
 
 
-def test_a_finished_dialogue_forgets_only_its_own_answers(kb: KnowledgeBase, tmp_path: Path) -> None:
+def test_a_finished_dialogue_forgets_only_its_own_answers(
+    kb: KnowledgeBase, tmp_path: Path
+) -> None:
     state = tmp_path / "reprise.yaml"
     state.write_text("base: 2026-11-23\nanswers: {objectif: stage}\n", encoding="utf-8")
-    other = lambda: state.write_text("base: 2026-11-23\nanswers: {objectif: orientation}\n", encoding="utf-8")  # noqa: E731
+    text = "base: 2026-11-23\nanswers: {objectif: orientation}\n"
     arguments = ("recommend", "--academie", "lyon", "--objectif", "stage")
-    assert Recorder(Answering(other), state=state).run(kb, *arguments).code == 0
+    assert (
+        Recorder(Answering(lambda: state.write_text(text, encoding="utf-8")), state=state)
+        .run(kb, *arguments)
+        .code
+        == 0
+    )
     assert "orientation" in state.read_text(encoding="utf-8")
     assert Recorder(Answering(lambda: None), state=state).run(kb, *arguments).code == 0
     assert not state.exists()
 
 
-@pytest.mark.parametrize("state", ["/dev/null/mentorat/reprise.yaml", "/proc/mentorat/reprise.yaml"])
+@pytest.mark.parametrize(
+    "state", ["/dev/null/mentorat/reprise.yaml", "/proc/mentorat/reprise.yaml"]
+)
 def test_answers_that_cannot_be_kept_are_in_the_command(kb: KnowledgeBase, state: str) -> None:
     class Leaving:
         def ask(self, *_: object) -> None:
@@ -200,9 +255,16 @@ def test_answers_that_cannot_be_kept_are_in_the_command(kb: KnowledgeBase, state
     recorder = Recorder(Leaving(), state=Path(state))
     said = "Dialogue interrompu. Pour reprendre\u00a0: mentorat recommend --objectif stage\n"
     assert recorder.run(kb, "recommend", "--objectif", "stage") == Run(130, "", said)
-    assert Recorder(Answering(lambda: None), state=Path(state)).run(kb, "recommend", "--objectif", "stage", "--academie", "lyon").code == 0
+    assert (
+        Recorder(Answering(lambda: None), state=Path(state))
+        .run(kb, "recommend", "--objectif", "stage", "--academie", "lyon")
+        .code
+        == 0
+    )
     resumed = Recorder(state=Path(state)).run(kb, "recommend", "--reprendre")
-    assert resumed == Run(2, "", "Aucun dialogue interrompu à reprendre. Pour commencer\u00a0: mentorat recommend\n")
+    assert resumed == Run(
+        2, "", "Aucun dialogue interrompu à reprendre. Pour commencer\u00a0: mentorat recommend\n"
+    )
 
 
 def test_what_changed_is_not_forgotten(tmp_path: Path) -> None:
@@ -241,7 +303,9 @@ def test_a_damaged_byte_anywhere_is_mended(cached: tuple[Folders, Path]) -> None
     assert path.read_bytes() == whole
 
 
-def test_a_disk_that_stops_answering(cached: tuple[Folders, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_stops_answering(
+    cached: tuple[Folders, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     place, path = cached
     built = store.fresh(path, [item for item, _ in place.paths()])
 
@@ -257,7 +321,9 @@ def test_a_disk_that_stops_answering(cached: tuple[Folders, Path], monkeypatch: 
 
 
 @pytest.mark.parametrize("kind", ["tube", "dossier", "boucle", "zéro"])
-def test_a_cache_that_is_no_file_is_as_if_there_were_none(cached: tuple[Folders, Path], kind: str) -> None:
+def test_a_cache_that_is_no_file_is_as_if_there_were_none(
+    cached: tuple[Folders, Path], kind: str
+) -> None:
     place, path = cached
     path.unlink()
     {
@@ -292,7 +358,9 @@ def test_several_runs_build_one_cache(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "relatif", None])
-def test_without_a_home_nothing_is_kept_and_nothing_fails(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+def test_without_a_home_nothing_is_kept_and_nothing_fails(
+    monkeypatch: pytest.MonkeyPatch, value: str | None
+) -> None:
     def unknown() -> Path:
         raise RuntimeError("Could not determine home directory.")
 
@@ -311,11 +379,27 @@ def test_without_a_home_nothing_is_kept_and_nothing_fails(monkeypatch: pytest.Mo
 def test_nothing_is_written_elsewhere(tmp_path: Path) -> None:
     for name in ("home", "ici", "tmp"):
         (tmp_path / name).mkdir()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "MENTORAT_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("XDG_", "MENTORAT_"))
+    }
     environment = {**kept, "HOME": str(tmp_path / "home"), "TMPDIR": str(tmp_path / "tmp")}
-    command = [sys.executable, "-m", "mentorat_cli", *SAVED, "--output", "a.json", "--enregistrer", "b.yaml"]
+    command = [
+        sys.executable,
+        "-m",
+        "mentorat_cli",
+        *SAVED,
+        "--output",
+        "a.json",
+        "--enregistrer",
+        "b.yaml",
+    ]
     subprocess.run(command, check=True, cwd=tmp_path / "ici", env=environment, capture_output=True)
     written = tree(tmp_path)
-    assert {name for name in written if not name.startswith("home/.cache/mentorat/base-")} == {"ici/a.json", "ici/b.yaml"}
+    assert {name for name in written if not name.startswith("home/.cache/mentorat/base-")} == {
+        "ici/a.json",
+        "ici/b.yaml",
+    }
     assert len(written) == 3
     assert stat.S_IMODE((tmp_path / "home" / ".cache" / "mentorat").stat().st_mode) == 0o700

@@ -21,7 +21,11 @@ VARIABLES = [
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("platform", "model"), [("linux", Unix), ("darwin", MacOS)])
 def test_as_platformdirs(
-    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], kind: Kind, platform: str, model: type[Unix] | type[MacOS]
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    kind: Kind,
+    platform: str,
+    model: type[Unix] | type[MacOS],
 ) -> None:
     for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
@@ -31,8 +35,13 @@ def test_as_platformdirs(
     assert user_folder(kind, platform, os.environ, Path.home()) == Path(expected)
 
 
-@pytest.mark.parametrize(("kind", "end"), [("config", "mentorat"), ("state", "mentorat"), ("cache", "mentorat/Cache")])
+@pytest.mark.parametrize(
+    ("kind", "end"), [("config", "mentorat"), ("state", "mentorat"), ("cache", "mentorat/Cache")]
+)
 def test_on_windows(kind: Kind, end: str) -> None:
     """As platformdirs' Windows class does, which only runs there."""
-    assert user_folder(kind, "win32", {"LOCALAPPDATA": "/u/local"}, Path("/u")) == Path("/u/local") / end
+    assert (
+        user_folder(kind, "win32", {"LOCALAPPDATA": "/u/local"}, Path("/u"))
+        == Path("/u/local") / end
+    )
     assert user_folder(kind, "win32", {}, Path("/u")) == Path("/u/AppData/Local") / end

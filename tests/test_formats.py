@@ -28,7 +28,11 @@ from mentorat_cli.formats.document import (
     span,
 )
 
-EXAMPLES = [text for text in json.loads((HERE / "data" / "commonmark-examples.json").read_text(encoding="utf-8")) if text.split()]
+EXAMPLES = [
+    text
+    for text in json.loads((HERE / "data" / "commonmark-examples.json").read_text(encoding="utf-8"))
+    if text.split()
+]
 HOSTILE = [
     "<script>alert(1)</script>",
     "</style></title><img src=x onerror=alert(1)>",
@@ -44,19 +48,37 @@ HOSTILE = [
 
 
 def page(text: str) -> Document:
-    inline = (Span(text), Span(" "), Span(text, Style.STRONG), Span(" "), Span(text, url="https://example.org/a_b?c=*d*"))
+    inline = (
+        Span(text),
+        Span(" "),
+        Span(text, Style.STRONG),
+        Span(" "),
+        Span(text, url="https://example.org/a_b?c=*d*"),
+    )
     blocks = (
         Heading(2, text, Span(text, Style.GOOD)),
         Paragraph(span(text)),
         Paragraph(inline),
         Bullets((span(text), inline)),
         Bullets((span(text),), ordered=True),
-        Facts(((text, span(text)), ("x", span("https://example.org/a_b", url="https://example.org/a_b")))),
+        Facts(
+            (
+                (text, span(text)),
+                ("x", span("https://example.org/a_b", url="https://example.org/a_b")),
+            )
+        ),
         Card(Heading(3, text), (Paragraph(span(text)),)),
-        Sheet(Heading(2, text), (Paragraph(span(text)), Card(Heading(3, text), (Paragraph(span(text)),)))),
+        Sheet(
+            Heading(2, text),
+            (Paragraph(span(text)), Card(Heading(3, text), (Paragraph(span(text)),))),
+        ),
         Command("mentorat list"),
         Tiles(text, (Tile(1, 2, text, (Span(text, Style.GOOD),)),), (Paragraph(span(text)),)),
-        Table(text, (text, "x"), ((span(text), (Span(text, Style.BAD), Span(" "), Span(text))), (span("x"), span(text)))),
+        Table(
+            text,
+            (text, "x"),
+            ((span(text), (Span(text, Style.BAD), Span(" "), Span(text))), (span("x"), span(text))),
+        ),
     )
     return Document(text, blocks)
 
@@ -67,14 +89,22 @@ def structure(tokens: list[Token]) -> list[str]:
 
 def texts(tokens: list[Token]) -> list[str]:
     return [
-        "".join(child.content for child in token.children or [] if child.type in ("text", "code_inline"))
+        "".join(
+            child.content for child in token.children or [] if child.type in ("text", "code_inline")
+        )
         for token in tokens
         if token.type == "inline"
     ]
 
 
 def kinds(tokens: list[Token]) -> list[str]:
-    return [child.type for token in tokens if token.type == "inline" for child in token.children or [] if child.type != "text"]
+    return [
+        child.type
+        for token in tokens
+        if token.type == "inline"
+        for child in token.children or []
+        if child.type != "text"
+    ]
 
 
 def flat(text: str) -> str:
@@ -85,7 +115,10 @@ def flat(text: str) -> str:
 def test_markdown_gives_back_the_same_text(number: int) -> None:
     text = [*EXAMPLES, *HOSTILE][number]
     parser = MarkdownIt("commonmark").enable("table")
-    plain, tokens = parser.parse(markdown.render(page("mot"))), parser.parse(markdown.render(page(text)))
+    plain, tokens = (
+        parser.parse(markdown.render(page("mot"))),
+        parser.parse(markdown.render(page(text))),
+    )
     assert structure(tokens) == structure(plain)
     assert kinds(tokens) == kinds(plain)
     assert texts(tokens) == [item.replace("mot", flat(text)) for item in texts(plain)]
@@ -135,6 +168,9 @@ def test_plain_lines_never_cut_a_word(text: str, width: int) -> None:
     assert all(len(line) <= width or " " not in line.strip(" -<>1.\u00a0:") for line in lines)
 
 
-@pytest.mark.parametrize(("cell", "shown"), [("=1+1", "'=1+1"), ("+33", "'+33"), ("-x", "'-x"), ("@x", "'@x"), ("texte", "texte")])
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [("=1+1", "'=1+1"), ("+33", "'+33"), ("-x", "'-x"), ("@x", "'@x"), ("texte", "texte")],
+)
 def test_a_spreadsheet_never_runs_a_cell(cell: str, shown: str) -> None:
     assert csv.harmless(cell) == shown

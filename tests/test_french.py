@@ -24,7 +24,18 @@ from mentorat_cli.line.program import ABOUT, build_app
 
 Runner = Callable[..., Run]
 NAMES = [name for commands in COMMANDS.values() for name in commands]
-LIBRARIES: tuple[ModuleType, ...] = (core, decorators, exceptions, formatting, parser, termui, types, typer.core, typer.main, constants)
+LIBRARIES: tuple[ModuleType, ...] = (
+    core,
+    decorators,
+    exceptions,
+    formatting,
+    parser,
+    termui,
+    types,
+    typer.core,
+    typer.main,
+    constants,
+)
 
 ENGLISH = frozenset(
     [
@@ -172,7 +183,8 @@ ENGLISH = frozenset(
 FRENCH_TOO = {"a", "as", "message", "or", "text", "list", "show", "choice", "space"}
 """English words that are also French, or names that our own command line has."""
 KNOWN = re.compile(
-    r"--[a-z-]+|https?://\S+|mentorat \w+|yaml-language-server|\b[\w-]+\.(?:yaml|json|csv)\b|^  (?:list|show)\b|\bou schema\b", re.MULTILINE
+    r"--[a-z-]+|https?://\S+|mentorat \w+|yaml-language-server|\b[\w-]+\.(?:yaml|json|csv)\b|^  (?:list|show)\b|\bou schema\b",
+    re.MULTILINE,
 )
 
 
@@ -189,8 +201,14 @@ def said(module: ModuleType) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             documentation |= {id(part) for part in node.values}
-            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "X" for part in node.values)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+            yield "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "X" for part in node.values
+            )
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in documentation
+        ):
             yield node.value
 
 
@@ -201,7 +219,11 @@ def test_the_guard_knows_the_english_of_the_libraries(module: ModuleType) -> Non
     assert [text for text in sentences if not english(text)] == []
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["help"], *([name, "--help"] for name in NAMES)], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["--help"], ["-h"], ["help"], *([name, "--help"] for name in NAMES)],
+    ids=" ".join,
+)
 def test_help(run_real: Runner, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     result = run_real(*arguments)
     text = result.out + capsys.readouterr().out
@@ -211,18 +233,28 @@ def test_help(run_real: Runner, capsys: pytest.CaptureFixture[str], arguments: l
 
 
 @pytest.mark.parametrize("name", ["", *NAMES])
-def test_the_help_fits_a_narrow_terminal(run: Runner, capsys: pytest.CaptureFixture[str], name: str) -> None:
+def test_the_help_fits_a_narrow_terminal(
+    run: Runner, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     """Examples are left whole: they are there to be copied."""
     run(*name.split(), "--help", width=40)
-    lines = re.sub(r"Exemples?\u00a0:\n(  .*\n)+|^  #.*$", "", capsys.readouterr().out, flags=re.MULTILINE).splitlines()
+    lines = re.sub(
+        r"Exemples?\u00a0:\n(  .*\n)+|^  #.*$", "", capsys.readouterr().out, flags=re.MULTILINE
+    ).splitlines()
     assert [line for line in lines if len(line) > 40] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_value_has_a_french_name(real: KnowledgeBase, name: str) -> None:
     """Without one, the help would show the name of a variable."""
-    command: Any = typer.main.get_command(build_app(Recorder().shell(), lambda: Fixed(real), [name]))
-    named = [param for param in command.commands[name].params if param.param_type_name == "argument" or not param.is_flag]
+    command: Any = typer.main.get_command(
+        build_app(Recorder().shell(), lambda: Fixed(real), [name])
+    )
+    named = [
+        param
+        for param in command.commands[name].params
+        if param.param_type_name == "argument" or not param.is_flag
+    ]
     assert [param.name for param in named if not param.metavar] == []
 
 
@@ -244,7 +276,9 @@ diff | diff a | diff a b | diff a b c | diff '' b | schema x | schema --output |
 """
 
 
-@pytest.mark.parametrize("line", [line.strip() for line in re.split(r"\||\n", WRONG) if line.strip()])
+@pytest.mark.parametrize(
+    "line", [line.strip() for line in re.split(r"\||\n", WRONG) if line.strip()]
+)
 def test_a_wrong_command_line(run: Runner, capsys: pytest.CaptureFixture[str], line: str) -> None:
     result = run(*shlex.split(line))
     assert (result.code, result.out) == (2, "")
@@ -255,19 +289,45 @@ def test_a_wrong_command_line(run: Runner, capsys: pytest.CaptureFixture[str], l
 
 def test_every_usage_error_of_typer_has_its_words() -> None:
     """Those left out cannot be raised here: a file that typer opens, a group without a command, an option with several values."""
-    kinds = {name for name, item in vars(exceptions).items() if isinstance(item, type) and issubclass(item, exceptions.ClickException)}
-    impossible = {"ClickException", "UsageError", "BadArgumentUsage", "NoArgsIsHelpError", "FileError"}
+    kinds = {
+        name
+        for name, item in vars(exceptions).items()
+        if isinstance(item, type) and issubclass(item, exceptions.ClickException)
+    }
+    impossible = {
+        "ClickException",
+        "UsageError",
+        "BadArgumentUsage",
+        "NoArgsIsHelpError",
+        "FileError",
+    }
     assert kinds - impossible == set(refusals.WORDINGS)
 
 
 def test_questionary_says_nothing_of_its_own() -> None:
     """Each prompt with a default text in English is given ours; those that speak by themselves are not used."""
-    calls = [node for node in ast.walk(ast.parse(inspect.getsource(arrows))) if isinstance(node, ast.Call)]
-    asked = {node.func.attr: {word.arg for word in node.keywords} for node in calls if isinstance(node.func, ast.Attribute)}
+    calls = [
+        node
+        for node in ast.walk(ast.parse(inspect.getsource(arrows)))
+        if isinstance(node, ast.Call)
+    ]
+    asked = {
+        node.func.attr: {word.arg for word in node.keywords}
+        for node in calls
+        if isinstance(node.func, ast.Attribute)
+    }
     assert {"instruction"} <= asked["select"]
     assert {"instruction", "validate"} <= asked["checkbox"]
     assert {"validate"} <= asked["autocomplete"]
-    assert not {"ask", "confirm", "text", "path", "password", "rawselect", "press_any_key_to_continue"} & set(asked)
+    assert not {
+        "ask",
+        "confirm",
+        "text",
+        "path",
+        "password",
+        "rawselect",
+        "press_any_key_to_continue",
+    } & set(asked)
 
 
 @pytest.mark.parametrize(

@@ -99,13 +99,25 @@ def test_what_a_message_quotes_is_harmless(run: Callable[..., Run], number: int)
 
 
 SHOWING = (
-    *(("show", "mentors-lyon", "--academie", "lyon", "--format", form) for form in ("texte", "markdown", "html", "json")),
-    *(("recommend", "--objectif", "stage", "--academie", "lyon", "--format", form) for form in ("texte", "markdown", "html", "json")),
+    *(
+        ("show", "mentors-lyon", "--academie", "lyon", "--format", form)
+        for form in ("texte", "markdown", "html", "json")
+    ),
+    *(
+        ("recommend", "--objectif", "stage", "--academie", "lyon", "--format", form)
+        for form in ("texte", "markdown", "html", "json")
+    ),
     *(("list", "--format", form) for form in ("table", "csv")),
     ("contacts", "mentors-lyon", "--academie", "lyon", "--message"),
     ("explain", "mentors-lyon", "--objectif", "stage", "--academie", "rennes"),
 )
-PLACES = ("name: Mentors de Lyon", "name: Rectorat de Lyon (standard)", "title: Relevé", "text: Gratuit.", "text: Reste-t-il des places ?")
+PLACES = (
+    "name: Mentors de Lyon",
+    "name: Rectorat de Lyon (standard)",
+    "title: Relevé",
+    "text: Gratuit.",
+    "text: Reste-t-il des places ?",
+)
 """Texts of the tiny base: each becomes the hostile one."""
 
 
@@ -126,11 +138,16 @@ def test_what_a_local_file_says_is_harmless_in_every_format(tmp_path: Path, numb
 
 def test_a_terminal_shows_markup_as_it_is() -> None:
     for text in map(french, NAUGHTY):
-        seen = ESCAPE.sub("", on_terminal(Document("x", (Heading(3, text), Paragraph(span(text)))), 100_000, "utf-8"))
+        seen = ESCAPE.sub(
+            "",
+            on_terminal(Document("x", (Heading(3, text), Paragraph(span(text)))), 100_000, "utf-8"),
+        )
         assert [line.rstrip() for line in seen.splitlines()[3:]] == [text, "", text]
 
 
-FIELDS = [found.span(1) for found in re.finditer(r": +('[^'\n]*'|[^\s\[{'&!|>#][^\n,}\]]*)", SOURCE)]
+FIELDS = [
+    found.span(1) for found in re.finditer(r": +('[^'\n]*'|[^\s\[{'&!|>#][^\n,}\]]*)", SOURCE)
+]
 """Where the values of the tiny base stand."""
 
 
@@ -154,14 +171,24 @@ SNIPPETS = (
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(st.lists(st.tuples(st.integers(0, len(SOURCE)), st.integers(0, 40), st.sampled_from(SNIPPETS)), min_size=1, max_size=3))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(SOURCE)), st.integers(0, 40), st.sampled_from(SNIPPETS)),
+        min_size=1,
+        max_size=3,
+    )
+)
 def test_no_damage_to_a_file_makes_check_fail(edits: list[tuple[int, int, str]]) -> None:
     text = SOURCE
     for place, length, snippet in edits:
         text = text[:place] + snippet + text[place + length :]
     content = text.encode("utf-8").replace(b"\xc3\xbf", b"\xff")
     decoded = decode("base.yaml", content)
-    file = SourceFile("base.yaml", decoded) if isinstance(decoded, str) else SourceFile("base.yaml", "", 0, decoded)
+    file = (
+        SourceFile("base.yaml", decoded)
+        if isinstance(decoded, str)
+        else SourceFile("base.yaml", "", 0, decoded)
+    )
     found = examine([file], TODAY, {"base.yaml"}).problems
     assert {item.rule for item in found} <= RULES
     assert obeyed(problems.text(found)) == ""
@@ -171,10 +198,17 @@ def test_no_damage_to_a_file_makes_check_fail(edits: list[tuple[int, int, str]])
 @given(
     st.one_of(
         st.binary(max_size=60),
-        st.lists(st.sampled_from((*SNIPPETS, "answers:", "base: 2026-11-23", "academie", " lyon", "\n  ")), max_size=12),
+        st.lists(
+            st.sampled_from(
+                (*SNIPPETS, "answers:", "base: 2026-11-23", "academie", " lyon", "\n  ")
+            ),
+            max_size=12,
+        ),
     )
 )
-def test_no_answers_file_makes_it_fail(kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory, content: bytes | list[str]) -> None:
+def test_no_answers_file_makes_it_fail(
+    kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory, content: bytes | list[str]
+) -> None:
     path = tmp_path_factory.getbasetemp() / "profil.yaml"
     path.write_bytes(content if isinstance(content, bytes) else "".join(content).encode("utf-8"))
     result = Recorder().run(kb, "recommend", "--profil", str(path))
@@ -203,7 +237,12 @@ OPTIONS = (
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(
     st.sampled_from(("recommend", "list", "show", "explain", "contacts", "coverage", "schema", "")),
-    st.lists(st.one_of(st.sampled_from(OPTIONS), st.text(st.characters(exclude_characters="\0/"), max_size=12)), max_size=4),
+    st.lists(
+        st.one_of(
+            st.sampled_from(OPTIONS), st.text(st.characters(exclude_characters="\0/"), max_size=12)
+        ),
+        max_size=4,
+    ),
 )
 def test_no_command_line_makes_it_fail(kb: KnowledgeBase, command: str, words: list[str]) -> None:
     if "--output" in words:
@@ -226,7 +265,10 @@ MONSTERS = {
     "fermetures": ("]" * 100_000, "syntaxe"),
     "bombe": (
         "entries:\n- when: &b0 {all: [{age: 3}]}\n"
-        + "".join(f"- when: &b{level} {{all: [{', '.join([f'*b{level - 1}'] * 9)}]}}\n" for level in range(1, 30)),
+        + "".join(
+            f"- when: &b{level} {{all: [{', '.join([f'*b{level - 1}'] * 9)}]}}\n"
+            for level in range(1, 30)
+        ),
         "renvoi",
     ),
     "soi-même": ("entries: &a [*a]\n", "renvoi"),
@@ -252,7 +294,9 @@ def test_a_huge_file_is_not_read(tmp_path: Path, run: Callable[..., Run]) -> Non
     path = tmp_path / "énorme.yaml"
     with path.open("wb") as file:
         file.truncate(50_000_000_000)  # no more than its size is on the disk
-    assert [item.rule for item in examine([read_file(path, "x", 0)], TODAY, {"x"}).problems] == ["fichier-trop-gros"]
+    assert [item.rule for item in examine([read_file(path, "x", 0)], TODAY, {"x"}).problems] == [
+        "fichier-trop-gros"
+    ]
     assert run("recommend", "--profil", str(path)) == Run(
         2, "", f"Le fichier «\u00a0{path}\u00a0» dépasse 10\u00a0Mo\u00a0; donnez-en un autre.\n"
     )
@@ -273,7 +317,9 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
-def test_what_is_no_file_is_never_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_what_is_no_file_is_never_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.chdir(tmp_path)
     os.mkfifo("tube")
     os.mknod("prise", 0o600 | 0o140000)
@@ -283,7 +329,11 @@ def test_what_is_no_file_is_never_waited_for(tmp_path: Path, monkeypatch: pytest
     for arguments in (("list",), ("check",)):
         recorder = Recorder()
         place = Folders(KB, Path(name))
-        assert (program.main(arguments, recorder.shell(), lambda place=place: place), recorder.out, recorder.err) == (2, [], [said])
+        assert (
+            program.main(arguments, recorder.shell(), lambda place=place: place),
+            recorder.out,
+            recorder.err,
+        ) == (2, [], [said])
     base = Folders(KB).base()
     for line in (("recommend", "--profil", name), ("check", name), ("diff", name, name)):
         assert Recorder().run(base, *line) == Run(2, "", said)
@@ -293,7 +343,9 @@ def test_what_is_no_file_is_never_waited_for(tmp_path: Path, monkeypatch: pytest
 def test_what_is_no_file_in_a_folder_is_refused(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.yaml"
     why = {"tube": ODD, "dossier": "c’est un dossier", "absent": "il n’existe pas"}[kind]
-    {"tube": os.mkfifo, "dossier": os.mkdir, "absent": lambda name: path.symlink_to("absent.yaml")}[kind](path)
+    {"tube": os.mkfifo, "dossier": os.mkdir, "absent": lambda name: path.symlink_to("absent.yaml")}[
+        kind
+    ](path)
     recorder = Recorder()
     code = program.main(("list",), recorder.shell(), lambda: Folders(KB, tmp_path))
     assert (code, recorder.err) == (2, [f"Impossible de lire «\u00a0{path}\u00a0»\u00a0: {why}.\n"])
@@ -308,7 +360,15 @@ def test_a_name_that_is_no_text_is_shown(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\x1b[2J.yaml"))
     path.write_text("regions: 3\n", encoding="utf-8")
     recorder = Recorder()
-    assert program.main(("check", str(path), "--format", "json"), recorder.shell(), lambda: Folders(KB)) == 1
+    assert (
+        program.main(
+            ("check", str(path), "--format", "json"), recorder.shell(), lambda: Folders(KB)
+        )
+        == 1
+    )
     assert f"{tmp_path}/�[2J.yaml" in recorder.out[0]
     path.write_text("regions:\n  - {id: guyane, name: Guyane, insee: '03'}\n", encoding="utf-8")
-    assert len(Folders(KB, path, tmp_path / "cache").base().regions) == len(Folders(KB).base().regions) + 1
+    assert (
+        len(Folders(KB, path, tmp_path / "cache").base().regions)
+        == len(Folders(KB).base().regions) + 1
+    )

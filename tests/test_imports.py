@@ -60,14 +60,15 @@ OURS = " ".join(
     ],
 )
 def test_imports(tmp_path: Path, arguments: list[str], expected: str) -> None:
-    assert loaded(tmp_path, arguments, f"name for name in {HEAVY!r} if name in sys.modules") == expected
+    assert (
+        loaded(tmp_path, arguments, f"name for name in {HEAVY!r} if name in sys.modules")
+        == expected
+    )
 
 
 def test_our_own_modules(tmp_path: Path) -> None:
     """A list as JSON imports these modules of ours and no other: a new one slows every start."""
-    ours = (
-        "sorted(name.removeprefix('mentorat_cli.') for name in sys.modules if name.startswith('mentorat_cli.') and '__main__' not in name)"
-    )
+    ours = "sorted(name.removeprefix('mentorat_cli.') for name in sys.modules if name.startswith('mentorat_cli.') and '__main__' not in name)"
     assert loaded(tmp_path, ["list", "--academie", "lyon", "--format", "json"], ours) == OURS
 
 
@@ -75,5 +76,14 @@ def loaded(folder: Path, arguments: list[str], what: str) -> str:
     """Return what is imported by a command whose base is already prepared, as it is in a wheel."""
     code = CODE.format(argv=["mentorat", *arguments], what=what)
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-    run = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment) for _ in range(2)]
+    run = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=environment,
+        )
+        for _ in range(2)
+    ]
     return run[1].stdout.strip()

@@ -12,7 +12,17 @@ from mentorat_cli.errors import DataError, UsageError
 from mentorat_cli.world import library, prepared, store
 from mentorat_cli.world.library import Folders
 
-PROFILE = ("recommend", "--objectif", "stage", "--academie", "lyon", "--niveau", "terminale-pro", "--boursier", "oui")
+PROFILE = (
+    "recommend",
+    "--objectif",
+    "stage",
+    "--academie",
+    "lyon",
+    "--niveau",
+    "terminale-pro",
+    "--boursier",
+    "oui",
+)
 LOCAL = """\
 entries:
   - extends: mentors-lyon
@@ -41,28 +51,45 @@ def test_a_local_file_adds_and_changes_field_by_field(folders: Folders) -> None:
     changed = base.entry["mentors-lyon"]
     assert changed.cost
     assert (str(changed.cost.text), changed.when) == ("Gratuit.", before.entry["mentors-lyon"].when)
-    assert (base.contact["rectorat-lyon"].phone, base.contact["rectorat-lyon"].name) == ("04 11 11 11 11", "Rectorat de Lyon (standard)")
+    assert (base.contact["rectorat-lyon"].phone, base.contact["rectorat-lyon"].name) == (
+        "04 11 11 11 11",
+        "Rectorat de Lyon (standard)",
+    )
     where = str(folders.local / "lycee.yaml") if folders.local else ""
-    assert [entry.origin for entry in base.entries] == [where if entry.id.startswith("mentors") else "base.yaml" for entry in base.entries]
+    assert [entry.origin for entry in base.entries] == [
+        where if entry.id.startswith("mentors") else "base.yaml" for entry in base.entries
+    ]
 
 
 def test_what_is_shown_says_from_which_local_file(folders: Folders) -> None:
     base = folders.base()
     line = f"Ajouté par\u00a0: {folders.local}/lycee.yaml"
-    for arguments in (PROFILE, ("list", "--academie", "lyon"), ("contacts", "mentors-lyon", "--academie", "lyon")):
+    for arguments in (
+        PROFILE,
+        ("list", "--academie", "lyon"),
+        ("contacts", "mentors-lyon", "--academie", "lyon"),
+    ):
         assert line in " ".join(
-            Recorder(width=400).run(base, *arguments, "--format", "markdown").out.replace("\\", "").replace("**", "").split("\n")
+            Recorder(width=400)
+            .run(base, *arguments, "--format", "markdown")
+            .out.replace("\\", "")
+            .replace("**", "")
+            .split("\n")
         )
     assert "Ajouté par" not in Recorder().run(Folders(folders.shipped).base(), *PROFILE).out
 
 
 def test_a_record_with_a_known_id_replaces_it_whole(folders: Folders) -> None:
     text = (folders.shipped / "base.yaml").read_text(encoding="utf-8")
-    block = text[text.index("  - id: mentors-lyon") : text.index("  - id: tremplin\n    name: Tremplin\n    kind")].replace(
-        "Mentors de Lyon", "Autre"
-    )
+    block = text[
+        text.index("  - id: mentors-lyon") : text.index(
+            "  - id: tremplin\n    name: Tremplin\n    kind"
+        )
+    ].replace("Mentors de Lyon", "Autre")
     assert folders.local
-    (folders.local / "lycee.yaml").write_text("entries:\n" + block.replace("    scales: [eleve]\n", ""), encoding="utf-8")
+    (folders.local / "lycee.yaml").write_text(
+        "entries:\n" + block.replace("    scales: [eleve]\n", ""), encoding="utf-8"
+    )
     entry = folders.base().entry["mentors-lyon"]
     assert (entry.name, entry.scales) == ("Autre", ())
 
@@ -70,7 +97,10 @@ def test_a_record_with_a_known_id_replaces_it_whole(folders: Folders) -> None:
 def test_an_invalid_local_file_stops_with_its_problems(folders: Folders) -> None:
     assert folders.local
     path = folders.local / "lycee.yaml"
-    path.write_text("entries:\n  - extends: mentor-lyon\n    cost: {text: Gratuit., source: p}\n", encoding="utf-8")
+    path.write_text(
+        "entries:\n  - extends: mentor-lyon\n    cost: {text: Gratuit., source: p}\n",
+        encoding="utf-8",
+    )
     with pytest.raises(DataError) as caught:
         folders.base()
     assert (
@@ -98,7 +128,11 @@ def reads(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of the YAML files that loading the base reads."""
     seen: list[str] = []
     real = library.read_file
-    monkeypatch.setattr(library, "read_file", lambda path, name, layer: seen.append(path.name) or real(path, name, layer))
+    monkeypatch.setattr(
+        library,
+        "read_file",
+        lambda path, name, layer: seen.append(path.name) or real(path, name, layer),
+    )
     folders.base()
     monkeypatch.setattr(library, "read_file", real)
     return seen
@@ -109,7 +143,9 @@ def test_nothing_is_read_twice(folders: Folders, monkeypatch: pytest.MonkeyPatch
     assert reads(folders, monkeypatch) == []
 
 
-def test_a_change_is_seen_by_size_then_by_content(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_is_seen_by_size_then_by_content(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert folders.local
     path = folders.local / "lycee.yaml"
     folders.base()
@@ -125,19 +161,31 @@ def test_a_change_is_seen_by_size_then_by_content(folders: Folders, monkeypatch:
     assert reads(folders, monkeypatch) == ["base.yaml", "autre.yaml"]
 
 
-@pytest.mark.parametrize("damage", [b"", b"autre chose", b"mentorat\xff\xff\xff\xff\xff\xff\xff\xff"])
-def test_a_broken_cache_is_built_again(folders: Folders, monkeypatch: pytest.MonkeyPatch, damage: bytes) -> None:
+@pytest.mark.parametrize(
+    "damage", [b"", b"autre chose", b"mentorat\xff\xff\xff\xff\xff\xff\xff\xff"]
+)
+def test_a_broken_cache_is_built_again(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch, damage: bytes
+) -> None:
     folders.base()
     assert folders.cache
     (cached,) = folders.cache.iterdir()
     whole = cached.read_bytes()
-    for content in (damage, whole[:-1], whole[: len(whole) // 2], whole.replace(b"mentorat", b"mentorut", 1), whole + b"x"):
+    for content in (
+        damage,
+        whole[:-1],
+        whole[: len(whole) // 2],
+        whole.replace(b"mentorat", b"mentorut", 1),
+        whole + b"x",
+    ):
         cached.write_bytes(content)
         assert reads(folders, monkeypatch) == ["base.yaml", "lycee.yaml"]
         assert cached.read_bytes() == whole
 
 
-def test_a_cache_of_another_version_is_built_again(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_of_another_version_is_built_again(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folders.base()
     monkeypatch.setattr(prepared, "__version__", "0.0.0")
     assert reads(folders, monkeypatch) == ["base.yaml", "lycee.yaml"]
@@ -147,16 +195,31 @@ def test_no_cache_folder_is_no_error(folders: Folders, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     base = Folders(folders.shipped, None, tmp_path / "file" / "cache").base()
     assert list(base.entry) == list(Folders(folders.shipped).base().entry)
-    assert store.cache_path(tmp_path, [tmp_path / "a"]) != store.cache_path(tmp_path, [tmp_path / "b"])
+    assert store.cache_path(tmp_path, [tmp_path / "a"]) != store.cache_path(
+        tmp_path, [tmp_path / "b"]
+    )
 
 
 def test_the_built_form_gives_back_the_base(folders: Folders) -> None:
     base = indexed(Folders(folders.shipped).base())
     content = prepared.encode(base)
-    again = prepared.open_built(lambda start, length: content[start : start + length], len(content)).base(lambda: base)
+    again = prepared.open_built(
+        lambda start, length: content[start : start + length], len(content)
+    ).base(lambda: base)
     assert list(again.entries) == list(base.entries)
     assert list(again.briefs) == list(base.briefs)
-    for name in ("questions", "academies", "roles", "contacts", "guides", "renames", "lycees", "index", "checked_on", "entry_ids"):
+    for name in (
+        "questions",
+        "academies",
+        "roles",
+        "contacts",
+        "guides",
+        "renames",
+        "lycees",
+        "index",
+        "checked_on",
+        "entry_ids",
+    ):
         assert getattr(again, name) == getattr(base, name)
     assert again.entry["tremplin"] == base.entry["tremplin"]
 

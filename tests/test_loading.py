@@ -23,7 +23,9 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize("case", cases("loading", {"text", "problems"}))
 def test_problems(case: dict[str, Any]) -> None:
     _, reader = assembling.read_file(case["text"], "fichier.yaml")
-    assert [plain(str(item)) for item in sorted(reader.problems)] == [f"fichier.yaml:{text}" for text in case["problems"]]
+    assert [plain(str(item)) for item in sorted(reader.problems)] == [
+        f"fichier.yaml:{text}" for text in case["problems"]
+    ]
 
 
 def test_the_same_id_twice(tmp_path: Path) -> None:
@@ -32,7 +34,10 @@ def test_the_same_id_twice(tmp_path: Path) -> None:
         (tmp_path / name).write_text(region, encoding="utf-8")
     with pytest.raises(DataError) as caught:
         library.load(tmp_path)
-    assert plain(str(caught.value)) == "b.yaml:2:5: l’identifiant « corse » existe déjà (a.yaml:2:5) ; choisissez-en un autre"
+    assert (
+        plain(str(caught.value))
+        == "b.yaml:2:5: l’identifiant « corse » existe déjà (a.yaml:2:5) ; choisissez-en un autre"
+    )
 
 
 def test_the_tiny_base_has_no_problem() -> None:

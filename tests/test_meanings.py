@@ -13,7 +13,12 @@ from test_diff import KB, edited, loaded
 
 STATEMENT = "[{text: Un fait., year: 2025, school_year: 2025-2026, source: o}]"
 COST = "    cost: {text: Gratuit., source: o}\n"
-FULL = edited({COST: COST + "".join(f"    {name}: {STATEMENT}\n" for name in ("calendar", "figures", "warnings"))})
+FULL = edited(
+    {
+        COST: COST
+        + "".join(f"    {name}: {STATEMENT}\n" for name in ("calendar", "figures", "warnings"))
+    }
+)
 OTHER = edited(
     {
         "        - {lycee-encorde: [oui], source: o}\n": "",
@@ -28,7 +33,10 @@ ARGUMENTS = {
     "list": [""],
     "show": ["cordees --academie rennes", "mentors-lyon --academie lyon"],
     "explain": [f"tremplin {PUPIL}", f"cordees {PUPIL}"],
-    "contacts": ["tremplin mentors-lyon cordees --academie lyon", "--objectif stage --academie rennes"],
+    "contacts": [
+        "tremplin mentors-lyon cordees --academie lyon",
+        "--objectif stage --academie rennes",
+    ],
     "coverage": ["--niveau terminale-pro"],
     "check": ["faux.yaml"],
     "diff": ["avant.yaml apres.yaml"],
@@ -52,12 +60,30 @@ def test_meanings(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     meanings, seen = MEANINGS[command], dict[str, set[type]]()
     words = command.replace(" --format jsonl", "").split()
     for arguments in ARGUMENTS[command]:
-        printed = Recorder().run(loaded(FULL), *words, *arguments.split(), "--format", command.partition(" --format ")[2] or "json").out
-        for value in [json.loads(line) for line in printed.splitlines()] if "jsonl" in command else [json.loads(printed)]:
+        printed = (
+            Recorder()
+            .run(
+                loaded(FULL),
+                *words,
+                *arguments.split(),
+                "--format",
+                command.partition(" --format ")[2] or "json",
+            )
+            .out
+        )
+        for value in (
+            [json.loads(line) for line in printed.splitlines()]
+            if "jsonl" in command
+            else [json.loads(printed)]
+        ):
             for path, item in keys(value, meanings):
                 seen.setdefault(path, set()).add(type(item))
     assert sorted(seen) == sorted(meanings)
-    assert {path: kinds - types(meanings[path]) for path, kinds in seen.items() if kinds - types(meanings[path])} == {}
+    assert {
+        path: kinds - types(meanings[path])
+        for path, kinds in seen.items()
+        if kinds - types(meanings[path])
+    } == {}
 
 
 def test_every_command_with_json_is_told(run: Callable[..., Any]) -> None:

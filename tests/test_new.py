@@ -19,7 +19,10 @@ from mentorat_cli.dialogue.numbered import NumberedPrompter
 from mentorat_cli.dialogue.skeleton import OPTIONAL, identifier, skeleton
 from mentorat_cli.typography import french
 
-SHIPPED = [SourceFile(path.name, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "data").glob("*.yaml"))]
+SHIPPED = [
+    SourceFile(path.name, path.read_text(encoding="utf-8"))
+    for path in sorted((ROOT / "data").glob("*.yaml"))
+]
 WHOLE = {
     "nom": ('Mentors : « l\'Éco » du "Rhône"',),
     "kind": ("association",),
@@ -46,10 +49,19 @@ def test_skeletons_have_no_problem(real: KnowledgeBase) -> None:
         "une-adresse-sans-titre-est-laissee-de-cote": {**WHOLE, "source": ()},
         "ouvert": WHOLE,
     }
-    texts = {name: skeleton(real, {**answers, "nom": (name,)}, TODAY) for name, answers in cases.items()}
-    texts["ouvert"], opened = re.subn(rf"^    # ({'|'.join(OPTIONAL)}): ", r"    \1: ", texts["ouvert"], flags=re.MULTILINE)
+    texts = {
+        name: skeleton(real, {**answers, "nom": (name,)}, TODAY) for name, answers in cases.items()
+    }
+    texts["ouvert"], opened = re.subn(
+        rf"^    # ({'|'.join(OPTIONAL)}): ", r"    \1: ", texts["ouvert"], flags=re.MULTILINE
+    )
     local = [SourceFile(f"{name}.yaml", text, 1) for name, text in texts.items()]
-    assert [str(item) for item in control.examine([*SHIPPED, *local], TODAY, {file.name for file in local}).problems] == []
+    assert [
+        str(item)
+        for item in control.examine(
+            [*SHIPPED, *local], TODAY, {file.name for file in local}
+        ).problems
+    ] == []
     entries = assemble([*SHIPPED, *local]).base.entry
     assert [entries[name].status for name in cases] == ["a-confirmer"] * 5
     assert [dict(entries[name].goals) for name in cases] == [{"stage": 3, "confiance": 2}] * 5
@@ -62,12 +74,19 @@ def test_a_whole_skeleton(kb: KnowledgeBase, snapshot: Callable[[str, str], None
     snapshot("dispositif.txt", skeleton(kb, WHOLE | {"niveau": ("terminale-pro",)}, TODAY))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(min_size=1), st.text())
 def test_any_name_is_kept(kb: KnowledgeBase, name: str, runner: str) -> None:
     name, runner = french(name), french(runner)
     if name:
-        answers = {"nom": (name,), "academie": ("lyon",), "objectif": ("stage",), "porteur": (runner,) if runner else ()}
+        answers = {
+            "nom": (name,),
+            "academie": ("lyon",),
+            "objectif": ("stage",),
+            "porteur": (runner,) if runner else (),
+        }
         text = skeleton(kb, answers, TODAY)
         (entry,) = assemble([SourceFile("a.yaml", text)]).base.entries
         assert entry.name == french(name)
@@ -76,7 +95,13 @@ def test_any_name_is_kept(kb: KnowledgeBase, name: str, runner: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Les Cordées", "les-cordees"), ("Cordées !", "cordees-2"), ("日本", "dispositif"), ("Œuvre", "oeuvre"), ("NULL", "null-2")],
+    [
+        ("Les Cordées", "les-cordees"),
+        ("Cordées !", "cordees-2"),
+        ("日本", "dispositif"),
+        ("Œuvre", "oeuvre"),
+        ("NULL", "null-2"),
+    ],
 )
 def test_identifiers_are_new(kb: KnowledgeBase, name: str, expected: str) -> None:
     assert identifier(kb, name) == expected
@@ -113,7 +138,9 @@ def test_the_dialogue_asks_in_order_and_goes_back(kb: KnowledgeBase, tmp_path: P
     assert script.asked == [
         "kind", "academie", "objectif", "academie", "objectif", "niveau", "porteur", "source", "source-adresse", "source-date", "source-poids",
     ]  # fmt: skip
-    assert path.read_text(encoding="utf-8") == skeleton(kb, WHOLE | {"niveau": ("terminale-pro",)}, TODAY)
+    assert path.read_text(encoding="utf-8") == skeleton(
+        kb, WHOLE | {"niveau": ("terminale-pro",)}, TODAY
+    )
 
 
 def test_without_a_source_nothing_more_is_asked_about_it(kb: KnowledgeBase, tmp_path: Path) -> None:
@@ -122,14 +149,39 @@ def test_without_a_source_nothing_more_is_asked_about_it(kb: KnowledgeBase, tmp_
     assert script.asked == ["nom", "kind", "academie", "objectif", "niveau", "porteur", "source"]
 
 
-def test_numbers_and_options_write_the_same(kb: KnowledgeBase, tmp_path: Path, snapshot: Callable[[str, str], None]) -> None:
-    typed = ["", "Mentors", "1", "69", "2, 1", "1, 3", "une association", "Page X", "x.example.org", "https://x.example.org", "?", "2", ""]
+def test_numbers_and_options_write_the_same(
+    kb: KnowledgeBase, tmp_path: Path, snapshot: Callable[[str, str], None]
+) -> None:
+    typed = [
+        "",
+        "Mentors",
+        "1",
+        "69",
+        "2, 1",
+        "1, 3",
+        "une association",
+        "Page X",
+        "x.example.org",
+        "https://x.example.org",
+        "?",
+        "2",
+        "",
+    ]
     said: list[str] = []
     replies = iter(typed)
     prompter = NumberedPrompter(said.append, lambda: next(replies) + "\n")
     first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
     assert new(kb, first, prompter=prompter).code == 0
-    options = ["--nom", "Mentors", "--academie", "69", "--objectif", "stage,orientation", "--niveau", "seconde-pro,terminale-pro"]
+    options = [
+        "--nom",
+        "Mentors",
+        "--academie",
+        "69",
+        "--objectif",
+        "stage,orientation",
+        "--niveau",
+        "seconde-pro,terminale-pro",
+    ]
     options += [
         "--porteur",
         "une association",
@@ -163,7 +215,10 @@ def test_what_is_said_at_the_end(kb: KnowledgeBase, tmp_path: Path) -> None:
             ["dispositif", "a.yaml"],
             "Il manque --nom, --academie et --objectif. Par exemple\u00a0: mentorat new dispositif mes-mentors.yaml --nom 'Mes mentors' --academie lyon --objectif stage\n",
         ),
-        (["dispositif", "a.txt"], "«\u00a0{folder}/a.txt\u00a0»\u00a0: un dispositif s’écrit dans un fichier qui finit par .yaml.\n"),
+        (
+            ["dispositif", "a.txt"],
+            "«\u00a0{folder}/a.txt\u00a0»\u00a0: un dispositif s’écrit dans un fichier qui finit par .yaml.\n",
+        ),
         (
             ["dispositif", "a.yaml", "--source-adresse", "exemple"],
             "--source-adresse\u00a0: adresse «\u00a0exemple\u00a0»\u00a0: attendu «\u00a0https://…\u00a0», sans espace.\n",
@@ -172,10 +227,23 @@ def test_what_is_said_at_the_end(kb: KnowledgeBase, tmp_path: Path) -> None:
             ["dispositif", "a.yaml", "--source-date", "2026-13"],
             "--source-date\u00a0: date «\u00a02026-13\u00a0»\u00a0: attendu AAAA, AAAA-MM ou AAAA-MM-JJ.\n",
         ),
-        (["dispositf", "a.yaml"], "«\u00a0dispositf\u00a0» ne se prépare pas\u00a0; le plus proche\u00a0: dispositif.\n"),
-        (["classe", "."], "«\u00a0{folder}\u00a0» est un dossier\u00a0; donnez un nom de fichier.\n"),
+        (
+            ["dispositf", "a.yaml"],
+            "«\u00a0dispositf\u00a0» ne se prépare pas\u00a0; le plus proche\u00a0: dispositif.\n",
+        ),
+        (
+            ["classe", "."],
+            "«\u00a0{folder}\u00a0» est un dossier\u00a0; donnez un nom de fichier.\n",
+        ),
     ],
-    ids=["rien ne bloque", "la fin du nom", "une adresse", "une date", "un autre mot", "un dossier"],
+    ids=[
+        "rien ne bloque",
+        "la fin du nom",
+        "une adresse",
+        "une date",
+        "un autre mot",
+        "un dossier",
+    ],
 )
 def test_messages(kb: KnowledgeBase, tmp_path: Path, arguments: list[str], message: str) -> None:
     what, name, *options = arguments
@@ -185,7 +253,9 @@ def test_messages(kb: KnowledgeBase, tmp_path: Path, arguments: list[str], messa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_is_never_replaced_unasked_nor_asked_for_nothing(kb: KnowledgeBase, tmp_path: Path) -> None:
+def test_a_file_is_never_replaced_unasked_nor_asked_for_nothing(
+    kb: KnowledgeBase, tmp_path: Path
+) -> None:
     path = tmp_path / "local.yaml"
     path.write_text("à garder", encoding="utf-8")
     script = Script(dict(WHOLE))
@@ -198,5 +268,7 @@ def test_ctrl_c_writes_nothing(kb: KnowledgeBase, tmp_path: Path) -> None:
         def ask(self, *_: Any) -> Reply:
             raise KeyboardInterrupt
 
-    assert new(kb, tmp_path / "local.yaml", prompter=Interrupting({})) == Run(130, "", "Dialogue interrompu\u00a0; rien n’est écrit.\n")
+    assert new(kb, tmp_path / "local.yaml", prompter=Interrupting({})) == Run(
+        130, "", "Dialogue interrompu\u00a0; rien n’est écrit.\n"
+    )
     assert list(tmp_path.iterdir()) == []

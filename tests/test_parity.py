@@ -29,7 +29,9 @@ def full_answers(base: KnowledgeBase, seed: int) -> dict[str, tuple[str, ...]]:
     for question in base.questions:
         possible = possible_answers(base, answers)[question.id]
         if question.many:
-            answers[question.id] = tuple(random_.sample([answer[0] for answer in possible], random_.choice((1, 2, 3))))
+            answers[question.id] = tuple(
+                random_.sample([answer[0] for answer in possible], random_.choice((1, 2, 3)))
+            )
         else:
             unknown = not question.required and random_.random() < 0.2
             answers[question.id] = () if unknown else random_.choice(possible)
@@ -49,7 +51,11 @@ class Keys:
         ids = [str(choice.id) for choice in question.choices]
         if question.type in (QuestionType.TERRITORY, QuestionType.NUMBER) or len(ids) > LONG:
             named = [menu(choice) for choice in question.choices if choice.id in values]
-            text = values[0] if question.type is QuestionType.NUMBER and values else (named or ["?"])[0]
+            text = (
+                values[0]
+                if question.type is QuestionType.NUMBER and values
+                else (named or ["?"])[0]
+            )
             self.keys += text + ENTER
             self.lines.append(text)
         elif question.many:
@@ -82,6 +88,13 @@ def test_three_faces_of_one_dialogue(real: KnowledgeBase, seed: int) -> None:
     assert fancy == scripted
     words = equivalent_command(real, scripted).split()[1:]
     options = json.loads(Recorder().run(real, *words, "--format", "json").out)
-    result = recommend(real, {name: values for name, values in scripted.items() if not real.question[name].sensitive})
-    assert [item["id"] for item in options["recommendations"]] == [match.entry.id for match in result.recommended]
-    assert [item["verdict"] for item in options["recommendations"]] == [match.outcome for match in result.recommended]
+    result = recommend(
+        real,
+        {name: values for name, values in scripted.items() if not real.question[name].sensitive},
+    )
+    assert [item["id"] for item in options["recommendations"]] == [
+        match.entry.id for match in result.recommended
+    ]
+    assert [item["verdict"] for item in options["recommendations"]] == [
+        match.outcome for match in result.recommended
+    ]

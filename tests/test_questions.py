@@ -17,8 +17,19 @@ def test_a_new_question_is_an_option_a_prompt_and_a_control(tmp_path: Path) -> N
     )
     (tmp_path / "base.yaml").write_text(text, encoding="utf-8")
     base = library.load(tmp_path).base
-    arguments = ("recommend", "--objectif", "orientation", "--academie", "rennes", "--niveau", "terminale-pro")
+    arguments = (
+        "recommend",
+        "--objectif",
+        "orientation",
+        "--academie",
+        "rennes",
+        "--niveau",
+        "terminale-pro",
+    )
     assert "À vérifier\u00a0: le sport est le judo" in Recorder().run(base, *arguments).out
     assert "Sport\u00a0: le judo" in Recorder().run(base, *arguments, "--sport", "Judo").out
     refused = Recorder().run(base, *arguments, "--sport", "jodo").err
-    assert refused == "La valeur «\u00a0jodo\u00a0» n’existe pas pour --sport\u00a0; le plus proche\u00a0: judo.\n"
+    assert (
+        refused
+        == "La valeur «\u00a0jodo\u00a0» n’existe pas pour --sport\u00a0; le plus proche\u00a0: judo.\n"
+    )

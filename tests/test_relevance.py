@@ -24,19 +24,25 @@ def choices(kb: KnowledgeBase, answers: Answers, name: str) -> tuple[tuple[str, 
     return tuple(age for age in AGES if age in possible) if name == "age" else possible
 
 
-def completions(kb: KnowledgeBase, answers: Answers, without: str) -> list[dict[str, tuple[str, ...]]]:
+def completions(
+    kb: KnowledgeBase, answers: Answers, without: str
+) -> list[dict[str, tuple[str, ...]]]:
     """Return every coherent way to answer the questions that rules read, but `without`."""
     done: list[dict[str, tuple[str, ...]]] = [dict(answers)]
     for name in ("niveau", "age", "echelle", "lycee-encorde", "boursier", "qpv"):
         if name not in answers and name != without:
-            done = [{**known, name: answer} for known in done for answer in choices(kb, known, name)]
+            done = [
+                {**known, name: answer} for known in done for answer in choices(kb, known, name)
+            ]
     return done
 
 
 def partial(kb: KnowledgeBase, seed: int) -> dict[str, tuple[str, ...]]:
     random_ = random.Random(seed)
     answers: dict[str, tuple[str, ...]] = {
-        "objectif": random_.choice([("orientation",), ("stage",), ("stage", "orientation"), ("confiance",)])
+        "objectif": random_.choice(
+            [("orientation",), ("stage",), ("stage", "orientation"), ("confiance",)]
+        )
     }
     answers["academie"] = (random_.choice(["lyon", "grenoble", "rennes"]),)
     for name in ("niveau", "echelle", "lycee-encorde", "boursier", "qpv"):
@@ -52,7 +58,9 @@ def test_a_question_left_out_never_changes_the_first_places(kb: KnowledgeBase, s
     for name in ("niveau", "age", "echelle", "lycee-encorde", "boursier", "qpv"):
         if name not in answers and name not in relevant:
             for known in completions(kb, answers, name):
-                lists = {tuple(first(kb, {**known, name: answer})) for answer in choices(kb, known, name)}
+                lists = {
+                    tuple(first(kb, {**known, name: answer})) for answer in choices(kb, known, name)
+                }
                 assert len(lists) == 1, (name, known)
 
 
@@ -61,7 +69,9 @@ def test_settled_means_settled(kb: KnowledgeBase, seed: int) -> None:
     """Once nothing is left to ask, every completion gives the same first places; the order of answers does not matter."""
     answers, random_ = partial(kb, seed), random.Random(seed)
     while (turn := next_turn(kb, answers, PLACES)) is not None:
-        answers[str(turn.question.id)] = random_.choice([*choices(kb, answers, turn.question.id), ()])
+        answers[str(turn.question.id)] = random_.choice(
+            [*choices(kb, answers, turn.question.id), ()]
+        )
     expected = first(kb, answers)
     assert all(first(kb, known) == expected for known in completions(kb, answers, ""))
     shuffled = list(answers.items())
@@ -71,7 +81,11 @@ def test_settled_means_settled(kb: KnowledgeBase, seed: int) -> None:
 
 def test_a_dialogue_ends(kb: KnowledgeBase) -> None:
     for replies in product(("oui", "non", ""), repeat=3):
-        answers: dict[str, tuple[str, ...]] = {"objectif": ("stage",), "academie": ("lyon",), "niveau": ("seconde-pro",)}
+        answers: dict[str, tuple[str, ...]] = {
+            "objectif": ("stage",),
+            "academie": ("lyon",),
+            "niveau": ("seconde-pro",),
+        }
         feed, asked = iter(replies), []
         while (turn := next_turn(kb, answers)) is not None:
             name = str(turn.question.id)

@@ -13,13 +13,27 @@ from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base import assembling
 from mentorat_cli.base.assembling import SCALARS
 from mentorat_cli.base.reader import Reader
-from mentorat_cli.base.records import AllOf, AnyOf, AtLeast, Condition, Id, Interval, KnowledgeBase, Leaf, NoneOf
+from mentorat_cli.base.records import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Id,
+    Interval,
+    KnowledgeBase,
+    Leaf,
+    NoneOf,
+)
 from mentorat_cli.engine.rules import Verdict, decide, deciding, kleene
 from mentorat_cli.engine.situation import possible_answers
 
 
 def read_rule(kb: KnowledgeBase, rule: Any) -> Condition:
-    structures = {Condition: assembling._condition, Leaf: assembling._leaf, Interval: assembling._interval}
+    structures = {
+        Condition: assembling._condition,
+        Leaf: assembling._leaf,
+        Interval: assembling._interval,
+    }
     reader = Reader("rule", SCALARS, structures)
     condition = reader.read(yaml.safe_dump(rule), Condition)
     assert not reader.problems
@@ -31,7 +45,10 @@ def test_rule(kb: KnowledgeBase, case: dict[str, Any]) -> None:
     condition = read_rule(kb, case["when"])
     typed = {name: [value] for name, value in case["answers"].items()}
     possible = possible_answers(kb, parse_answers(kb, typed))
-    assert (decide(condition, possible), list(deciding(condition, possible))) == (case["verdict"], case["deciding"])
+    assert (decide(condition, possible), list(deciding(condition, possible))) == (
+        case["verdict"],
+        case["deciding"],
+    )
 
 
 YES, NO, OPEN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
@@ -52,15 +69,25 @@ YES, NO, OPEN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
         (NO, NO, NO, NO, YES),
     ],
 )
-def test_kleene_tables(first: Verdict, second: Verdict, both: Verdict, either: Verdict, neither: Verdict) -> None:
+def test_kleene_tables(
+    first: Verdict, second: Verdict, both: Verdict, either: Verdict, neither: Verdict
+) -> None:
     answers = {YES: (("oui",),), NO: (("non",),), OPEN: (("oui",), ("non",))}
     parts = (Leaf(Id("a"), frozenset(["oui"])), Leaf(Id("b"), frozenset(["oui"])))
     possible = {"a": answers[first], "b": answers[second]}
-    assert [kleene(kind(parts), possible) for kind in (AllOf, AnyOf, NoneOf)] == [both, either, neither]
+    assert [kleene(kind(parts), possible) for kind in (AllOf, AnyOf, NoneOf)] == [
+        both,
+        either,
+        neither,
+    ]
 
 
 NAMES = ("a", "b", "c")
-LEAVES = st.builds(Leaf, st.sampled_from([Id(name) for name in NAMES]), st.frozensets(st.sampled_from(["1", "2", "3"]), min_size=1))
+LEAVES = st.builds(
+    Leaf,
+    st.sampled_from([Id(name) for name in NAMES]),
+    st.frozensets(st.sampled_from(["1", "2", "3"]), min_size=1),
+)
 RULES = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
@@ -74,13 +101,19 @@ RULES = st.recursive(
     max_leaves=6,
 )
 POSSIBLE = st.fixed_dictionaries(
-    {name: st.sets(st.sampled_from([("1",), ("2",), ("3",)]), min_size=1).map(lambda found: tuple(sorted(found))) for name in NAMES}
+    {
+        name: st.sets(st.sampled_from([("1",), ("2",), ("3",)]), min_size=1).map(
+            lambda found: tuple(sorted(found))
+        )
+        for name in NAMES
+    }
 )
 
 
 def brute_force(condition: Condition, possible: dict[str, tuple[tuple[str, ...], ...]]) -> Verdict:
     results = {
-        kleene(condition, {name: (answer,) for name, answer in zip(possible, world, strict=True)}) for world in product(*possible.values())
+        kleene(condition, {name: (answer,) for name, answer in zip(possible, world, strict=True)})
+        for world in product(*possible.values())
     }
     return results.pop() if len(results) == 1 else Verdict.UNKNOWN
 
@@ -93,14 +126,22 @@ def test_decide_is_exact(condition: Condition, possible: dict[str, Any]) -> None
 
 @settings(max_examples=300, deadline=None)
 @given(RULES, POSSIBLE)
-def test_a_criterion_decides_if_two_of_its_answers_differ(condition: Condition, possible: dict[str, Any]) -> None:
+def test_a_criterion_decides_if_two_of_its_answers_differ(
+    condition: Condition, possible: dict[str, Any]
+) -> None:
     found = set(deciding(condition, possible))
     for name in NAMES:
         others = [item for item in NAMES if item != name]
         differs = any(
             len(
                 {
-                    brute_force(condition, {name: (answer,), **dict(zip(others, ((one,) for one in world), strict=True))})
+                    brute_force(
+                        condition,
+                        {
+                            name: (answer,),
+                            **dict(zip(others, ((one,) for one in world), strict=True)),
+                        },
+                    )
                     for answer in possible[name]
                 }
             )
@@ -112,7 +153,9 @@ def test_a_criterion_decides_if_two_of_its_answers_differ(condition: Condition, 
 
 @settings(max_examples=200, deadline=None)
 @given(RULES, POSSIBLE, st.sampled_from(NAMES))
-def test_answering_never_reopens_a_verdict(condition: Condition, possible: dict[str, Any], name: str) -> None:
+def test_answering_never_reopens_a_verdict(
+    condition: Condition, possible: dict[str, Any], name: str
+) -> None:
     before = decide(condition, possible)
     for answer in possible[name]:
         after = decide(condition, {**possible, name: (answer,)})

@@ -69,14 +69,21 @@ def test_the_shipped_base_is_valid(real: KnowledgeBase, path: Path) -> None:
     assert text.startswith(EDITOR_LINE)
 
 
-def test_the_shipped_schema_is_up_to_date(real: KnowledgeBase, request: pytest.FixtureRequest) -> None:
+def test_the_shipped_schema_is_up_to_date(
+    real: KnowledgeBase, request: pytest.FixtureRequest
+) -> None:
     if request.config.getoption("--rewrite"):
         SHIPPED.write_text(as_json(schema(real)), encoding="utf-8")
-    assert SHIPPED.read_text(encoding="utf-8") == as_json(schema(real)), "mentorat schema --output data/schema.json --force"
+    assert SHIPPED.read_text(encoding="utf-8") == as_json(schema(real)), (
+        "mentorat schema --output data/schema.json --force"
+    )
 
 
 def test_the_tiny_base_is_valid(tiny: Draft202012Validator) -> None:
-    assert [error.message for error in tiny.iter_errors(seen((HERE / "kb" / "base.yaml").read_text(encoding="utf-8")))] == []
+    assert [
+        error.message
+        for error in tiny.iter_errors(seen((HERE / "kb" / "base.yaml").read_text(encoding="utf-8")))
+    ] == []
 
 
 UNSEEN = {
@@ -90,7 +97,9 @@ UNSEEN = {
 """Mutations of the text or of several records, which no JSON Schema can see. There is none of the shape of a record."""
 
 
-@pytest.mark.parametrize("path", [path for path in MUTATIONS if rule(path) in STRUCTURE], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [path for path in MUTATIONS if rule(path) in STRUCTURE], ids=lambda path: path.stem
+)
 def test_structural_mutations_are_refused(tiny: Draft202012Validator, path: Path) -> None:
     try:
         valid = tiny.is_valid(seen(path.read_bytes()))
@@ -114,28 +123,73 @@ HEAD = "entries:\n  - extends: mentors-lyon\n    "
         ("true n'est pas oui", "questions:\n  - {extends: age, many: true}\n", False),
         ("une date est un texte", HEAD + "checked_on: 2026-01-01\n", True),
         ("une date entre guillemets aussi", HEAD + "checked_on: '2026-01-01'\n", True),
-        ("une année est un nombre", HEAD + "sources: [{id: p, tier: presse, title: Journal, date: 2025}]\n", True),
-        ("un mois est un texte", HEAD + "sources: [{id: p, tier: presse, title: Journal, date: 2025-02}]\n", True),
-        ("un titre peut être un nombre", HEAD + "sources: [{id: p, tier: presse, title: 1984, date: 2025}]\n", True),
-        ("un code qui commence par zéro est un nombre", "postal_codes:\n  - {code: 01000, departments: [01, 2A, '974']}\n", True),
-        ("un critère accepte une seule valeur", HEAD + "when: {niveau: terminale-pro, source: p}\n", True),
-        ("un département se lit comme un nombre", HEAD + "when: {departement: [01, '69', 2A], source: p}\n", True),
-        ("une académie, une région, la France", HEAD + "when: {academie: [lyon, bretagne, national], source: p}\n", True),
-        ("des groupes dans des groupes", HEAD + "when: {all: [{any: [{qpv: oui}, {none: [{boursier: non}]}]}, {age: {min: 16}}]}\n", True),
-        ("un lycée qui n'est pas encore dans la base", HEAD + "when: {lycee: [lycee-pasteur], source: p}\n", True),
-        ("un rôle ou un contact du même fichier", HEAD + "contacts: [mentors-lyon-accueil]\n", True),
+        (
+            "une année est un nombre",
+            HEAD + "sources: [{id: p, tier: presse, title: Journal, date: 2025}]\n",
+            True,
+        ),
+        (
+            "un mois est un texte",
+            HEAD + "sources: [{id: p, tier: presse, title: Journal, date: 2025-02}]\n",
+            True,
+        ),
+        (
+            "un titre peut être un nombre",
+            HEAD + "sources: [{id: p, tier: presse, title: 1984, date: 2025}]\n",
+            True,
+        ),
+        (
+            "un code qui commence par zéro est un nombre",
+            "postal_codes:\n  - {code: 01000, departments: [01, 2A, '974']}\n",
+            True,
+        ),
+        (
+            "un critère accepte une seule valeur",
+            HEAD + "when: {niveau: terminale-pro, source: p}\n",
+            True,
+        ),
+        (
+            "un département se lit comme un nombre",
+            HEAD + "when: {departement: [01, '69', 2A], source: p}\n",
+            True,
+        ),
+        (
+            "une académie, une région, la France",
+            HEAD + "when: {academie: [lyon, bretagne, national], source: p}\n",
+            True,
+        ),
+        (
+            "des groupes dans des groupes",
+            HEAD
+            + "when: {all: [{any: [{qpv: oui}, {none: [{boursier: non}]}]}, {age: {min: 16}}]}\n",
+            True,
+        ),
+        (
+            "un lycée qui n'est pas encore dans la base",
+            HEAD + "when: {lycee: [lycee-pasteur], source: p}\n",
+            True,
+        ),
+        (
+            "un rôle ou un contact du même fichier",
+            HEAD + "contacts: [mentors-lyon-accueil]\n",
+            True,
+        ),
         ("extends ne se met pas partout", "regions:\n  - {extends: corse}\n", False),
         ("un fichier vide", "", False),
     ],
 )
-def test_an_editor_and_the_loader_agree(tiny: Draft202012Validator, name: str, text: str, accepted: bool) -> None:
+def test_an_editor_and_the_loader_agree(
+    tiny: Draft202012Validator, name: str, text: str, accepted: bool
+) -> None:
     _, reader = assembling.read_file(text, "fichier.yaml")
     assert (tiny.is_valid(seen(text)), not reader.problems) == (accepted, accepted), name
 
 
 def test_every_key_has_one_meaning() -> None:
     records = [*record_types(models.Records), models.Interval]
-    assert {model: set(MEANINGS[model]) for model in MEANINGS} == {model: {"", *keys(model, HIDDEN)} for model in records}
+    assert {model: set(MEANINGS[model]) for model in MEANINGS} == {
+        model: {"", *keys(model, HIDDEN)} for model in records
+    }
     assert not set(RULES) & set(record_types(models.Records))
 
 
@@ -146,7 +200,9 @@ def test_a_new_fiche_needs_no_new_schema(kb: KnowledgeBase) -> None:
         "contacts:\n  - {extends: tremplin, id: tremplin-rennes, territory: rennes}\n"
         "entries:\n  - {extends: tremplin, id: tremplin-rennes, contacts: [tremplin-rennes], when: {lycee: [lycee-pasteur], source: q}}\n"
     )
-    grown = assembling.assemble([SourceFile("base.yaml", base), SourceFile("local.yaml", more, 1)]).base
+    grown = assembling.assemble(
+        [SourceFile("base.yaml", base), SourceFile("local.yaml", more, 1)]
+    ).base
     assert len(grown.entries) == len(kb.entries) + 1
     assert schema(grown) == schema(kb)
 

@@ -23,8 +23,19 @@ UNKNOWN = "La commande «\u00a0lst\u00a0» n’existe pas. Le plus proche\u00a0:
 
 def shell(redirection: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
     """Run the program as a shell does, with streams closed or sent elsewhere."""
-    command = ["sh", "-c", f'exec "$@" {redirection}', "sh", sys.executable, "-m", "mentorat_cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    command = [
+        "sh",
+        "-c",
+        f'exec "$@" {redirection}',
+        "sh",
+        sys.executable,
+        "-m",
+        "mentorat_cli",
+        *arguments,
+    ]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,10 +48,17 @@ def shell(redirection: str, *arguments: str) -> "subprocess.CompletedProcess[str
         ("2>/dev/full", ("lst",), 2, ""),
         (">&- 2>&-", LIST, 3, ""),
         (">/dev/full 2>/dev/full", LIST, 3, ""),
-        (">/dev/full", ("--help",), 3, "Impossible d’écrire le résultat\u00a0: le disque est plein.\n"),
+        (
+            ">/dev/full",
+            ("--help",),
+            3,
+            "Impossible d’écrire le résultat\u00a0: le disque est plein.\n",
+        ),
     ],
 )
-def test_a_stream_that_cannot_be_written(redirection: str, arguments: tuple[str, ...], code: int, err: str) -> None:
+def test_a_stream_that_cannot_be_written(
+    redirection: str, arguments: tuple[str, ...], code: int, err: str
+) -> None:
     if "full" in redirection and not FULL.exists():
         pytest.skip("/dev/full")
     done = shell(redirection, *arguments)
@@ -57,9 +75,21 @@ def test_the_result_is_whole_without_the_other_streams() -> None:
 def test_a_reader_that_goes_away_changes_nothing(unbuffered: str) -> None:
     """Whether it is seen at once or at the end, the exit code is that of the command."""
     line = '{ "$@" 3>&-; echo $? >&3; } | true'
-    command = [sys.executable, "-m", "mentorat_cli", "check", str(HERE / "mutations" / "syntaxe.yaml")]
+    command = [
+        sys.executable,
+        "-m",
+        "mentorat_cli",
+        "check",
+        str(HERE / "mutations" / "syntaxe.yaml"),
+    ]
     environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
-    done = subprocess.run(["sh", "-c", f"{{ {line}; }} 3>&1", "sh", *command], capture_output=True, text=True, check=False, env=environment)
+    done = subprocess.run(
+        ["sh", "-c", f"{{ {line}; }} 3>&1", "sh", *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
     assert done.stdout == "1\n"
     assert done.stderr.startswith("1 erreur".replace(" ", "\u00a0"))
 
@@ -83,16 +113,30 @@ sys.exit(program.main())
 KILL = "os.kill(os.getpid(), {})"
 
 
-def interrupted(folder: Path, module: str, action: str, *arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
+def interrupted(
+    folder: Path, module: str, action: str, *arguments: str, **options: object
+) -> "subprocess.CompletedProcess[str]":
     """Run the program; `action` is done when it imports `module`."""
     code = textwrap.dedent(RUN).format(module=module, action=action, arguments=arguments)
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder)}
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment, **options)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        **options,
+    )  # type: ignore[call-overload, no-any-return]
 
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [("mentorat_cli.line.program", "SIGINT"), ("typer", "SIGTERM"), ("mentorat_cli.commands.list", "SIGINT"), ("yaml", "SIGTERM")],
+    [
+        ("mentorat_cli.line.program", "SIGINT"),
+        ("typer", "SIGTERM"),
+        ("mentorat_cli.commands.list", "SIGINT"),
+        ("yaml", "SIGTERM"),
+    ],
 )
 def test_a_signal_at_any_moment(tmp_path: Path, module: str, name: str) -> None:
     done = interrupted(tmp_path, module, KILL.format(f"signal.{name}"), "list")
@@ -103,7 +147,8 @@ def test_a_signal_at_any_moment(tmp_path: Path, module: str, name: str) -> None:
     "action",
     [
         "type('Dying', (), {'__del__': lambda self: os.kill(os.getpid(), signal.SIGINT)})()",  # Python only prints what is raised there
-        "end = program._end; program._end = lambda *said: (os.kill(os.getpid(), signal.SIGTERM), end(*said))[1]; " + KILL.format(2),
+        "end = program._end; program._end = lambda *said: (os.kill(os.getpid(), signal.SIGTERM), end(*said))[1]; "
+        + KILL.format(2),
     ],
     ids=["in a destructor", "twice"],
 )
@@ -114,7 +159,12 @@ def test_a_signal_where_python_would_print_it(tmp_path: Path, action: str) -> No
 
 def test_what_the_caller_ignores_stays_ignored(tmp_path: Path) -> None:
     done = interrupted(
-        tmp_path, "typer", KILL.format(1), "--version", "--", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        tmp_path,
+        "typer",
+        KILL.format(1),
+        "--version",
+        "--",
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("mentorat ")
@@ -159,5 +209,11 @@ for line in ("list", "show p-tech", "recommend --objectif stage --academie lyon"
 
 def test_no_command_opens_a_socket(tmp_path: Path) -> None:
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", AUDITED], capture_output=True, text=True, check=False, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-c", AUDITED],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
     assert (done.returncode, "réseau" in done.stderr) == (0, False), done.stderr

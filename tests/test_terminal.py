@@ -24,8 +24,18 @@ class Terminal:
         self.seen = ""
         self.pid, self.file = pty.fork()
         if self.pid == 0:
-            home = {"HOME": str(folder), "XDG_STATE_HOME": str(folder), "TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONUTF8": "1"}
-            os.execve(sys.executable, [sys.executable, "-m", "mentorat_cli", *arguments], {**os.environ, **home, **environment})
+            home = {
+                "HOME": str(folder),
+                "XDG_STATE_HOME": str(folder),
+                "TERM": "xterm-256color",
+                "LANG": "C.UTF-8",
+                "PYTHONUTF8": "1",
+            }
+            os.execve(
+                sys.executable,
+                [sys.executable, "-m", "mentorat_cli", *arguments],
+                {**os.environ, **home, **environment},
+            )
         self.resize(80, 40)
 
     def resize(self, columns: int, rows: int) -> None:
@@ -112,13 +122,22 @@ def test_a_dumb_terminal_is_asked_by_numbers(tmp_path: Path) -> None:
 
 
 def program(*arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, "-m", "mentorat_cli", *arguments], capture_output=False, text=True, check=False, **options)  # type: ignore[call-overload]
+    return subprocess.run(
+        [sys.executable, "-m", "mentorat_cli", *arguments],
+        capture_output=False,
+        text=True,
+        check=False,
+        **options,
+    )  # type: ignore[call-overload]
 
 
 def test_a_full_disk_is_said_in_french() -> None:
     with Path("/dev/full").open("w") as full:
         result = program("list", stdout=full, stderr=subprocess.PIPE)
-    assert (result.returncode, result.stderr) == (3, "Impossible d’écrire le résultat\u00a0: le disque est plein.\n")
+    assert (result.returncode, result.stderr) == (
+        3,
+        "Impossible d’écrire le résultat\u00a0: le disque est plein.\n",
+    )
 
 
 def test_a_closed_pipe_is_no_error() -> None:

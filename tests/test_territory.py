@@ -16,7 +16,16 @@ def test_locate(real: KnowledgeBase, case: dict[str, Any]) -> None:
 
 
 def test_every_department_belongs_to_one_academie(real: KnowledgeBase) -> None:
-    codes = [str(item.code) for academie in real.academies if academie.region for item in academie.departments]
+    codes = [
+        str(item.code)
+        for academie in real.academies
+        if academie.region
+        for item in academie.departments
+    ]
     mainland = [f"{number:02}" for number in range(1, 96) if number != 20]
     assert sorted(codes) == sorted([*mainland, "2A", "2B", "971", "972", "973", "974", "976"])
-    assert (len([item for item in real.academies if item.region]), len(real.regions), len(real.academies)) == (30, 18, 34)
+    assert (
+        len([item for item in real.academies if item.region]),
+        len(real.regions),
+        len(real.academies),
+    ) == (30, 18, 34)

@@ -67,9 +67,18 @@ def faults(text: str, quoted: bool = False) -> list[str]:
     bare = re.sub(IDENTIFIERS, "Z", text)
     for name in NAMES:
         bare = bare.replace(name, "X")
-    rules = FAULTS if quoted else FAULTS | {f"préférer «\u00a0{better}\u00a0»": refused for refused, better in REFUSED.items()}
+    rules = (
+        FAULTS
+        if quoted
+        else FAULTS
+        | {f"préférer «\u00a0{better}\u00a0»": refused for refused, better in REFUSED.items()}
+    )
     found = [(name, re.search(pattern, bare)) for name, pattern in rules.items()]
-    return [f"{name}: {bare[max(0, item.start() - 25) : item.end() + 25]!r}" for name, item in found if item]
+    return [
+        f"{name}: {bare[max(0, item.start() - 25) : item.end() + 25]!r}"
+        for name, item in found
+        if item
+    ]
 
 
 def prose(value: Any, hint: Any = None, owner: str = "") -> Iterator[tuple[str, bool]]:
@@ -84,7 +93,17 @@ def prose(value: Any, hint: Any = None, owner: str = "") -> Iterator[tuple[str, 
         yield value, owner == "Source.title"
 
 
-LISTS = ("questions", "regions", "academies", "ambiguous", "lycees", "roles", "contacts", "entries", "guides")
+LISTS = (
+    "questions",
+    "regions",
+    "academies",
+    "ambiguous",
+    "lycees",
+    "roles",
+    "contacts",
+    "entries",
+    "guides",
+)
 """The lists of records that hold texts."""
 
 
@@ -104,7 +123,11 @@ CODE = r"[\\^$|{}=<>@_]|^\s*[.]|\bx\d"
 
 def computed(part: ast.expr) -> str:
     """Return what stands for the computed part of a text: a non-breaking space when it is one."""
-    return "\u00a0" if isinstance(part, ast.FormattedValue) and ast.unparse(part.value) == "NBSP" else "X"
+    return (
+        "\u00a0"
+        if isinstance(part, ast.FormattedValue) and ast.unparse(part.value) == "NBSP"
+        else "X"
+    )
 
 
 def literals(path: Path) -> Iterator[str]:
@@ -114,18 +137,31 @@ def literals(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             hidden |= {id(part) for part in node.values}
-            yield "".join(str(part.value) if isinstance(part, ast.Constant) else computed(part) for part in node.values)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in hidden:
+            yield "".join(
+                str(part.value) if isinstance(part, ast.Constant) else computed(part)
+                for part in node.values
+            )
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in hidden
+        ):
             yield node.value
 
 
 PACKAGE = ROOT / "src" / "mentorat_cli"
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
 def test_the_program(path: Path) -> None:
     typeset = bool({*path.relative_to(PACKAGE).with_suffix("").parts} & {*TYPESET})
-    texts = {text for text in literals(path) if re.search(r"[a-zéè’] [a-zéàX«]", text) and not re.search(CODE, text)}
+    texts = {
+        text
+        for text in literals(path)
+        if re.search(r"[a-zéè’] [a-zéàX«]", text) and not re.search(CODE, text)
+    }
     shown = {french(text) if typeset else text for text in texts}
     assert [fault for text in sorted(shown) for line in lines(text) for fault in faults(line)] == []
 
@@ -135,9 +171,15 @@ def lines(text: str) -> list[str]:
     return [line.strip(" ") for line in re.sub(r"(?<=\S) {2,}(?=\S)", "\n", text).split("\n")]
 
 
-@pytest.mark.parametrize("path", [*sorted(HERE.glob("snapshots/help*.txt")), HERE / "snapshots" / "start.txt"], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    [*sorted(HERE.glob("snapshots/help*.txt")), HERE / "snapshots" / "start.txt"],
+    ids=lambda path: path.name,
+)
 def test_the_help(path: Path) -> None:
-    assert [fault for line in lines(path.read_text(encoding="utf-8")) for fault in faults(line)] == []
+    assert [
+        fault for line in lines(path.read_text(encoding="utf-8")) for fault in faults(line)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -158,7 +200,10 @@ def test_the_help(path: Path) -> None:
         ("un mot , puis un autre", "espace avant une virgule ou un point"),
         ("aider les handicapés", "préférer «\u00a0les élèves en situation de handicap\u00a0»"),
         ("des jeunes à problèmes", "préférer «\u00a0élèves en difficulté\u00a0»"),
-        ("les publics défavorisés", "préférer «\u00a0de milieu modeste, d’un quartier prioritaire\u00a0»"),
+        (
+            "les publics défavorisés",
+            "préférer «\u00a0de milieu modeste, d’un quartier prioritaire\u00a0»",
+        ),
     ],
 )
 def test_each_fault_is_seen(text: str, fault: str) -> None:
@@ -166,7 +211,14 @@ def test_each_fault_is_seen(text: str, fault: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["https://x.fr/?a:b", "L’État, à Lyon\u00a0: 12\u00a0% (ac-lyon.fr)…", "--lycee-encorde oui", "Où\u00a0?", "C’Possible, 12:30"]
+    "text",
+    [
+        "https://x.fr/?a:b",
+        "L’État, à Lyon\u00a0: 12\u00a0% (ac-lyon.fr)…",
+        "--lycee-encorde oui",
+        "Où\u00a0?",
+        "C’Possible, 12:30",
+    ],
 )
 def test_what_is_right_is_left_alone(text: str) -> None:
     assert faults(text) == []

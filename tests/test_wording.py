@@ -31,12 +31,24 @@ def test_what_remains_to_be_known(kb: KnowledgeBase, case: dict[str, Any]) -> No
     ("academies", "text"),
     [
         (("lyon",), "dans l’académie de Lyon"),
-        (("amiens", "guadeloupe", "reunion"), "dans l’une des académies d’Amiens, de la Guadeloupe ou de La Réunion"),
+        (
+            ("amiens", "guadeloupe", "reunion"),
+            "dans l’une des académies d’Amiens, de la Guadeloupe ou de La Réunion",
+        ),
         (("lille", "amiens"), "dans la région Hauts-de-France"),
-        (("lille", "amiens", "rennes"), "dans la région Hauts-de-France ou dans l’académie de Rennes"),
-        (("lille", "amiens", "lyon", "grenoble", "clermont-ferrand"), "dans l’une des régions Auvergne-Rhône-Alpes ou Hauts-de-France"),
+        (
+            ("lille", "amiens", "rennes"),
+            "dans la région Hauts-de-France ou dans l’académie de Rennes",
+        ),
+        (
+            ("lille", "amiens", "lyon", "grenoble", "clermont-ferrand"),
+            "dans l’une des régions Auvergne-Rhône-Alpes ou Hauts-de-France",
+        ),
         (("nouvelle-caledonie",), "dans le territoire de Nouvelle-Calédonie"),
-        (("rennes", "saint-pierre-et-miquelon"), "dans l’académie de Rennes ou dans le territoire de Saint-Pierre-et-Miquelon"),
+        (
+            ("rennes", "saint-pierre-et-miquelon"),
+            "dans l’académie de Rennes ou dans le territoire de Saint-Pierre-et-Miquelon",
+        ),
     ],
 )
 def test_where(real: KnowledgeBase, academies: tuple[str, ...], text: str) -> None:
@@ -46,7 +58,10 @@ def test_where(real: KnowledgeBase, academies: tuple[str, ...], text: str) -> No
 def test_almost_everywhere_is_said_by_what_is_left_out(real: KnowledgeBase) -> None:
     national = real.territory["national"]
     assert within(real, national) == "dans une académie de France, quelle qu’elle soit"
-    assert within(real, national - {"corse", "mayotte"}) == "dans une académie de France, hors Corse et Mayotte"
+    assert (
+        within(real, national - {"corse", "mayotte"})
+        == "dans une académie de France, hors Corse et Mayotte"
+    )
 
 
 def test_every_rule_of_the_base_can_be_read(real: KnowledgeBase) -> None:
@@ -56,4 +71,8 @@ def test_every_rule_of_the_base_can_be_read(real: KnowledgeBase) -> None:
             assert text[0].islower() or text[0].isdigit(), text
             assert "{" not in text
             assert "il n’est pas vrai" not in text
-            assert all(wording.accepted(real, leaf) in text for leaf in leaves(part) if len(leaf.values) == 1 and leaf.interval is not None)
+            assert all(
+                wording.accepted(real, leaf) in text
+                for leaf in leaves(part)
+                if len(leaf.values) == 1 and leaf.interval is not None
+            )

@@ -1,11 +1,15 @@
-"""The program: `mentorat`, or `python -m mentorat_cli`. What is left here holds whatever happens: closed streams, full disks, signals."""
+"""The program: `mentorat`, or `python -m mentorat_cli`. What is left here holds whatever happens:
+closed streams, full disks, signals.
+"""
 
 import gc
 import os
 import sys
 
 SHORT_LIVED = 100_000
-"""Objects made before Python looks for cycles: a command ends before, a whole class still has its memory collected."""
+"""Objects made before Python looks for cycles: a command ends before, a whole class still has its
+memory collected.
+"""
 INTERRUPTED = 130
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 UNEXPECTED = 3
@@ -27,7 +31,11 @@ def main() -> int:
     except Exception:
         import traceback
 
-        return _end(UNEXPECTED, traceback.format_exc() + "Erreur inattendue de mentorat\u00a0: merci de signaler les lignes ci-dessus.")
+        return _end(
+            UNEXPECTED,
+            traceback.format_exc()
+            + "Erreur inattendue de mentorat\u00a0: merci de signaler les lignes ci-dessus.",
+        )
 
 
 def _run() -> int:
@@ -60,7 +68,8 @@ def _flushed(code: int) -> int:
 def interrupt_when_closed() -> None:
     """Make a closed terminal or a polite request to end act like Ctrl-C, so that answers are kept.
 
-    The first signal ends the program, and the others find it ending. What the caller had ignored (`nohup`) stays ignored.
+    The first signal ends the program, and the others find it ending. What the caller had ignored
+    (`nohup`) stays ignored.
     """
     import signal
 
@@ -85,7 +94,9 @@ def _be_deaf() -> None:
 
 
 def _unraisable(fault: "sys.UnraisableHookArgs") -> None:
-    """End at once when the interruption fell where Python would only have printed it, in the middle of an import."""
+    """End at once when the interruption fell where Python would only have printed it, in the middle
+    of an import.
+    """
     if not issubclass(fault.exc_type, KeyboardInterrupt):
         sys.__unraisablehook__(fault)
         return
@@ -96,7 +107,8 @@ def _unraisable(fault: "sys.UnraisableHookArgs") -> None:
 def _open_streams() -> None:
     """Give the program the three streams that it may have been started without.
 
-    Nothing can be read from the first; the second refuses what is written, for a result must not be lost in silence; the third loses it.
+    Nothing can be read from the first; the second refuses what is written, for a result must not be
+    lost in silence; the third loses it.
     """
     for name, mode in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
@@ -105,7 +117,9 @@ def _open_streams() -> None:
 
 
 def _end(code: int, message: str = "") -> int:
-    """Return the exit code after a last message; what could not be written is given up, or Python would fail on it again."""
+    """Return the exit code after a last message; what could not be written is given up, or Python
+    would fail on it again.
+    """
     _silence(sys.stdout)
     try:
         if message:

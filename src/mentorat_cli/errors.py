@@ -31,7 +31,9 @@ class Location(Struct, frozen=True, order=True):
 
 
 class Problem(Struct, frozen=True, order=True):
-    """One fault of the base, at its place; prints as `fichier:ligne:colonne: message`. `rule` is the id of the rule that found it."""
+    """One fault of the base, at its place; prints as `fichier:ligne:colonne: message`. `rule` is
+    the id of the rule that found it.
+    """
 
     at: Location
     message: str

@@ -11,15 +11,22 @@ _APOSTROPHE = r"(?<=\w)'(?=[\w«])"
 _BEFORE = r"[ \u202f]+(?=[:;?!»%€])"
 _AFTER = r"«[ \u202f]+"
 _THOUSANDS = r"(?<=\d) (?=\d{3}(?!\d))"
-_CONTROL = r"[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
-"""What a terminal obeys instead of showing, what turns text around or hides it, and halves of characters."""
+_CONTROL = (
+    r"[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    r"\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
+)
+"""What a terminal obeys instead of showing, what turns text around or hides it, and halves of
+characters.
+"""
 _WORD = r"[^\W_]+"
 _URL = r"https?://\S+"
 
 Item = TypeVar("Item")
 
 ALIKE = 0.57
-"""Likeness (0 to 1) from which a word may be meant: two letters of a word of three and one of four in common."""
+"""Likeness (0 to 1) from which a word may be meant: two letters of a word of three and one of four
+in common.
+"""
 MARGIN = 0.12
 """How much less alike than the best word another may be."""
 LONGEST = 200
@@ -29,8 +36,10 @@ LONGEST = 200
 def french(text: str) -> str:
     """Return `text` on one line with French typography.
 
-    Non-breaking spaces stand before `: ; ? ! » % €`, after `«` and inside large numbers; apostrophes are
-    typographic. Control and direction characters become spaces. Addresses are left alone, and applying it
+    Non-breaking spaces stand before `: ; ? ! » % €`, after `«` and inside large numbers;
+    apostrophes are
+    typographic. Control and direction characters become spaces. Addresses are left alone, and
+    applying it
     twice changes nothing.
     """
     flat = " ".join(re.sub(_CONTROL, " ", text).split(" ")).strip(" ")
@@ -57,7 +66,9 @@ def _typeset(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Return `text` for comparison: no accent, no case, one space for any punctuation (`Île-de-France` → `ile de france`)."""
+    """Return `text` for comparison: no accent, no case, one space for any punctuation
+    (`Île-de-France` → `ile de france`).
+    """
     bare = text.casefold()
     if not bare.isascii():
         import unicodedata
@@ -85,12 +96,16 @@ def enumerate_french(items: Sequence[str], last: str = "et") -> str:
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """Return the number with its noun; French has the singular for 0 and 1 (`0 contact`, `2 contacts`)."""
+    """Return the number with its noun; French has the singular for 0 and 1 (`0 contact`, `2
+    contacts`).
+    """
     return f"{count}{NBSP}{one if abs(count) < 2 else many or one + 's'}"
 
 
 def expected(typed: str, known: Sequence[str]) -> str:
-    """Return what was expected instead of `typed`: the nearest names first, else them all when they are few."""
+    """Return what was expected instead of `typed`: the nearest names first, else them all when they
+    are few.
+    """
     near = nearest(typed, known)
     if near:
         return f"le plus proche{NBSP}: {enumerate_french(near, 'ou')}"
@@ -117,7 +132,9 @@ def capital(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return `text` with `�` for what would not be shown: control and direction characters, and bytes that are no text."""
+    """Return `text` with `�` for what would not be shown: control and direction characters, and
+    bytes that are no text.
+    """
     return re.sub(_CONTROL, "�", text)
 
 
@@ -127,5 +144,7 @@ def code(text: str) -> str:
 
 
 def clipped(text: str, limit: int = 60) -> str:
-    """Return at most `limit` characters of `text`, then `…`: what a message quotes of a value of any length."""
+    """Return at most `limit` characters of `text`, then `…`: what a message quotes of a value of
+    any length.
+    """
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -13,17 +13,31 @@ from mentorat_cli.typography import code
 def write_answers(base: KnowledgeBase, answers: Answers, with_sensitive: bool = False) -> str:
     """Return answers as a YAML file; sensitive ones only when asked for."""
     lines = [
-        "# Réponses de «\u00a0mentorat recommend\u00a0»\u00a0; pour les relire\u00a0: mentorat recommend --profil CE-FICHIER",
+        (
+            "# Réponses de «\u00a0mentorat recommend\u00a0»\u00a0; pour les relire\u00a0: "
+            "mentorat recommend --profil CE-FICHIER"
+        ),
         f"base: {base.checked_on}",
         "answers:",
     ]
-    kept = {name: values for name, values in answers.items() if with_sensitive or not base.question[name].sensitive}
-    lines += [f"  {name}: [{', '.join(_quoted(value) for value in values or (UNKNOWN,))}]" for name, values in kept.items()]
+    kept = {
+        name: values
+        for name, values in answers.items()
+        if with_sensitive or not base.question[name].sensitive
+    }
+    lines += [
+        f"  {name}: [{', '.join(_quoted(value) for value in values or (UNKNOWN,))}]"
+        for name, values in kept.items()
+    ]
     return "\n".join(lines if kept else [*lines[:-1], "answers: {}"]) + "\n"
 
 
-def read_answers(base: KnowledgeBase, text: str, name: str) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """Return the answers of a file and a notice for each one that is skipped. Raises DataError if it is no such file."""
+def read_answers(
+    base: KnowledgeBase, text: str, name: str
+) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """Return the answers of a file and a notice for each one that is skipped. Raises DataError if
+    it is no such file.
+    """
     reader = Reader(name, SCALARS)
     saved = reader.read(text, SavedAnswers)
     if isinstance(saved, Invalid) or reader.problems:
@@ -42,11 +56,22 @@ def read_answers(base: KnowledgeBase, text: str, name: str) -> tuple[dict[str, t
     return {item: answers[item] for item in base.question if item in answers}, notices
 
 
-def _migrated(base: KnowledgeBase, saved: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    criteria = {str(item.before): str(item.criterion) for item in base.renames if item.value is None}
-    values = {(str(item.criterion), str(item.before)): str(item.value) for item in base.renames if item.value is not None}
+def _migrated(
+    base: KnowledgeBase, saved: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    criteria = {
+        str(item.before): str(item.criterion) for item in base.renames if item.value is None
+    }
+    values = {
+        (str(item.criterion), str(item.before)): str(item.value)
+        for item in base.renames
+        if item.value is not None
+    }
     renamed = {criteria.get(name, name): given for name, given in saved.items()}
-    return {name: tuple(values.get((name, value), value) for value in given) for name, given in renamed.items()}
+    return {
+        name: tuple(values.get((name, value), value) for value in given)
+        for name, given in renamed.items()
+    }
 
 
 def _quoted(value: str) -> str:

@@ -18,13 +18,17 @@ class Place(Struct, frozen=True):
     department: str | None = None
 
 
-_PREFIX = r"^(?:(?:academie|rectorat|departement|region academique|region|vice rectorat)\s+)?(?:(?:de la|de l|du|des|de|d|la|le|les|l)\s+)?"
+_PREFIX = (
+    r"^(?:(?:academie|rectorat|departement|region academique|region|vice rectorat)\s+)?(?:(?:de "
+    r"la|de l|du|des|de|d|la|le|les|l)\s+)?"
+)
 
 
 def locate(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     """Return the places that `typed` can mean: none, one, or several to choose from.
 
-    A code is a postal code (five digits, or four where a spreadsheet took the zero away) or a département (`69`, `1`, `2a`,
+    A code is a postal code (five digits, or four where a spreadsheet took the zero away) or a
+    département (`69`, `1`, `2a`,
     `971`); anything else is a name, without accents or case.
     """
     compact = "".join(typed.split()).replace(".", "").upper()
@@ -34,22 +38,29 @@ def locate(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     if (number and len(compact) <= 3) or compact in ("2A", "2B"):
         return _by_departments(base, ("2A", "2B") if compact == "20" else (compact.zfill(2),))
     folded = fold(typed)
-    if folded.replace(" ", "-") in base.academie and all(fold(item.alias) != folded for item in base.ambiguous):
+    if folded.replace(" ", "-") in base.academie and all(
+        fold(item.alias) != folded for item in base.ambiguous
+    ):
         return (Place(folded.replace(" ", "-")),)
     names = _names(base)
     return names.get(folded) or names.get(re.sub(_PREFIX, "", folded)) or ()
 
 
 def resolve(base: KnowledgeBase, typed: str) -> Place:
-    """Return the one place that `typed` means. Raises UsageError when there is none, or several (all listed)."""
+    """Return the one place that `typed` means. Raises UsageError when there is none, or several
+    (all listed).
+    """
     places = locate(base, typed)
     if not places:
         raise UsageError(_unknown(base, typed))
     academies = unique(place.academie for place in places)
     if len(academies) > 1:
-        names = enumerate_french([f"{base.academie[item].name} ({item})" for item in academies], "ou")
+        names = enumerate_french(
+            [f"{base.academie[item].name} ({item})" for item in academies], "ou"
+        )
         raise UsageError(
-            f"{code(clipped(typed))} peut désigner plusieurs académies\u00a0: {names}. Précisez l’académie, ou donnez le département."
+            f"{code(clipped(typed))} peut désigner plusieurs académies\u00a0: {names}. "
+            "Précisez l’académie, ou donnez le département."
         )
     return places[0] if len(places) == 1 else Place(academies[0])
 
@@ -57,9 +68,16 @@ def resolve(base: KnowledgeBase, typed: str) -> Place:
 def search(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     """Return the places of which a name holds what is typed, one for each académie."""
     wanted = fold(typed)
-    found = [place for name, places in _names(base).items() if wanted and wanted in name for place in places]
+    found = [
+        place
+        for name, places in _names(base).items()
+        if wanted and wanted in name
+        for place in places
+    ]
     academies = unique(place.academie for place in found)
-    return tuple(found) if len(set(found)) == 1 else tuple(Place(academie) for academie in academies)
+    return (
+        tuple(found) if len(set(found)) == 1 else tuple(Place(academie) for academie in academies)
+    )
 
 
 def territory_names(base: KnowledgeBase) -> tuple[str, ...]:
@@ -71,7 +89,10 @@ def _unknown(base: KnowledgeBase, typed: str) -> str:
     near = unique(nearest(typed, territory_names(base)), fold)
     hint = f" Le plus proche\u00a0: {enumerate_french(near, 'ou')}." if near else ""
     sentence = f"Académie {code(clipped(typed))} inconnue.{hint}"
-    return f"{sentence} Donnez l’académie, le département (nom ou numéro), un code postal ou un chef-lieu."
+    return (
+        f"{sentence} Donnez l’académie, le département (nom ou numéro), "
+        "un code postal ou un chef-lieu."
+    )
 
 
 def _postal_departments(base: KnowledgeBase, postal: str) -> tuple[str, ...]:
@@ -100,7 +121,9 @@ def _departments(academie: Academie) -> tuple[Department, ...]:
 
 
 def named_places(base: KnowledgeBase) -> Iterator[tuple[str, tuple[Place, ...]]]:
-    """Yield each name as it is printed → the places it means, the strongest meaning of a name first."""
+    """Yield each name as it is printed → the places it means, the strongest meaning of a name
+    first.
+    """
     for ambiguous in base.ambiguous:
         yield ambiguous.alias, tuple(Place(item) for item in ambiguous.academies)
     for academie in base.academies:

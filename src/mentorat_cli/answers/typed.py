@@ -6,19 +6,36 @@ from collections.abc import Mapping, Sequence
 from mentorat_cli.answers.territories import resolve
 from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.errors import UsageError
-from mentorat_cli.typography import clipped, code, enumerate_french, expected, fold, harmless, nearest, unique
+from mentorat_cli.typography import (
+    clipped,
+    code,
+    enumerate_french,
+    expected,
+    fold,
+    harmless,
+    nearest,
+    unique,
+)
 
 UNKNOWN = "ne-sait-pas"
 _UNKNOWN_WORDS = {"?", "ne sait pas", "je ne sait pas", "je ne sais pas", "nsp"}
 
 
-def parse_answers(base: KnowledgeBase, typed: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+def parse_answers(
+    base: KnowledgeBase, typed: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
     """Return the answers that the words mean, in the order of the questions.
 
-    `typed` is criterion id → what was typed, each possibly several values separated by commas where the question takes
-    several. A territory that names a département answers `departement` too, unless it is given. Raises UsageError.
+    `typed` is criterion id → what was typed, each possibly several values separated by commas where
+    the question takes
+    several. A territory that names a département answers `departement` too, unless it is given.
+    Raises UsageError.
     """
-    parsed = {name: parse_answer(base, question, typed[name]) for name, question in base.question.items() if typed.get(name)}
+    parsed = {
+        name: parse_answer(base, question, typed[name])
+        for name, question in base.question.items()
+        if typed.get(name)
+    }
     derived = department(base, typed.get("academie", ()))
     if derived and "departement" in base.question and "departement" not in parsed:
         parsed["departement"] = (derived,)
@@ -27,8 +44,14 @@ def parse_answers(base: KnowledgeBase, typed: Mapping[str, Sequence[str]]) -> di
 
 
 def parse_answer(base: KnowledgeBase, question: Question, typed: Sequence[str]) -> tuple[str, ...]:
-    """Return the answer to one question; empty for « ne sait pas ». Raises UsageError, quoting what is wrong."""
-    words = [word.strip() for text in typed for word in (re.split(r"[,;]", text) if question.many else [text])]
+    """Return the answer to one question; empty for « ne sait pas ». Raises UsageError, quoting what
+    is wrong.
+    """
+    words = [
+        word.strip()
+        for text in typed
+        for word in (re.split(r"[,;]", text) if question.many else [text])
+    ]
     words = [word for word in words if word]
     if not words:
         raise UsageError(f"Une valeur manque après --{question.id}.")
@@ -36,7 +59,10 @@ def parse_answer(base: KnowledgeBase, question: Question, typed: Sequence[str]) 
         return ()
     values = unique(_value(base, question, word) for word in words)
     if len(values) > 1 and not question.many:
-        raise UsageError(f"--{question.id} n’accepte qu’une réponse\u00a0; reçu\u00a0: {harmless(enumerate_french(words))}.")
+        raise UsageError(
+            f"--{question.id} n’accepte qu’une réponse\u00a0; reçu\u00a0: "
+            f"{harmless(enumerate_french(words))}."
+        )
     return tuple(values)
 
 
@@ -54,12 +80,22 @@ def equivalent_command(base: KnowledgeBase, answers: Answers, command: str = "re
 
 def missing_required(base: KnowledgeBase, answers: Answers) -> tuple[Question, ...]:
     """Return the indispensable questions that have no answer."""
-    return tuple(question for question in base.questions if question.required and not answers.get(question.id))
+    return tuple(
+        question
+        for question in base.questions
+        if question.required and not answers.get(question.id)
+    )
 
 
 def told(base: KnowledgeBase, answers: Answers, with_sensitive: bool) -> Answers:
-    """Return the answers that may leave the program: not the sensitive ones, unless they were asked for (DESIGN §8)."""
-    return {name: values for name, values in answers.items() if with_sensitive or not base.question[name].sensitive}
+    """Return the answers that may leave the program: not the sensitive ones, unless they were asked
+    for (DESIGN §8).
+    """
+    return {
+        name: values
+        for name, values in answers.items()
+        if with_sensitive or not base.question[name].sensitive
+    }
 
 
 def label(question: Question, value: str) -> str:
@@ -81,22 +117,34 @@ def _value(base: KnowledgeBase, question: Question, word: str) -> str:
 
 
 def match_choice(question: Question, word: str) -> Choice | None:
-    """Return the choice whose id, label or alias is `word`, without accents or case; None if no choice is.
+    """Return the choice whose id, label or alias is `word`, without accents or case; None if no
+    choice is.
 
-    A number may lack the zero before it, which spreadsheets take away (`1` for the département `01`).
+    A number may lack the zero before it, which spreadsheets take away (`1` for the département
+    `01`).
     """
     folded = fold(word)
     for wanted in (folded, folded.zfill(2)) if folded.isdigit() else (folded,):
         for choice in question.choices:
-            if wanted in {fold(name) for name in (choice.id, choice.label, choice.phrase, *choice.aliases)}:
+            if wanted in {
+                fold(name) for name in (choice.id, choice.label, choice.phrase, *choice.aliases)
+            }:
                 return choice
     return None
 
 
 def _unknown_choice(question: Question, word: str) -> str:
-    names = {fold(name): str(choice.id) for choice in question.choices for name in (choice.id, choice.label, *choice.aliases)}
+    names = {
+        fold(name): str(choice.id)
+        for choice in question.choices
+        for name in (choice.id, choice.label, *choice.aliases)
+    }
     near = unique(names[fold(name)] for name in nearest(word, names))
-    hint = f"le plus proche\u00a0: {enumerate_french(near, 'ou')}" if near else expected(word, [str(item.id) for item in question.choices])
+    hint = (
+        f"le plus proche\u00a0: {enumerate_french(near, 'ou')}"
+        if near
+        else expected(word, [str(item.id) for item in question.choices])
+    )
     sentence = f"La valeur {code(clipped(word))} n’existe pas pour --{question.id}"
     return f"{sentence}\u00a0; {hint}." if hint else f"{sentence}."
 
@@ -106,13 +154,16 @@ def _number(question: Question, word: str) -> str:
     if not found or not question.minimum <= int(found[1]) <= question.maximum:
         bounds = f"un nombre entier de {question.minimum} à {question.maximum}"
         raise UsageError(
-            f"La valeur {code(clipped(word))} ne convient pas à --{question.id}\u00a0; attendu\u00a0: {bounds}, ou «\u00a0?\u00a0»."
+            f"La valeur {code(clipped(word))} ne convient pas à --{question.id}\u00a0; "
+            f"attendu\u00a0: {bounds}, ou «\u00a0?\u00a0»."
         )
     return str(int(found[1]))
 
 
 def department(base: KnowledgeBase, typed: Sequence[str]) -> str | None:
-    """Return the département that typed words for the académie tell; None if they tell none. Raises UsageError."""
+    """Return the département that typed words for the académie tell; None if they tell none. Raises
+    UsageError.
+    """
     if len(typed) != 1 or typed[0].strip() == "?" or fold(typed[0]) in _UNKNOWN_WORDS:
         return None
     return resolve(base, typed[0]).department
@@ -123,15 +174,24 @@ def agree(base: KnowledgeBase, answers: Answers) -> None:
     choice = misplaced(base, answers)
     if choice is not None:
         given = f"--academie {answers['academie'][0]}"
-        raise UsageError(f"{whereabouts(base, choice)}, ce qui contredit {given}\u00a0; corrigez l’un des deux.")
+        raise UsageError(
+            f"{whereabouts(base, choice)}, ce qui contredit {given}\u00a0; corrigez l’un des deux."
+        )
 
 
 def misplaced(base: KnowledgeBase, answers: Answers) -> Choice | None:
-    """Return the lycée or the département that is answered although it is in another académie than the one answered."""
+    """Return the lycée or the département that is answered although it is in another académie than
+    the one answered.
+    """
     academie = answers.get("academie")
     for name, values in answers.items():
         for choice in base.question[name].choices:
-            if academie and choice.id in values and choice.academie and choice.academie not in academie:
+            if (
+                academie
+                and choice.id in values
+                and choice.academie
+                and choice.academie not in academie
+            ):
                 return choice
     return None
 
@@ -139,4 +199,7 @@ def misplaced(base: KnowledgeBase, answers: Answers) -> Choice | None:
 def whereabouts(base: KnowledgeBase, choice: Choice) -> str:
     """Return in which académie a lycée or a département is."""
     assert choice.academie is not None
-    return f"{code(choice.label)} est dans l’académie {base.academie[choice.academie].name} ({choice.academie})"
+    return (
+        f"{code(choice.label)} est dans l’académie {base.academie[choice.academie].name} "
+        f"({choice.academie})"
+    )

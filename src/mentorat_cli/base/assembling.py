@@ -35,9 +35,11 @@ LayerRule = Literal["identifiant-en-double", "complement-inconnu"]
 
 
 class Places(Struct, frozen=True):
-    """Where the values of a record stand: `found` are those of its file, in which `top` is the way to the record.
+    """Where the values of a record stand: `found` are those of its file, in which `top` is the way
+    to the record.
 
-    An extension finds what it does not say itself (`said` are the fields it says) where its `base` does.
+    An extension finds what it does not say itself (`said` are the fields it says) where its `base`
+    does.
     """
 
     found: Mapping[loading.Path, Location]
@@ -46,7 +48,9 @@ class Places(Struct, frozen=True):
     said: frozenset[str | int] = frozenset()
 
     def at(self, way: loading.Path) -> Location | None:
-        """Return where the value at the end of `way` (field, index…; empty for the record itself) stands, if it is written."""
+        """Return where the value at the end of `way` (field, index…; empty for the record itself)
+        stands, if it is written.
+        """
         here = self.found.get((*self.top, *way))
         inherited = here is None and self.base is not None and way[:1] and way[0] not in self.said
         return self.base.at(way) if inherited and self.base else here
@@ -63,7 +67,9 @@ class Loaded(Struct, frozen=True):
     positions: Positions
 
     def at(self, *path: str | int) -> Location:
-        """Return where a value stands, or the nearest thing that holds it; `path` is collection, id, field, index…"""
+        """Return where a value stands, or the nearest thing that holds it; `path` is collection,
+        id, field, index…
+        """
         places, way = self.positions[str(path[0]), str(path[1])], path[2:]
         while (found := places.at(way)) is None:
             way = way[:-1]
@@ -71,7 +77,8 @@ class Loaded(Struct, frozen=True):
 
 
 class SourceFile(Struct, frozen=True):
-    """The text of one file of a base, and the name it is known by in messages. A higher `layer` adds to the lower ones.
+    """The text of one file of a base, and the name it is known by in messages. A higher `layer`
+    adds to the lower ones.
 
     `fault` stands for the text of a file that holds none.
     """
@@ -85,7 +92,8 @@ class SourceFile(Struct, frozen=True):
 def assemble(files: Iterable[SourceFile]) -> Loaded:
     """Return the base that files make together, the lowest layer first.
 
-    In a layer an id is unique. A record whose id a lower layer has takes its place, whole; one that says `extends` keeps what it
+    In a layer an id is unique. A record whose id a lower layer has takes its place, whole; one that
+    says `extends` keeps what it
     does not say. Raises DataError with every structural problem of every file.
     """
     layers = Layers()
@@ -93,13 +101,17 @@ def assemble(files: Iterable[SourceFile]) -> Loaded:
         layers.add(file)
     if layers.problems:
         raise DataError(layers.problems)
-    records: dict[str, Any] = {name: tuple(items.values()) for name, items in layers.records.items()}
+    records: dict[str, Any] = {
+        name: tuple(items.values()) for name, items in layers.records.items()
+    }
     base = KnowledgeBase(**records)
     return Loaded(complete(base), layers.positions)
 
 
 class Layers:
-    """The records read so far: collection → key → record, with their places and the problems found."""
+    """The records read so far: collection → key → record, with their places and the problems
+    found.
+    """
 
     def __init__(self) -> None:
         self.records: dict[str, dict[str, Any]] = {item.name: {} for item in fields(Records)}
@@ -131,17 +143,27 @@ class Layers:
             said, item = item, self._extended(name, item)
             if item is None:
                 return
-            places = replace(places, base=self.positions[name, said.base], said=frozenset(said.values))
-        self.records[name][top[1]] = replace(item, origin=file.name) if hasattr(item, "origin") else item
+            places = replace(
+                places, base=self.positions[name, said.base], said=frozenset(said.values)
+            )
+        self.records[name][top[1]] = (
+            replace(item, origin=file.name) if hasattr(item, "origin") else item
+        )
         self._layer[top], self.positions[top] = file.layer, places
 
     def _extended(self, name: str, item: Extension) -> Any:
-        """Return the record that an extension makes, or None after reporting that there is nothing to extend."""
+        """Return the record that an extension makes, or None after reporting that there is nothing
+        to extend.
+        """
         base = self.records[name].get(item.base)
         if base is not None:
             return replace(base, **item.values)
         sentence = f"{code(EXTENDS)} : aucun {code(clipped(item.base))} à compléter"
-        self._report(item.at, "complement-inconnu", instead(sentence, clipped(item.base), list(self.records[name])))
+        self._report(
+            item.at,
+            "complement-inconnu",
+            instead(sentence, clipped(item.base), list(self.records[name])),
+        )
         return None
 
     def _report(self, at: Location, rule: LayerRule, message: str) -> None:
@@ -151,18 +173,32 @@ class Layers:
 def _key(item: Any) -> str:
     if isinstance(item, Extension):
         return str(item.values.get("id", item.base))
-    return next(str(getattr(item, key)) for key in ("id", "alias", "before", "code") if hasattr(item, key))
+    return next(
+        str(getattr(item, key)) for key in ("id", "alias", "before", "code") if hasattr(item, key)
+    )
 
 
 def read_file(text: str, name: str) -> tuple[Any, Reader]:
-    """Return the records of one file (or INVALID) and the reader that read it; an Extension may stand for a record."""
-    reader = Reader(name, SCALARS, {Condition: _condition, Leaf: _leaf, Interval: _interval}, EXTENSIBLE, frozenset([models.Origin]))
+    """Return the records of one file (or INVALID) and the reader that read it; an Extension may
+    stand for a record.
+    """
+    reader = Reader(
+        name,
+        SCALARS,
+        {Condition: _condition, Leaf: _leaf, Interval: _interval},
+        EXTENSIBLE,
+        frozenset([models.Origin]),
+    )
     return reader.read(text, Records), reader
 
 
 def complete(base: KnowledgeBase) -> KnowledgeBase:
-    """Return `base` with the choices of every question, territories of rules spelt as académies, and what sums its entries up."""
-    questions = tuple(replace(question, choices=_choices(question, base)) for question in base.questions)
+    """Return `base` with the choices of every question, territories of rules spelt as académies,
+    and what sums its entries up.
+    """
+    questions = tuple(
+        replace(question, choices=_choices(question, base)) for question in base.questions
+    )
     entries = tuple(
         replace(
             entry,
@@ -171,7 +207,10 @@ def complete(base: KnowledgeBase) -> KnowledgeBase:
         )
         for entry in base.entries
     )
-    guides = tuple(replace(guide, when=_spell(guide.when, base.territory) if guide.when else None) for guide in base.guides)
+    guides = tuple(
+        replace(guide, when=_spell(guide.when, base.territory) if guide.when else None)
+        for guide in base.guides
+    )
     return replace(
         base,
         questions=questions,
@@ -185,17 +224,32 @@ def complete(base: KnowledgeBase) -> KnowledgeBase:
 def _choices(question: Question, base: KnowledgeBase) -> tuple[Choice, ...]:
     if question.type is QuestionType.YES_NO:
         return (
-            Choice(models.Id("oui"), models.Prose("oui"), aliases=_prose("o", "x", "yes", "vrai", "true", "1")),
-            Choice(models.Id("non"), models.Prose("non"), aliases=_prose("n", "no", "faux", "false", "0")),
+            Choice(
+                models.Id("oui"),
+                models.Prose("oui"),
+                aliases=_prose("o", "x", "yes", "vrai", "true", "1"),
+            ),
+            Choice(
+                models.Id("non"),
+                models.Prose("non"),
+                aliases=_prose("n", "no", "faux", "false", "0"),
+            ),
         )
     if question.type is QuestionType.TERRITORY:
         return tuple(Choice(item.id, item.name, aliases=item.aliases) for item in base.academies)
     if question.choices_from is ChoicesFrom.LYCEES:
-        named = tuple(Choice(item.id, _lycee_label(item), academie=item.academie) for item in base.lycees)
+        named = tuple(
+            Choice(item.id, _lycee_label(item), academie=item.academie) for item in base.lycees
+        )
         return named + tuple(choice for choice in question.choices if choice.academie is None)
     if question.choices_from is ChoicesFrom.DEPARTMENTS:
         return tuple(
-            Choice(models.Id(item.code), models.Prose(f"{item.name} ({item.code})"), aliases=(item.name,), academie=academie.id)
+            Choice(
+                models.Id(item.code),
+                models.Prose(f"{item.name} ({item.code})"),
+                aliases=(item.name,),
+                academie=academie.id,
+            )
             for academie in base.academies
             for item in (*academie.departments, *academie.attached)
         )
@@ -220,11 +274,13 @@ def _spell(condition: Condition, groups: Mapping[str, frozenset[str]]) -> Condit
 def _spell_leaf(leaf: Leaf, groups: Mapping[str, frozenset[str]]) -> Leaf:
     if leaf.criterion != "academie":
         return leaf
-    spelt: frozenset[str] = frozenset().union(*(groups.get(value, frozenset([value])) for value in leaf.values))
+    spelt: frozenset[str] = frozenset().union(
+        *(groups.get(value, frozenset([value])) for value in leaf.values)
+    )
     return replace(leaf, values=spelt)
 
 
-# How the texts and structures of the base are read -----------------------------------------------------------------
+# How the texts and structures of the base are read
 
 
 SCHOOL_YEARS = "|".join(f"{year}-{year + 1}" for year in range(2000, 2099))
@@ -242,14 +298,30 @@ SCALARS: Mapping[Any, Scalar] = {
         "identifiant {} : lettres minuscules sans accent, chiffres et traits d'union seulement",
     ),
     models.Prose: Scalar(r"\S", "texte-vide", "le texte est vide", french),
-    models.Url: Scalar(r"^https?://[^\s<>\"\\^`{|}\x00-\x20]+$", "adresse-mal-ecrite", "adresse {} : attendu « https://… », sans espace"),
-    models.Moment: Scalar(MOMENT, "date-mal-ecrite", "date {} : attendu AAAA, AAAA-MM ou AAAA-MM-JJ", _moment),
-    models.SchoolYear: Scalar(f"^({SCHOOL_YEARS})$", "annee-scolaire-mal-ecrite", "année scolaire {} : attendu par exemple 2025-2026"),
-    models.Code: Scalar("^([0-9]{2,5}|2[AB])$", "code-mal-ecrit", "code {} : attendu deux à cinq chiffres, ou 2A, 2B"),
+    models.Url: Scalar(
+        r"^https?://[^\s<>\"\\^`{|}\x00-\x20]+$",
+        "adresse-mal-ecrite",
+        "adresse {} : attendu « https://… », sans espace",
+    ),
+    models.Moment: Scalar(
+        MOMENT, "date-mal-ecrite", "date {} : attendu AAAA, AAAA-MM ou AAAA-MM-JJ", _moment
+    ),
+    models.SchoolYear: Scalar(
+        f"^({SCHOOL_YEARS})$",
+        "annee-scolaire-mal-ecrite",
+        "année scolaire {} : attendu par exemple 2025-2026",
+    ),
+    models.Code: Scalar(
+        "^([0-9]{2,5}|2[AB])$",
+        "code-mal-ecrit",
+        "code {} : attendu deux à cinq chiffres, ou 2A, 2B",
+    ),
 }
 """Type of text → what it holds, how it is kept, and what is said otherwise."""
 
-EXTENSIBLE = frozenset([models.Entry, models.Contact, models.Role, models.Guide, models.Question, models.Academie])
+EXTENSIBLE = frozenset(
+    [models.Entry, models.Contact, models.Role, models.Guide, models.Question, models.Academie]
+)
 """Records of which a local file may change a few fields."""
 
 _GROUPS = {"all": AllOf, "any": AnyOf, "none": NoneOf}
@@ -261,9 +333,17 @@ def _condition(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
         return INVALID
     names = [name for name in pairs if name != "source"]
     if len(names) != 1:
-        return reader.refuse(node, "condition-mal-formee", "une condition porte une seule clé : un critère, ou all, any, none, at_least")
+        return reader.refuse(
+            node,
+            "condition-mal-formee",
+            "une condition porte une seule clé : un critère, ou all, any, none, at_least",
+        )
     if names[0] in (*_GROUPS, "at_least") and "source" in pairs:
-        return reader.refuse(pairs["source"][0], "condition-mal-formee", "une source se met sur un critère, à l'intérieur du groupe")
+        return reader.refuse(
+            pairs["source"][0],
+            "condition-mal-formee",
+            "une source se met sur un critère, à l'intérieur du groupe",
+        )
     name, (_, value) = names[0], pairs[names[0]]
     if name == "at_least":
         return _at_least(reader, value, (*path, name))
@@ -279,13 +359,19 @@ def _at_least(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
     if isinstance(pairs, Invalid):
         return INVALID
     if set(pairs) != {"count", "of"}:
-        return reader.refuse(node, "au-moins-mal-forme", f"{code('at_least')} demande les clés count et of")
+        return reader.refuse(
+            node, "au-moins-mal-forme", f"{code('at_least')} demande les clés count et of"
+        )
     count = reader.convert(pairs["count"][1], int, (*path, "count"))
     parts = _parts(reader, pairs["of"][1], (*path, "of"))
     if count is INVALID or parts is INVALID:
         return INVALID
     if not 1 <= count <= len(parts):
-        return reader.refuse(pairs["count"][1], "au-moins-impossible", f"count va de 1 à {len(parts)}, le nombre de conditions")
+        return reader.refuse(
+            pairs["count"][1],
+            "au-moins-impossible",
+            f"count va de 1 à {len(parts)}, le nombre de conditions",
+        )
     return AtLeast(count, parts)
 
 
@@ -303,7 +389,11 @@ def _leaf(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
     if len(names) != 1:
         return reader.refuse(node, "critere-mal-forme", "un critère par ligne, avec sa source")
     name, (_, value) = names[0], pairs[names[0]]
-    sources = reader.convert(pairs["source"][1], tuple[str, ...], (*path, "source")) if "source" in pairs else ()
+    sources = (
+        reader.convert(pairs["source"][1], tuple[str, ...], (*path, "source"))
+        if "source" in pairs
+        else ()
+    )
     hint: Any = Interval if isinstance(value, yaml.MappingNode) else frozenset[str]
     accepted = reader.convert(value, hint, (*path, name))
     if accepted is INVALID or sources is INVALID:
@@ -320,11 +410,15 @@ def _interval(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
     if isinstance(pairs, Invalid):
         return INVALID
     if not pairs or set(pairs) - {"min", "max"}:
-        return reader.refuse(node, "intervalle-mal-forme", "attendu : min, max ou les deux, et rien d'autre")
+        return reader.refuse(
+            node, "intervalle-mal-forme", "attendu : min, max ou les deux, et rien d'autre"
+        )
     bounds = {name: reader.convert(value, int, (*path, name)) for name, (_, value) in pairs.items()}
     if INVALID in bounds.values():
         return INVALID
     interval = Interval(**bounds)
     if interval.min is not None and interval.max is not None and interval.min > interval.max:
-        return reader.refuse(node, "intervalle-a-l-envers", f"min ({interval.min}) dépasse max ({interval.max})")
+        return reader.refuse(
+            node, "intervalle-a-l-envers", f"min ({interval.min}) dépasse max ({interval.max})"
+        )
     return interval

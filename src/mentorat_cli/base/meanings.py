@@ -1,6 +1,8 @@
-"""What each record and each key of the YAML files means, in French: what editors show while one types.
+"""What each record and each key of the YAML files means, in French: what editors show while one
+types.
 
-The heads of `data/*.yaml` are a digest of it. A test asks for one line per key of `models.py`, no more and no less.
+The heads of `data/*.yaml` are a digest of it. A test asks for one line per key of `models.py`, no
+more and no less.
 """
 
 from collections.abc import Mapping
@@ -31,7 +33,9 @@ from mentorat_cli.base.records import (
     Tile,
 )
 
-EXTENDS = "L'identifiant d'une fiche de la base à compléter : elle garde tout ce qui n'est pas redit ici."
+EXTENDS = (
+    "L'identifiant d'une fiche de la base à compléter : elle garde tout ce qui n'est pas redit ici."
+)
 """What the key `extends` means, in every record that may have it."""
 
 CITED = "Les id des sources qui le disent (voir sources)."
@@ -43,24 +47,34 @@ RULE: Mapping[str, str] = {
     "at_least": "Au moins un certain nombre de ces conditions.",
     "count": "Combien de conditions au moins.",
     "of": "Les conditions.",
-    "source": "Les id des sources qui posent cette condition, ou deduction quand c'est un choix de la base.",
+    "source": (
+        "Les id des sources qui posent cette condition, ou deduction "
+        "quand c'est un choix de la base."
+    ),
 }
 """Key of a rule → what it means; the criteria have the label of their question."""
 
 MEANINGS: Mapping[Any, Mapping[str, str]] = {
     Records: {
-        "": "Un fichier de la base de mentorat : une ou plusieurs de ces listes, dans l'ordre que l'on veut.",
+        "": (
+            "Un fichier de la base de mentorat : une ou plusieurs de ces "
+            "listes, dans l'ordre que l'on veut."
+        ),
         "questions": "Les questions, donc les critères des règles.",
         "regions": "Les régions académiques.",
         "academies": "Les académies, et les services d'outre-mer.",
-        "ambiguous": "Ce que l'on peut taper et qui désigne plusieurs académies : il faut alors demander.",
+        "ambiguous": (
+            "Ce que l'on peut taper et qui désigne plusieurs académies : il faut alors demander."
+        ),
         "postal_codes": "Les codes postaux qui ne commencent pas par leur département.",
         "lycees": "Les lycées que nomment des règles.",
         "roles": "Les interlocuteurs : qui ils sont, à quoi ils servent.",
         "contacts": "Les adresses publiées des interlocuteurs.",
         "entries": "Les dispositifs, les associations et les conventions.",
         "guides": "La démarche et les protections, qui ne dépendent pas d'un dispositif.",
-        "renames": "Les critères et les valeurs qui ont changé de nom, pour relire d'anciennes réponses.",
+        "renames": (
+            "Les critères et les valeurs qui ont changé de nom, pour relire d'anciennes réponses."
+        ),
     },
     Interval: {
         "": "Un nombre entier entre deux bornes, comprises.",
@@ -68,13 +82,25 @@ MEANINGS: Mapping[Any, Mapping[str, str]] = {
         "max": "Le plus grand nombre accepté ; absent : pas de maximum.",
     },
     Question: {
-        "": "Une question : elle donne l'option de la ligne de commande, l'invite, l'aide et le contrôle de la réponse.",
+        "": (
+            "Une question : elle donne l'option de la ligne de commande, l'invite, "
+            "l'aide et le contrôle de la réponse."
+        ),
         "id": "Le critère, un mot français : le même dans les règles, en option et en JSON.",
-        "type": "choice (une réponse parmi choices), yes-no, number (un entier) ou territory (une académie, un département…).",
+        "type": (
+            "choice (une réponse parmi choices), yes-no, number (un entier) ou "
+            "territory (une académie, un département…)."
+        ),
         "label": "Le nom court, pour le récapitulatif.",
         "prompt": "La question posée.",
-        "band": "L'ordre des questions : 1 l'indispensable, 2 la classe, 3 ce qui décide, 4 et plus le sensible.",
-        "changes": "Ce qui peut changer la réponse : never (rien), with-time (les années), by-action (le lycée ou l'élève).",
+        "band": (
+            "L'ordre des questions : 1 l'indispensable, 2 la classe, 3 "
+            "ce qui décide, 4 et plus le sensible."
+        ),
+        "changes": (
+            "Ce qui peut changer la réponse : never (rien), with-time (les "
+            "années), by-action (le lycée ou l'élève)."
+        ),
         "help": "Où trouver la réponse, ou pourquoi elle compte.",
         "many": "oui : plusieurs réponses, dans l'ordre d'importance.",
         "required": "oui : la réponse est indispensable.",
@@ -82,7 +108,9 @@ MEANINGS: Mapping[Any, Mapping[str, str]] = {
         "asked": "non : jamais posée, seulement donnée en option.",
         "minimum": "Pour un nombre : la plus petite réponse.",
         "maximum": "Pour un nombre : la plus grande réponse.",
-        "sentence": "La condition en toutes lettres ; {values} est remplacé par ce qui est accepté.",
+        "sentence": (
+            "La condition en toutes lettres ; {values} est remplacé par ce qui est accepté."
+        ),
         "sentence_yes": "La condition en toutes lettres quand il faut répondre oui.",
         "sentence_no": "La condition en toutes lettres quand il faut répondre non.",
         "change_hint": "Comment changer la réponse, après « si » (si votre lycée s'encorde).",
@@ -95,7 +123,9 @@ MEANINGS: Mapping[Any, Mapping[str, str]] = {
         "label": "La réponse comme on la lit.",
         "short": "La forme courte, à l'intérieur d'une phrase.",
         "aliases": "Ce que l'on peut taper d'autre.",
-        "implies": "Ce que la réponse rend plausible pour un autre critère (l'âge, d'après la classe).",
+        "implies": (
+            "Ce que la réponse rend plausible pour un autre critère (l'âge, d'après la classe)."
+        ),
         "academie": "L'académie de ce choix, quand il n'existe que là.",
     },
     Department: {
@@ -149,7 +179,10 @@ MEANINGS: Mapping[Any, Mapping[str, str]] = {
     },
     Source: {
         "": "D'où vient ce qui est dit.",
-        "tier": "Le poids : officiel, partenaire, presse, tiers (un autre site), fiche (la fiche nationale).",
+        "tier": (
+            "Le poids : officiel, partenaire, presse, tiers (un autre "
+            "site), fiche (la fiche nationale)."
+        ),
         "title": "Le titre de la page ou du document.",
         "id": "Le nom court que reprennent les source: de la fiche.",
         "url": "L'adresse ; jamais une adresse qui contient le nom d'une personne.",
@@ -192,19 +225,36 @@ MEANINGS: Mapping[Any, Mapping[str, str]] = {
         "verdict": "convient, a-verifier ou ne-convient-pas.",
     },
     Entry: {
-        "": "Un dispositif, une association ou une convention. Ce qu'aucune source ne dit est absent.",
-        "id": "L'identifiant : minuscules sans accent et traits d'union ; celui d'une fiche de la base la remplace en entier.",
+        "": (
+            "Un dispositif, une association ou une convention. Ce "
+            "qu'aucune source ne dit est absent."
+        ),
+        "id": (
+            "L'identifiant : minuscules sans accent et traits d'union ; celui d'une "
+            "fiche de la base la remplace en entier."
+        ),
         "name": "Le nom.",
-        "kind": "Ce que c'est : dispositif-national, dispositif-academique, association ou convention.",
+        "kind": (
+            "Ce que c'est : dispositif-national, dispositif-academique, association ou convention."
+        ),
         "summary": "Une ou deux phrases, avec nos mots.",
         "goals": "Objectif : force. 3 but central de la source, 2 but cité, 1 but possible.",
         "when": "Qui peut entrer : un critère et ce qu'il accepte, ou all, any, none, at_least.",
-        "contacts": "Les rôles ou les contacts à appeler, dans l'ordre ; le dernier répond toujours dans le lycée.",
-        "status": "actif, a-confirmer (fiche ou presse seule, rien depuis trois années scolaires, ou doute) ou clos.",
+        "contacts": (
+            "Les rôles ou les contacts à appeler, dans l'ordre ; le "
+            "dernier répond toujours dans le lycée."
+        ),
+        "status": (
+            "actif, a-confirmer (fiche ou presse seule, rien depuis trois "
+            "années scolaires, ou doute) ou clos."
+        ),
         "sources": "D'où vient ce que dit la fiche.",
         "checked_on": "Le jour où la fiche a été relue contre ses sources.",
         "forms": "Ce que c'est vraiment, le principal d'abord.",
-        "assumed": "Ce que la base suppose quand aucune source ne dit l'objectif ou la forme ; montré comme une supposition.",
+        "assumed": (
+            "Ce que la base suppose quand aucune source ne dit l'objectif ou "
+            "la forme ; montré comme une supposition."
+        ),
         "aliases": "Les autres noms que l'on tape.",
         "modes": "Où l'on se rencontre : presence, distance.",
         "scales": "Pour qui l'action est faite ; cela classe, sans exclure.",
@@ -220,7 +270,10 @@ MEANINGS: Mapping[Any, Mapping[str, str]] = {
         "convention_mention": "Le mot de la fiche nationale : mentorat ou tutorat.",
         "on_request": "Un critère sans lequel la fiche n'est jamais proposée.",
         "status_reason": "Pourquoi le dispositif n'est pas actif.",
-        "examples": "Une réponse qui convient, une qui ne convient pas pour chaque condition, une où la réponse décisive manque.",
+        "examples": (
+            "Une réponse qui convient, une qui ne convient pas pour chaque "
+            "condition, une où la réponse décisive manque."
+        ),
     },
     Role: {
         "": "Un interlocuteur : à qui l'on s'adresse.",
@@ -228,13 +281,19 @@ MEANINGS: Mapping[Any, Mapping[str, str]] = {
         "name": "Le nom.",
         "summary": "Qui c'est, et à quoi il sert.",
         "level": "Le territoire où il n'y en a qu'un.",
-        "ask": "Ce qu'il faut demander quand aucune adresse n'est publiée ; absent : le rôle suivant le remplace.",
+        "ask": (
+            "Ce qu'il faut demander quand aucune adresse n'est publiée ; "
+            "absent : le rôle suivant le remplace."
+        ),
         "fallback": "oui : à qui s'adresser quand rien ne convient.",
         "next": "Le rôle qui prend le relais.",
         "sources": "D'où vient ce qui est dit de ce rôle.",
     },
     Contact: {
-        "": "Une façon publiée de joindre un rôle ; au moins url, phone, email ou address. Jamais le nom d'une personne.",
+        "": (
+            "Une façon publiée de joindre un rôle ; au moins url, phone, email "
+            "ou address. Jamais le nom d'une personne."
+        ),
         "id": "L'identifiant.",
         "role": "Le rôle que l'on joint.",
         "name": "Le nom du service ou de la page.",

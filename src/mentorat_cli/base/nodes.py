@@ -1,6 +1,7 @@
 """From the bytes of a file to YAML nodes, or to what keeps its text from being read.
 
-A file that a person wrote may be in any encoding, huge, or nested without end: each is one problem at one place, never a crash.
+A file that a person wrote may be in any encoding, huge, or nested without end: each is one problem
+at one place, never a crash.
 """
 
 import re
@@ -57,19 +58,29 @@ ShapeRule = Literal[
 """What can be wrong with the keys and values of a record. A JSON Schema sees it too."""
 
 LARGEST = 10_000_000
-"""Bytes beyond which a file is not read: thirty times the largest file of the shipped base; the worst one takes half a minute."""
+"""Bytes beyond which a file is not read: thirty times the largest file of the shipped base; the
+worst one takes half a minute.
+"""
 DEEPEST = 40
-"""Lists and blocks within each other beyond which a file is not read; the deepest rule of the base has 13."""
+"""Lists and blocks within each other beyond which a file is not read; the deepest rule of the base
+has 13.
+"""
 
 STANDARD = "tag:yaml.org,2002:"
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_BASE):  # type: ignore[misc]
-    """Composes nodes without guessing what a plain text is: the types of the records say it, and the guess takes half of the time."""
+    """Composes nodes without guessing what a plain text is: the types of the records say it, and
+    the guess takes half of the time.
+    """
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
-        return f"{STANDARD}str" if kind is yaml.ScalarNode else f"{STANDARD}{'seq' if kind is yaml.SequenceNode else 'map'}"
+        return (
+            f"{STANDARD}str"
+            if kind is yaml.ScalarNode
+            else f"{STANDARD}{'seq' if kind is yaml.SequenceNode else 'map'}"
+        )
 
     def descend_resolver(self, *place: Any) -> None:
         return None
@@ -78,7 +89,12 @@ class _Loader(_BASE):  # type: ignore[misc]
         return None
 
 
-_WIDE = ((b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+_WIDE = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
 _FORBIDDEN = re.compile(r"[^\t\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 ALIAS = "les renvois YAML (« &nom », « *nom ») ne sont pas admis ; recopiez la valeur"
@@ -86,18 +102,58 @@ TAG = "étiquette YAML {} refusée ; retirez-la"
 TOO_DEEP = f"plus de {DEEPEST} niveaux imbriqués ; simplifiez"
 _CAUSES: tuple[tuple[Literal["error", "line"], str, TextRule, str], ...] = (
     ("error", "nesting", "trop-de-niveaux", TOO_DEEP),
-    ("error", "another document", "plusieurs-documents", "un second document commence ici (« --- ») ; gardez-en un seul par fichier"),
+    (
+        "error",
+        "another document",
+        "plusieurs-documents",
+        "un second document commence ici (« --- ») ; gardez-en un seul par fichier",
+    ),
     ("error", "alias|anchor", "renvoi", ALIAS),
     ("error", "undefined tag handle", "etiquette", TAG.format("")),
-    ("line", r"^[\s\-?:]*\t", "tabulation", "une tabulation ne peut pas indenter du YAML ; remplacez-la par deux espaces"),
-    ("line", r"[:\-] +'[^']*'[^\s,\]}#]", "guillemets-manquants", 'une apostrophe ferme le texte ; mettez-le entre guillemets (" ")'),
-    ("line", r"^[^'\"#]*: [^'\"]*: ", "guillemets-manquants", "deux « : » sur une ligne ; mettez le texte entre guillemets"),
-    ("error", "',' or", "syntaxe", "il manque une virgule, ou ce qui est ouvert ligne {} n'est pas fermé"),
-    ("error", "quoted scalar", "guillemets-manquants", "les guillemets ouverts ligne {} ne sont pas fermés"),
-    ("error", "", "syntaxe", "syntaxe YAML invalide ; vérifiez l'indentation, les guillemets et les crochets autour de cet endroit"),
+    (
+        "line",
+        r"^[\s\-?:]*\t",
+        "tabulation",
+        "une tabulation ne peut pas indenter du YAML ; remplacez-la par deux espaces",
+    ),
+    (
+        "line",
+        r"[:\-] +'[^']*'[^\s,\]}#]",
+        "guillemets-manquants",
+        'une apostrophe ferme le texte ; mettez-le entre guillemets (" ")',
+    ),
+    (
+        "line",
+        r"^[^'\"#]*: [^'\"]*: ",
+        "guillemets-manquants",
+        "deux « : » sur une ligne ; mettez le texte entre guillemets",
+    ),
+    (
+        "error",
+        "',' or",
+        "syntaxe",
+        "il manque une virgule, ou ce qui est ouvert ligne {} n'est pas fermé",
+    ),
+    (
+        "error",
+        "quoted scalar",
+        "guillemets-manquants",
+        "les guillemets ouverts ligne {} ne sont pas fermés",
+    ),
+    (
+        "error",
+        "",
+        "syntaxe",
+        (
+            "syntaxe YAML invalide ; vérifiez l'indentation, les guillemets "
+            "et les crochets autour de cet endroit"
+        ),
+    ),
 )
-"""Where to look (what PyYAML or libyaml says, or the faulty line), for what, the rule and what to say; the first that matches.
-`{}` is the line where what is being read starts."""
+"""Where to look (what PyYAML or libyaml says, or the faulty line), for what, the rule and what to
+say; the first that matches.
+`{}` is the line where what is being read starts.
+"""
 
 
 def problem(at: Location, rule: str, message: str, severity: Severity = "erreur") -> Problem:
@@ -109,7 +165,11 @@ def decode(file: str, content: bytes) -> str | Problem:
     """Return the text of a UTF-8 file, with or without a byte order mark, or why there is none."""
     start = Location(file, 1, 1)
     if len(content) > LARGEST:
-        return problem(start, "fichier-trop-gros", f"le fichier dépasse {LARGEST // 1_000_000} Mo ; découpez-le en plusieurs fichiers")
+        return problem(
+            start,
+            "fichier-trop-gros",
+            f"le fichier dépasse {LARGEST // 1_000_000} Mo ; découpez-le en plusieurs fichiers",
+        )
     for mark, name in _WIDE:
         if content.startswith(mark):
             return problem(start, "encodage", f"le fichier est en {name} ; enregistrez-le en UTF-8")
@@ -119,7 +179,14 @@ def decode(file: str, content: bytes) -> str | Problem:
         before = error.object[: error.start]
         at = Location(file, before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode()) + 1)
         guess = error.object[error.start : error.start + 1].decode("cp1252", "replace")
-        return problem(at, "encodage", f"ce caractère ({code(guess)} ?) n'est pas écrit en UTF-8 ; enregistrez le fichier en UTF-8")
+        return problem(
+            at,
+            "encodage",
+            (
+                f"ce caractère ({code(guess)} ?) n'est pas écrit en UTF-8 "
+                "; enregistrez le fichier en UTF-8"
+            ),
+        )
 
 
 def compose(file: str, text: str) -> yaml.Node | Problem:
@@ -131,7 +198,11 @@ def compose(file: str, text: str) -> yaml.Node | Problem:
     except RecursionError:
         return problem(Location(file, 1, 1), "trop-de-niveaux", TOO_DEEP)
     except yaml.YAMLError:
-        return problem(_first_forbidden(file, text), "caractere-interdit", "caractère interdit dans un fichier YAML ; retirez-le")
+        return problem(
+            _first_forbidden(file, text),
+            "caractere-interdit",
+            "caractère interdit dans un fichier YAML ; retirez-le",
+        )
     return node or problem(Location(file, 1, 1), "fichier-vide", "le fichier est vide")
 
 
@@ -144,7 +215,10 @@ def _syntax(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     at = place(file, error.problem_mark or error.context_mark)
     start = place(file, error.context_mark or error.problem_mark)
     lines = text.splitlines()
-    seen = {"error": f"{error.context} {error.problem}", "line": lines[at.line - 1] if at.line <= len(lines) else ""}
+    seen = {
+        "error": f"{error.context} {error.problem}",
+        "line": lines[at.line - 1] if at.line <= len(lines) else "",
+    }
     _, _, rule, message = next(row for row in _CAUSES if re.search(row[1], seen[row[0]]))
     return problem(at, rule, message.format(start.line))
 

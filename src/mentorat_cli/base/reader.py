@@ -1,7 +1,9 @@
 """From YAML text to typed records, each fault with its place.
 
-Plain `yaml.safe_load` keeps the last of two equal keys, reads `01000` as 512 and `no` as false. So the text is only
-composed into nodes here, every scalar stays the text that was typed, and the type hints of the record decide what it
+Plain `yaml.safe_load` keeps the last of two equal keys, reads `01000` as 512 and `no` as false. So
+the text is only
+composed into nodes here, every scalar stays the text that was typed, and the type hints of the
+record decide what it
 means. All the faults of a file are gathered; nothing is printed and no record is known by name.
 """
 
@@ -14,7 +16,18 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import yaml
 from msgspec import Struct, structs
 
-from mentorat_cli.base.nodes import ALIAS, DEEPEST, STANDARD, TAG, TOO_DEEP, ShapeRule, TextRule, compose, place, problem
+from mentorat_cli.base.nodes import (
+    ALIAS,
+    DEEPEST,
+    STANDARD,
+    TAG,
+    TOO_DEEP,
+    ShapeRule,
+    TextRule,
+    compose,
+    place,
+    problem,
+)
 from mentorat_cli.base.scalars import Refused, Scalar, scalar_reader
 from mentorat_cli.errors import Location, Problem
 from mentorat_cli.typography import clipped, code, instead
@@ -22,12 +35,17 @@ from mentorat_cli.typography import clipped, code, instead
 Path = tuple[str | int, ...]
 """The way from the top of a file to a value: keys and indexes."""
 
-_PLAIN_TAGS = {STANDARD + name for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge", "seq", "map")}
+_PLAIN_TAGS = {
+    STANDARD + name
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge", "seq", "map")
+}
 _NOTHING = ("", "~", "null", "Null", "NULL")
 """Plain texts that YAML takes for no value."""
 
 MOST = 500
-"""Problems of one file after which no more are looked for: enough to mend, and a huge file stays quick."""
+"""Problems of one file after which no more are looked for: enough to mend, and a huge file stays
+quick.
+"""
 
 
 class Invalid:
@@ -40,7 +58,9 @@ EXTENDS = "extends"
 
 
 class Extension(Struct, frozen=True):
-    """A record that takes what it does not say itself from the record of that id: attribute → value of what it says."""
+    """A record that takes what it does not say itself from the record of that id: attribute → value
+    of what it says.
+    """
 
     base: str
     values: Mapping[str, Any]
@@ -54,14 +74,18 @@ class Enough(Exception):
 @dataclass
 class Reader:
     """Reads one file. `scalars` gives, for a type of text, the kind of text it is;
-    `structures` gives, for a type that is not a record, the function that reads its node. A record of an `extensible` type
-    may say `extends: id`: then only what it changes is read, and an Extension stands in its place. Fields of a `hidden` type
+    `structures` gives, for a type that is not a record, the function that reads its node. A record
+    of an `extensible` type
+    may say `extends: id`: then only what it changes is read, and an Extension stands in its place.
+    Fields of a `hidden` type
     are no keys of the file.
     """
 
     file: str
     scalars: Mapping[Any, Scalar] = field(default_factory=dict)
-    structures: Mapping[Any, Callable[["Reader", yaml.Node, Path], Any]] = field(default_factory=dict)
+    structures: Mapping[Any, Callable[["Reader", yaml.Node, Path], Any]] = field(
+        default_factory=dict
+    )
     extensible: frozenset[Any] = frozenset()
     hidden: frozenset[Any] = frozenset()
     problems: list[Problem] = field(default_factory=list)
@@ -72,7 +96,9 @@ class Reader:
     def read(self, text: str, model: Any) -> Any:
         """Return the `model` that `text` holds, or INVALID after adding to `problems`."""
         node = compose(self.file, text)
-        self._seen = set() if "*" in text else None  # without a star there is no reference to another node
+        self._seen = (
+            set() if "*" in text else None
+        )  # without a star there is no reference to another node
         if isinstance(node, Problem):
             self.problems.append(node)
             return INVALID
@@ -134,18 +160,30 @@ class Reader:
     def pairs(self, node: yaml.Node) -> dict[str, tuple[yaml.Node, yaml.Node]] | Invalid:
         """Return key → (key node, value node) of a mapping; a key that comes twice is reported."""
         if not isinstance(node, yaml.MappingNode):
-            return self.refuse(node, "cles-attendues", f"attendu : des lignes « clé : valeur » ; trouvé : {_shape(node)}")
+            return self.refuse(
+                node,
+                "cles-attendues",
+                f"attendu : des lignes « clé : valeur » ; trouvé : {_shape(node)}",
+            )
         found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in node.value:
             if key.value == "<<" and not key.style:
-                return self.refuse(key, "cle-de-fusion", "les fusions YAML (« << ») ne sont pas admises ; recopiez les clés")
+                return self.refuse(
+                    key,
+                    "cle-de-fusion",
+                    "les fusions YAML (« << ») ne sont pas admises ; recopiez les clés",
+                )
             if not isinstance(key, yaml.ScalarNode):
                 self.refuse(key, "cle-complexe", "une clé est un mot simple")
             elif key.tag not in _PLAIN_TAGS:
                 self._refuse_tag(key)
             elif key.value in found:
                 first = self.locate(found[key.value][0]).line
-                self.refuse(key, "cle-repetee", f"la clé {quoted(key)} est déjà donnée ligne {first} ; gardez-en une seule")
+                self.refuse(
+                    key,
+                    "cle-repetee",
+                    f"la clé {quoted(key)} est déjà donnée ligne {first} ; gardez-en une seule",
+                )
             else:
                 found[key.value] = (key, value)
         return found
@@ -163,7 +201,11 @@ class Reader:
         values: dict[str, Any] = {}
         for name, (key, value) in pairs.items():
             if name not in known:
-                self.refuse(key, "cle-inconnue", instead(f"clé inconnue {quoted(key)}", clipped(name), list(known)))
+                self.refuse(
+                    key,
+                    "cle-inconnue",
+                    instead(f"clé inconnue {quoted(key)}", clipped(name), list(known)),
+                )
                 valid = False
                 continue
             attribute, hint, _ = known[name]
@@ -172,7 +214,11 @@ class Reader:
             values[attribute] = converted
         if base is not None:
             extended = self.convert(base[1], str, (*path, EXTENDS))
-            return INVALID if extended is INVALID or not valid else Extension(extended, values, self.locate(base[1]))
+            return (
+                INVALID
+                if extended is INVALID or not valid
+                else Extension(extended, values, self.locate(base[1]))
+            )
         for name, (_, _, required) in known.items():
             if required and name not in pairs:
                 self.refuse(node, "cle-manquante", f"il manque la clé {code(name)}")
@@ -188,7 +234,9 @@ class Reader:
                 self._seen.discard(id(node))
             nodes = [node]
         else:
-            return self.refuse(node, "liste-attendue", f"attendu : une liste ; trouvé : {_shape(node)}")
+            return self.refuse(
+                node, "liste-attendue", f"attendu : une liste ; trouvé : {_shape(node)}"
+            )
         items = [self.convert(item, hint, (*path, index)) for index, item in enumerate(nodes)]
         return INVALID if any(item is INVALID for item in items) else origin(items)
 
@@ -196,14 +244,22 @@ class Reader:
         pairs = self.pairs(node)
         if isinstance(pairs, Invalid):
             return INVALID
-        values = {name: self.convert(value, hint, (*path, name)) for name, (_, value) in pairs.items()}
+        values = {
+            name: self.convert(value, hint, (*path, name)) for name, (_, value) in pairs.items()
+        }
         return INVALID if any(value is INVALID for value in values.values()) else values
 
     def _scalar(self, node: yaml.Node, read: Callable[[str], Any]) -> Any:
         if not isinstance(node, yaml.ScalarNode):
-            return self.refuse(node, "valeur-simple-attendue", f"attendu : une valeur simple ; trouvé : {_shape(node)}")
+            return self.refuse(
+                node,
+                "valeur-simple-attendue",
+                f"attendu : une valeur simple ; trouvé : {_shape(node)}",
+            )
         if node.value == "" or (node.value in _NOTHING and not node.style):
-            return self.refuse(node, "valeur-manquante", "la valeur manque ; retirez la clé si rien n'est connu")
+            return self.refuse(
+                node, "valeur-manquante", "la valeur manque ; retirez la clé si rien n'est connu"
+            )
         try:
             return read(node.value)
         except Refused as error:
@@ -212,7 +268,9 @@ class Reader:
 
 @cache
 def keys(model: type[Struct], hidden: frozenset[Any]) -> dict[str, tuple[str, Any, bool]]:
-    """Return YAML key → (attribute, type, required) of a record; fields of a `hidden` type are no keys."""
+    """Return YAML key → (attribute, type, required) of a record; fields of a `hidden` type are no
+    keys.
+    """
     hints = get_type_hints(model)
     return {
         item.encode_name: (item.name, hints[item.name], item.required)

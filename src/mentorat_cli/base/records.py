@@ -1,7 +1,9 @@
 """The records of the base, as they are after loading: frozen, typed, complete.
 
-Every record is loaded from YAML by following the types below, so a field is declared here and nowhere else.
-`Prose` is text in French typography, `Url` an http(s) address, `Moment` a date that may lack its day or month;
+Every record is loaded from YAML by following the types below, so a field is declared here and
+nowhere else.
+`Prose` is text in French typography, `Url` an http(s) address, `Moment` a date that may lack its
+day or month;
 `Origin` is the file that a record comes from: it is set by the loader, never read.
 """
 
@@ -23,14 +25,20 @@ Bits = bytes
 Code = NewType("Code", str)
 
 NATIONAL = "national"
-"""The territory of the 30 académies and of Saint-Pierre-et-Miquelon, whose services belong to one of them."""
+"""The territory of the 30 académies and of Saint-Pierre-et-Miquelon, whose services belong to one
+of them.
+"""
 
 Answers = Mapping[str, tuple[str, ...]]
-"""Criterion id → chosen ids. Absent: not asked. Empty: « ne sait pas ». Both are unknown, never no."""
+"""Criterion id → chosen ids. Absent: not asked. Empty: « ne sait pas ». Both are unknown, never
+no.
+"""
 
 
 class Record(Struct, frozen=True, array_like=True, omit_defaults=True):
-    """A record of the base. Its fields are declared once: YAML, the built form and the JSON Schema follow them."""
+    """A record of the base. Its fields are declared once: YAML, the built form and the JSON Schema
+    follow them.
+    """
 
 
 class Tier(StrEnum):
@@ -163,13 +171,14 @@ class Interval(Record, frozen=True):
         return (self.min is None or number >= self.min) and (self.max is None or number <= self.max)
 
 
-# Rules -----------------------------------------------------------------------------------------------------------
+# Rules ------------------------------------------------------------
 
 
 class Leaf(Record, frozen=True, tag="leaf"):
     """One criterion and what it accepts: `values` (choice ids), or `interval` for a number.
 
-    `sources` are source ids of the entry that states it; `deduction` stands for a choice of the base.
+    `sources` are source ids of the entry that states it; `deduction` stands for a choice of the
+    base.
     """
 
     criterion: Id
@@ -206,11 +215,13 @@ class AtLeast(Record, frozen=True, tag="at_least"):
 Condition = Leaf | AllOf | AnyOf | NoneOf | AtLeast
 
 
-# Questions -------------------------------------------------------------------------------------------------------
+# Questions ------------------------------------------------------------
 
 
 class Choice(Record, frozen=True):
-    """One answer to a question. `short` is the form used inside a sentence, `implies` bounds other criteria."""
+    """One answer to a question. `short` is the form used inside a sentence, `implies` bounds other
+    criteria.
+    """
 
     id: Id
     label: Prose
@@ -249,7 +260,7 @@ class Question(Record, frozen=True):
     choices: tuple[Choice, ...] = ()
 
 
-# Territories -----------------------------------------------------------------------------------------------------
+# Territories ------------------------------------------------------------
 
 
 class Department(Record, frozen=True):
@@ -322,11 +333,13 @@ class Lycee(Record, frozen=True):
     town: Prose | None = None
 
 
-# Entries ---------------------------------------------------------------------------------------------------------
+# Entries ------------------------------------------------------------
 
 
 class Source(Record, frozen=True):
-    """Where a statement comes from. `date` is the one the source prints; `date_deduced` says it was worked out."""
+    """Where a statement comes from. `date` is the one the source prints; `date_deduced` says it was
+    worked out.
+    """
 
     tier: Tier
     title: Prose
@@ -347,7 +360,9 @@ class Statement(Record, frozen=True):
 
 
 class Step(Record, frozen=True):
-    """One thing to do: `who` is a role, `moment` a time of the school year. Without a source it is advice."""
+    """One thing to do: `who` is a role, `moment` a time of the school year. Without a source it is
+    advice.
+    """
 
     text: Prose
     who: Id | None = None
@@ -384,7 +399,8 @@ class Example(Record, frozen=True):
 class Entry(Record, frozen=True):
     """A scheme, an association or a convention.
 
-    `assumed` tells the user what the base supposes where no source says it (goals, forms); it is never shown as a fact.
+    `assumed` tells the user what the base supposes where no source says it (goals, forms); it is
+    never shown as a fact.
     """
 
     id: Id
@@ -428,7 +444,9 @@ class Cited(Struct, frozen=True):
 
 
 class Brief(Struct, frozen=True):
-    """What a list tells of an entry, worked out once: its fields are the keys of `list --format json` (DESIGN §6), in order."""
+    """What a list tells of an entry, worked out once: its fields are the keys of `list --format
+    json` (DESIGN §6), in order.
+    """
 
     id: Id
     name: Prose
@@ -442,11 +460,12 @@ class Brief(Struct, frozen=True):
     origin: Origin | None
 
 
-# Contacts --------------------------------------------------------------------------------------------------------
+# Contacts ------------------------------------------------------------
 
 
 class Role(Record, frozen=True):
-    """Somebody one can turn to: what they do, the territory they serve, and who takes over (`next`).
+    """Somebody one can turn to: what they do, the territory they serve, and who takes over
+    (`next`).
 
     A `fallback` is somebody to ask when nothing in the base fits.
     """
@@ -518,9 +537,10 @@ class SavedAnswers(Record, frozen=True):
     base: str | None = None
 
 
-# Bit sets --------------------------------------------------------------------------------------------------------
+# Bit sets ------------------------------------------------------------
 #
-# Bit n stands for the entry of rank n in the part of the ranking that depends on the entry alone (schemes first, then the closest,
+# Bit n stands for the entry of rank n in the part of the ranking that depends on the entry alone
+# (schemes first, then the closest,
 # the form, confirmed and fresh first, the id): the lowest bits come first.
 
 
@@ -539,7 +559,9 @@ class Column(Record, frozen=True):
 
 
 class Part(Record, frozen=True):
-    """A composed condition of `members`, all of one `shape`: the leaves of the shape are `slots`, in reading order."""
+    """A composed condition of `members`, all of one `shape`: the leaves of the shape are `slots`,
+    in reading order.
+    """
 
     shape: Condition
     slots: tuple[Slot, ...]
@@ -549,9 +571,12 @@ class Part(Record, frozen=True):
 class Index(Record, frozen=True):
     """Every entry as bits.
 
-    `irregular` are the entries that read a criterion twice: only for them can Kleene logic miss a verdict. `goals` is goal →
-    the entries that serve it with strength 3, 2, 1; `reach` and `forms` follow the orders of the ranking; `scales` is scale →
-    entries meant for it; `prefer` are the priority publics that rank. `on_request` is criterion → entries proposed only for it.
+    `irregular` are the entries that read a criterion twice: only for them can Kleene logic miss a
+    verdict. `goals` is goal →
+    the entries that serve it with strength 3, 2, 1; `reach` and `forms` follow the orders of the
+    ranking; `scales` is scale →
+    entries meant for it; `prefer` are the priority publics that rank. `on_request` is criterion →
+    entries proposed only for it.
     `places` gives for each bit the position of the entry in the base.
     """
 
@@ -569,7 +594,7 @@ class Index(Record, frozen=True):
     on_request: Mapping[str, Bits]
 
 
-# The base --------------------------------------------------------------------------------------------------------
+# The base ------------------------------------------------------------
 
 
 class Records(Record, frozen=True):
@@ -606,10 +631,13 @@ class ById(Mapping[str, Entry]):
 
 
 class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
-    """Everything the program knows. Tuples keep the order of the files; ids are unique. Two bases are equal only if they are the same.
+    """Everything the program knows. Tuples keep the order of the files; ids are unique. Two bases
+    are equal only if they are the same.
 
-    `entries` may be read from the built form one by one; `entry_ids` are theirs. `checked_on` is the day of the last check, None for
-    an empty base. `index` is None, and `briefs` are missing, as long as nobody built them (`indexing.indexed`).
+    `entries` may be read from the built form one by one; `entry_ids` are theirs. `checked_on` is
+    the day of the last check, None for
+    an empty base. `index` is None, and `briefs` are missing, as long as nobody built them
+    (`indexing.indexed`).
     """
 
     entries: Sequence[Entry] = ()  # type: ignore[assignment]
@@ -630,13 +658,20 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
     def academie_of(self) -> Mapping[str, Mapping[str, str]]:
         """Criterion → choice id → the académie that it is in, for the choices that are in one."""
         return {
-            str(item.id): {str(choice.id): str(choice.academie) for choice in item.choices if choice.academie} for item in self.questions
+            str(item.id): {
+                str(choice.id): str(choice.academie) for choice in item.choices if choice.academie
+            }
+            for item in self.questions
         }
 
     @cached_property
     def placed(self) -> tuple[str, ...]:
         """The questions of which an answer names the académie: a lycée, a département."""
-        return tuple(str(item.id) for item in self.questions if any(choice.academie for choice in item.choices))
+        return tuple(
+            str(item.id)
+            for item in self.questions
+            if any(choice.academie for choice in item.choices)
+        )
 
     @cached_property
     def entry(self) -> Mapping[str, Entry]:
@@ -668,6 +703,10 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
         """Territory id (académie, région académique, `national`) → académies it holds."""
         groups = {str(item.id): frozenset([str(item.id)]) for item in self.academies}
         for region in self.regions:
-            groups[region.id] = frozenset(str(item.id) for item in self.academies if item.region == region.id)
-        groups[NATIONAL] = frozenset(str(item.id) for item in self.academies if item.region or item.attached_to)
+            groups[region.id] = frozenset(
+                str(item.id) for item in self.academies if item.region == region.id
+            )
+        groups[NATIONAL] = frozenset(
+            str(item.id) for item in self.academies if item.region or item.attached_to
+        )
         return groups

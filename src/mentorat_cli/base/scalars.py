@@ -17,7 +17,8 @@ DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 
 class Scalar(Struct, frozen=True):
-    """A kind of text: the pattern that it holds once kept, the rule and what is said (`{}` is the text) when it does not.
+    """A kind of text: the pattern that it holds once kept, the rule and what is said (`{}` is the
+    text) when it does not.
 
     `keep` returns the text as it is kept, empty when it cannot be.
     """
@@ -37,9 +38,13 @@ class Refused(ValueError):
 
 
 def scalar_reader(hint: Any, scalars: Mapping[Any, Scalar]) -> Callable[[str], Any]:
-    """Return what reads a text into a value of type `hint`; `scalars` are the kinds of text. It raises Refused."""
+    """Return what reads a text into a value of type `hint`; `scalars` are the kinds of text. It
+    raises Refused.
+    """
     if hint in scalars:
-        return partial(_read_text, kind=scalars[hint], holds=re.compile(scalars[hint].pattern).search)
+        return partial(
+            _read_text, kind=scalars[hint], holds=re.compile(scalars[hint].pattern).search
+        )
     if isinstance(hint, type) and issubclass(hint, Enum):
         return partial(_read_member, members={str(item.value): item for item in hint})
     return {bool: _read_bool, int: _read_int, date: _read_date}.get(hint, str)
@@ -47,7 +52,10 @@ def scalar_reader(hint: Any, scalars: Mapping[Any, Scalar]) -> Callable[[str], A
 
 def _read_member(text: str, members: Mapping[str, Enum]) -> Enum:
     if text not in members:
-        raise Refused("valeur-hors-liste", instead(f"valeur inconnue {code(clipped(text))}", clipped(text), list(members)))
+        raise Refused(
+            "valeur-hors-liste",
+            instead(f"valeur inconnue {code(clipped(text))}", clipped(text), list(members)),
+        )
     return members[text]
 
 
@@ -59,13 +67,17 @@ def _read_bool(text: str) -> bool:
 
 def _read_int(text: str) -> int:
     if not re.fullmatch(INTEGER, text):
-        raise Refused("nombre-entier", f"attendu : un nombre entier ; trouvé : {code(clipped(text))}")
+        raise Refused(
+            "nombre-entier", f"attendu : un nombre entier ; trouvé : {code(clipped(text))}"
+        )
     return int(text)
 
 
 def _read_date(text: str) -> date:
     if not is_day(text):
-        raise Refused("date-mal-ecrite", f"attendu : une date AAAA-MM-JJ ; trouvé : {code(clipped(text))}")
+        raise Refused(
+            "date-mal-ecrite", f"attendu : une date AAAA-MM-JJ ; trouvé : {code(clipped(text))}"
+        )
     return date.fromisoformat(text)
 
 
@@ -77,7 +89,9 @@ def _read_text(text: str, kind: Scalar, holds: Callable[[str], object]) -> str:
 
 
 def is_day(text: str) -> bool:
-    """Return whether `text` is a day that exists, written AAAA-MM-JJ (Python also reads `20260101` and `2026-W01-1`)."""
+    """Return whether `text` is a day that exists, written AAAA-MM-JJ (Python also reads `20260101`
+    and `2026-W01-1`).
+    """
     if not re.fullmatch(DAY, text):
         return False
     try:

@@ -1,7 +1,9 @@
 """The JSON Schema of the YAML files, made from the very types that load them, for editors.
 
-An editor reads YAML 1.2: `oui` is a text, `3` a number, `2026-01-01` a text, `01` the number 1. The schema accepts what it sees
-then. It names the criteria, their values, the territories and the roles of a base, but not what grows with each fiche (entries,
+An editor reads YAML 1.2: `oui` is a text, `3` a number, `2026-01-01` a text, `01` the number 1. The
+schema accepts what it sees
+then. It names the criteria, their values, the territories and the roles of a base, but not what
+grows with each fiche (entries,
 contacts, lycées): a fiche can be added without a new schema.
 """
 
@@ -26,18 +28,36 @@ HIDDEN = frozenset([models.Origin])
 RULES = (*get_args(Condition), Interval)
 """Records that a rule is made of: they are not read by their keys."""
 LONGEST_LIST = 20
-"""Conditions of an `at_least` up to which `count` is compared with their number: JSON Schema cannot count, only be told of each."""
+"""Conditions of an `at_least` up to which `count` is compared with their number: JSON Schema cannot
+count, only be told of each.
+"""
 
 
 def schema(base: KnowledgeBase) -> Schema:
     """Return the JSON Schema of a file of `base`, or of a file that adds to it."""
-    records = {model.__name__: _record(base, model) for model in record_types(models.Records) if model is not models.Records}
-    rules = {"Condition": _condition(base), "Leaf": _leaf(base), "Interval": _interval(base), **_criteria_values(base)}
-    return {"$schema": DIALECT, "title": "mentorat", **_record(base, models.Records), "$defs": dict(sorted((records | rules).items()))}
+    records = {
+        model.__name__: _record(base, model)
+        for model in record_types(models.Records)
+        if model is not models.Records
+    }
+    rules = {
+        "Condition": _condition(base),
+        "Leaf": _leaf(base),
+        "Interval": _interval(base),
+        **_criteria_values(base),
+    }
+    return {
+        "$schema": DIALECT,
+        "title": "mentorat",
+        **_record(base, models.Records),
+        "$defs": dict(sorted((records | rules).items())),
+    }
 
 
 def record_types(model: Any) -> Iterator[Any]:
-    """Yield a record and those that its fields hold, each once; rules are not records of this kind."""
+    """Yield a record and those that its fields hold, each once; rules are not records of this
+    kind.
+    """
     seen: dict[Any, None] = {}
     waiting = [model]
     while waiting:
@@ -54,9 +74,17 @@ def record_types(model: Any) -> Iterator[Any]:
 
 def _record(base: KnowledgeBase, model: Any) -> Schema:
     found = keys(model, HIDDEN)
-    described = {key: _described(_field(base, model, key, hint), MEANINGS[model][key]) for key, (_, hint, _) in found.items()}
+    described = {
+        key: _described(_field(base, model, key, hint), MEANINGS[model][key])
+        for key, (_, hint, _) in found.items()
+    }
     required = [key for key, (_, _, needed) in found.items() if needed]
-    result = {"type": "object", "description": french(MEANINGS[model][""]), "properties": described, "additionalProperties": False}
+    result = {
+        "type": "object",
+        "description": french(MEANINGS[model][""]),
+        "properties": described,
+        "additionalProperties": False,
+    }
     if model in EXTENSIBLE:
         described["extends"] = _described(_scalar(models.Id), EXTENDS)
         return result | {"if": {"required": ["extends"]}, "else": {"required": required}}
@@ -84,7 +112,11 @@ def _type(hint: Any) -> Schema:
         return _type(optional(arguments))
     if origin is tuple:
         items = _type(arguments[0])
-        return {"type": "array", "items": items} if is_record(arguments[0]) or arguments[0] == Condition else _several(items)
+        return (
+            {"type": "array", "items": items}
+            if is_record(arguments[0]) or arguments[0] == Condition
+            else _several(items)
+        )
     return _scalar(hint)
 
 
@@ -116,7 +148,12 @@ KINDS: Mapping[Any, Schema] = {
     models.Id: _text(models.Id),
     models.Prose: {"type": ["string", "number"], "pattern": SCALARS[models.Prose].pattern},
     models.Url: _text(models.Url),
-    models.Code: {"type": ["string", "integer"], "pattern": SCALARS[models.Code].pattern, "minimum": 0, "maximum": 99999},
+    models.Code: {
+        "type": ["string", "integer"],
+        "pattern": SCALARS[models.Code].pattern,
+        "minimum": 0,
+        "maximum": 99999,
+    },
     models.SchoolYear: _text(models.SchoolYear),
     models.Moment: {
         "anyOf": [
@@ -129,7 +166,7 @@ KINDS: Mapping[Any, Schema] = {
 """Type of text → its schema: what `scalars` reads, as YAML 1.2 shows it."""
 
 
-# Names of the base ------------------------------------------------------------------------------------------------------
+# Names of the base ------------------------------------------------------------
 
 
 def _one_of(names: Iterable[str]) -> Schema:
@@ -156,22 +193,41 @@ def _criteria(base: KnowledgeBase) -> Schema:
 
 
 def _territories(base: KnowledgeBase) -> Schema:
-    departments = (item.code for academie in base.academies for item in (*academie.departments, *academie.attached))
+    departments = (
+        item.code
+        for academie in base.academies
+        for item in (*academie.departments, *academie.attached)
+    )
     return _one_of([*base.territory, *departments])
 
 
 def _goals(base: KnowledgeBase) -> Schema:
     strength = {"type": "integer", "minimum": 1, "maximum": 3}
-    return _closed({str(choice.id): _described(strength, choice.label) for choice in base.question["objectif"].choices})
+    return _closed(
+        {
+            str(choice.id): _described(strength, choice.label)
+            for choice in base.question["objectif"].choices
+        }
+    )
 
 
 def _answers(base: KnowledgeBase) -> Schema:
-    return _closed({name: _described(_answer(question), question.prompt) for name, question in base.question.items()})
+    return _closed(
+        {
+            name: _described(_answer(question), question.prompt)
+            for name, question in base.question.items()
+        }
+    )
 
 
 def _answer(question: Question) -> Schema:
     if question.type is QuestionType.NUMBER:
-        return {"type": ["integer", "string"], "minimum": question.minimum, "maximum": question.maximum, "pattern": "^[0-9]{1,3}$"}
+        return {
+            "type": ["integer", "string"],
+            "minimum": question.minimum,
+            "maximum": question.maximum,
+            "pattern": "^[0-9]{1,3}$",
+        }
     return _choice(question)
 
 
@@ -213,7 +269,7 @@ NAMES: Mapping[tuple[Any, str], Callable[[KnowledgeBase], Schema]] = {
 """(record, key) → the names that the base gives it."""
 
 
-# Rules ------------------------------------------------------------------------------------------------------------------
+# Rules ------------------------------------------------------------
 
 
 def _condition(base: KnowledgeBase) -> Schema:
@@ -236,34 +292,62 @@ def _one_key(properties: Schema) -> Schema:
 
 
 def _criterion_keys(base: KnowledgeBase) -> Schema:
-    named = {name: _described(_ref(f"criterion-{name}"), question.prompt) for name, question in base.question.items()}
+    named = {
+        name: _described(_ref(f"criterion-{name}"), question.prompt)
+        for name, question in base.question.items()
+    }
     return {**named, "source": _described(_several(_scalar(str)), RULE["source"])}
 
 
 def _criteria_values(base: KnowledgeBase) -> Schema:
-    return {f"criterion-{name}": _accepted(base, question) for name, question in base.question.items()}
+    return {
+        f"criterion-{name}": _accepted(base, question) for name, question in base.question.items()
+    }
 
 
 def _accepted(base: KnowledgeBase, question: Question) -> Schema:
     if question.type is QuestionType.NUMBER:
         return _type(Interval)
-    return _several(_one_of(base.territory) if question.type is QuestionType.TERRITORY else _choice(question), least=1)
+    return _several(
+        _one_of(base.territory) if question.type is QuestionType.TERRITORY else _choice(question),
+        least=1,
+    )
 
 
 def _at_least(conditions: Schema) -> Schema:
     count = {"type": "integer", "minimum": 1, "description": french(RULE["count"])}
     properties = {"count": count, "of": _described(conditions, RULE["of"])}
-    enough = [_implies("count", {"const": size}, "of", {"minItems": size}) for size in range(2, LONGEST_LIST + 1)]
+    enough = [
+        _implies("count", {"const": size}, "of", {"minItems": size})
+        for size in range(2, LONGEST_LIST + 1)
+    ]
     return {**_closed(properties), "required": ["count", "of"], "allOf": enough}
 
 
 def _interval(base: KnowledgeBase) -> Schema:
-    """Return the bounds of a number; `min` is compared with `max` within the numbers that the questions accept."""
+    """Return the bounds of a number; `min` is compared with `max` within the numbers that the
+    questions accept.
+    """
     bounds = {key: _described(_type(int), MEANINGS[Interval][key]) for key in ("min", "max")}
-    numbers = {number for item in base.questions if item.type is QuestionType.NUMBER for number in range(item.minimum, item.maximum + 1)}
-    ordered = [_implies("max", {"const": number}, "min", {"maximum": number}) for number in sorted(numbers)]
-    return {**_closed(bounds), "description": french(MEANINGS[Interval][""]), "minProperties": 1, "allOf": ordered}
+    numbers = {
+        number
+        for item in base.questions
+        if item.type is QuestionType.NUMBER
+        for number in range(item.minimum, item.maximum + 1)
+    }
+    ordered = [
+        _implies("max", {"const": number}, "min", {"maximum": number}) for number in sorted(numbers)
+    ]
+    return {
+        **_closed(bounds),
+        "description": french(MEANINGS[Interval][""]),
+        "minProperties": 1,
+        "allOf": ordered,
+    }
 
 
 def _implies(key: str, holds: Schema, other: str, then: Schema) -> Schema:
-    return {"if": {"properties": {key: holds}, "required": [key]}, "then": {"properties": {other: then}}}
+    return {
+        "if": {"properties": {key: holds}, "required": [key]},
+        "then": {"properties": {other: then}},
+    }

@@ -1,11 +1,18 @@
-"""What records say of each other: where partners work, contacts that nobody reaches, questions that decide nothing."""
+"""What records say of each other: where partners work, contacts that nobody reaches, questions that
+decide nothing.
+"""
 
 from collections.abc import Iterable, Iterator
 
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.checks.common import Fault, all_leaves
 from mentorat_cli.checks.references import named_roles
-from mentorat_cli.engine.directory import Reachable, contacts_here, fallback_contacts, resolve_contact
+from mentorat_cli.engine.directory import (
+    Reachable,
+    contacts_here,
+    fallback_contacts,
+    resolve_contact,
+)
 from mentorat_cli.engine.matching import academies
 from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.engine.situation import implying
@@ -22,7 +29,10 @@ def partners(base: KnowledgeBase) -> Iterator[Fault]:
             missing = academies(base, entry) - academies(base, base.entry[name])
             if missing:
                 where = _places(base, missing)
-                message = f"son partenaire {code(name)} n'agit pas partout où vise l'entrée (manque : {where}) ; corrigez l'une des règles"
+                message = (
+                    f"son partenaire {code(name)} n'agit pas partout où vise l'entrée (manque "
+                    f": {where}) ; corrigez l'une des règles"
+                )
                 yield ("entries", entry.id, "partners", index), message
 
 
@@ -36,28 +46,49 @@ def contacts(base: KnowledgeBase) -> Iterator[Fault]:
     reached = {item.contact.id for item in _reachable(base) if item.contact}
     for contact in base.contacts:
         if contact.id not in reached:
-            message = "personne n'arrive à ce contact : aucune entrée ne le nomme ni ne nomme son rôle dans ce territoire"
+            message = (
+                "personne n'arrive à ce contact : aucune entrée ne le nomme ni "
+                "ne nomme son rôle dans ce territoire"
+            )
             yield ("contacts", contact.id), message
 
 
 def roles(base: KnowledgeBase) -> Iterator[Fault]:
     """Somebody turns to every role."""
-    named = {name for path, name in named_roles(base)} | {name for entry in base.entries for name in entry.contacts}
+    named = {name for path, name in named_roles(base)} | {
+        name for entry in base.entries for name in entry.contacts
+    }
     for role in base.roles:
         if role.id not in named and not role.fallback:
-            yield ("roles", role.id), "personne n'arrive à ce rôle : aucune entrée, aucun contact et aucun rôle ne le nomme"
+            yield (
+                ("roles", role.id),
+                (
+                    "personne n'arrive à ce rôle : aucune entrée, aucun "
+                    "contact et aucun rôle ne le nomme"
+                ),
+            )
 
 
 def criteria(base: KnowledgeBase) -> Iterator[Fault]:
-    """Every question serves: a rule, a priority, the ranking or the choice of contacts reads its answer."""
+    """Every question serves: a rule, a priority, the ranking or the choice of contacts reads its
+    answer.
+    """
     used = {GOAL, "echelle", *(str(leaf.criterion) for _, leaf in all_leaves(base))}
     used |= {str(entry.on_request) for entry in base.entries if entry.on_request}
-    used |= {name for criterion in tuple(used) if criterion in base.question for name in implying(base, criterion)}
+    used |= {
+        name
+        for criterion in tuple(used)
+        if criterion in base.question
+        for name in implying(base, criterion)
+    }
     places = {contact.territory for contact in base.contacts}
     for question in base.questions:
         placing = question.required or any(choice.id in places for choice in question.choices)
         if question.id not in used and not placing:
-            yield ("questions", question.id), "aucune règle ne lit cette réponse ; retirez la question, ou utilisez-la"
+            yield (
+                ("questions", question.id),
+                "aucune règle ne lit cette réponse ; retirez la question, ou utilisez-la",
+            )
 
 
 def _reachable(base: KnowledgeBase) -> Iterator[Reachable]:
@@ -66,7 +97,10 @@ def _reachable(base: KnowledgeBase) -> Iterator[Reachable]:
     for answers in _situations(base):
         here = [entry for entry in base.entries if answers["academie"][0] in where[entry.id]]
         named = {name for entry in here for name in contacts_here(base, entry, answers)}
-        for item in (*(resolve_contact(base, name, answers) for name in named), *fallback_contacts(base, answers)):
+        for item in (
+            *(resolve_contact(base, name, answers) for name in named),
+            *fallback_contacts(base, answers),
+        ):
             yield item
             if item.via is not None:
                 yield item.via

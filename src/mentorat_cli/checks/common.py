@@ -12,25 +12,36 @@ Path = tuple[str | int, ...]
 """The way to a value: collection, id, field, index…"""
 
 Fault = tuple[Path, str]
-"""Where something is wrong, and what to say in French; the runner finds the line and sets the typography."""
+"""Where something is wrong, and what to say in French; the runner finds the line and sets the
+typography.
+"""
 
 Check = Callable[[KnowledgeBase], Iterator[Fault]]
 
 Table = Mapping[str, Check]
 """Id of a rule, as the user sees it → the function that yields its faults."""
 
-_PARTS: Mapping[str, Path] = {"AllOf": ("all",), "AnyOf": ("any",), "NoneOf": ("none",), "AtLeast": ("at_least", "of")}
+_PARTS: Mapping[str, Path] = {
+    "AllOf": ("all",),
+    "AnyOf": ("any",),
+    "NoneOf": ("none",),
+    "AtLeast": ("at_least", "of"),
+}
 
 
 def run(loaded: Loaded, table: Table, severity: Severity = "erreur") -> list[Problem]:
     """Return every fault that the checks of a table find, each at its place, in file order."""
     return sorted(
-        problem(loaded.at(*path), rule, message, severity) for rule, check in table.items() for path, message in check(loaded.base)
+        problem(loaded.at(*path), rule, message, severity)
+        for rule, check in table.items()
+        for path, message in check(loaded.base)
     )
 
 
 def absent(path: Path, name: str, known: Collection[str], sentence: str) -> Iterator[Fault]:
-    """Yield a fault when `name`, which stands for `{}` in the sentence, is not known; the nearest known ones are named."""
+    """Yield a fault when `name`, which stands for `{}` in the sentence, is not known; the nearest
+    known ones are named.
+    """
     if name not in known:
         yield path, instead(sentence.format(code(clipped(name))), clipped(name), list(known))
 

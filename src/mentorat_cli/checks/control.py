@@ -1,6 +1,8 @@
-"""The control of files, in three stages: what each holds, what they name of each other, how good it is.
+"""The control of files, in three stages: what each holds, what they name of each other, how good it
+is.
 
-A stage stops the next when it finds errors: what could not be read is missing, and would be reported as unknown elsewhere.
+A stage stops the next when it finds errors: what could not be read is missing, and would be
+reported as unknown elsewhere.
 """
 
 from collections import Counter
@@ -18,7 +20,9 @@ from mentorat_cli.base.reader import MOST
 from mentorat_cli.checks import quality
 from mentorat_cli.errors import DataError, Problem
 
-STRUCTURE: frozenset[str] = frozenset((*get_args(TextRule), *get_args(ShapeRule), *get_args(LayerRule)))
+STRUCTURE: frozenset[str] = frozenset(
+    (*get_args(TextRule), *get_args(ShapeRule), *get_args(LayerRule))
+)
 """The rules that a file must follow before its records exist."""
 
 RULES = STRUCTURE | {*checks.ERRORS, *quality.PROOFS, *quality.WARNINGS, *quality.DATED_WARNINGS}
@@ -34,7 +38,9 @@ class Stage(StrEnum):
 
 
 class Report(Struct, frozen=True):
-    """What a control found: the errors, then the warnings, each in file order; `files` counts those that were controlled."""
+    """What a control found: the errors, then the warnings, each in file order; `files` counts those
+    that were controlled.
+    """
 
     problems: tuple[Problem, ...]
     stage: Stage
@@ -48,7 +54,10 @@ class Report(Struct, frozen=True):
     @property
     def full(self) -> bool:
         """Whether a file had so many problems that its end was not read."""
-        return self.stage is Stage.STRUCTURE and max(Counter(item.at.file for item in self.problems).values()) >= MOST
+        return (
+            self.stage is Stage.STRUCTURE
+            and max(Counter(item.at.file for item in self.problems).values()) >= MOST
+        )
 
     @property
     def warnings(self) -> int:
@@ -57,7 +66,8 @@ class Report(Struct, frozen=True):
 
 
 def examine(files: Sequence[SourceFile], today: date, controlled: Collection[str]) -> Report:
-    """Return what is wrong with the base that `files` make together; warnings about the `controlled` names only.
+    """Return what is wrong with the base that `files` make together; warnings about the
+    `controlled` names only.
 
     Errors are reported wherever they are: a file may break another.
     """

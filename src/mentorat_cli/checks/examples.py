@@ -1,9 +1,20 @@
-"""The examples of an entry prove its rule: they give the verdict they announce, and each condition has one that it alone decides."""
+"""The examples of an entry prove its rule: they give the verdict they announce, and each condition
+has one that it alone decides.
+"""
 
 from collections.abc import Iterator
 
 from mentorat_cli.answers.typed import agree
-from mentorat_cli.base.records import AllOf, Condition, Entry, Example, KnowledgeBase, Leaf, Outcome, Status
+from mentorat_cli.base.records import (
+    AllOf,
+    Condition,
+    Entry,
+    Example,
+    KnowledgeBase,
+    Leaf,
+    Outcome,
+    Status,
+)
 from mentorat_cli.checks.common import Fault, Path
 from mentorat_cli.engine.matching import Match, match_entry
 from mentorat_cli.engine.rules import Verdict, criteria, leaves
@@ -11,7 +22,11 @@ from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import code, enumerate_french
 
-BEST = {Status.ACTIF: Outcome.CONVIENT, Status.A_CONFIRMER: Outcome.A_VERIFIER, Status.CLOS: Outcome.NE_CONVIENT_PAS}
+BEST = {
+    Status.ACTIF: Outcome.CONVIENT,
+    Status.A_CONFIRMER: Outcome.A_VERIFIER,
+    Status.CLOS: Outcome.NE_CONVIENT_PAS,
+}
 """Status of an entry → the verdict on somebody who meets every condition."""
 
 
@@ -24,17 +39,31 @@ def verdicts(base: KnowledgeBase) -> Iterator[Fault]:
             if isinstance(found, UsageError):
                 yield (*path, "answers"), str(found)
             elif found.outcome is not example.verdict:
-                message = f"le verdict est {code(found.outcome)}, pas {code(example.verdict)} ; corrigez l'exemple, ou la règle"
+                message = (
+                    f"le verdict est {code(found.outcome)}, pas {code(example.verdict)} "
+                    "; corrigez l'exemple, ou la règle"
+                )
                 yield (*path, "verdict"), message
 
 
 def coverage(base: KnowledgeBase) -> Iterator[Fault]:
-    """One example fits; for each condition, one is refused by it alone; one lacks the decisive answer."""
+    """One example fits; for each condition, one is refused by it alone; one lacks the decisive
+    answer.
+    """
     for entry in base.entries:
         found = matches(base, entry)
         path: Path = ("entries", entry.id, "examples")
-        if not any(match.outcome is BEST[entry.status] and match.judged.verdict is Verdict.YES for match in found):
-            yield path, f"aucun exemple ne remplit toute la règle ; ajoutez-en un (verdict {code(BEST[entry.status])})"
+        if not any(
+            match.outcome is BEST[entry.status] and match.judged.verdict is Verdict.YES
+            for match in found
+        ):
+            yield (
+                path,
+                (
+                    "aucun exemple ne remplit toute la règle ; ajoutez-en un "
+                    f"(verdict {code(BEST[entry.status])})"
+                ),
+            )
         yield from _conditions(entry, found)
         deciding = [name for name in criteria(entry.when) if name != "academie"]
         if deciding and not any(match.judged.verdict is Verdict.UNKNOWN for match in found):
@@ -43,13 +72,21 @@ def coverage(base: KnowledgeBase) -> Iterator[Fault]:
 
 
 def matches(base: KnowledgeBase, entry: Entry) -> list[Match]:
-    """Return what the engine says of the answers of each example; those that contradict each other are left out."""
-    return [found for example in entry.examples if isinstance(found := _match(base, entry, example), Match)]
+    """Return what the engine says of the answers of each example; those that contradict each other
+    are left out.
+    """
+    return [
+        found
+        for example in entry.examples
+        if isinstance(found := _match(base, entry, example), Match)
+    ]
 
 
 def _match(base: KnowledgeBase, entry: Entry, example: Example) -> Match | UsageError:
     try:
-        answers = {name: (example.answers[name],) for name in base.question if name in example.answers}
+        answers = {
+            name: (example.answers[name],) for name in base.question if name in example.answers
+        }
         agree(base, answers)
     except UsageError as error:
         return error
@@ -61,7 +98,13 @@ def _conditions(entry: Entry, found: list[Match]) -> Iterator[Fault]:
         own = set(leaves(part))
         if not _sure_by_place(entry, own) and not any(_refused_by(match, own) for match in found):
             names = enumerate_french(criteria(part))
-            yield path, f"aucun exemple où seule cette condition manque ({names}) ; ajoutez-en un (verdict {code(Outcome.NE_CONVIENT_PAS)})"
+            yield (
+                path,
+                (
+                    f"aucun exemple où seule cette condition manque ({names}) ; ajoutez-en "
+                    f"un (verdict {code(Outcome.NE_CONVIENT_PAS)})"
+                ),
+            )
 
 
 def _top_parts(entry: Entry) -> Iterator[tuple[Path, Condition]]:
@@ -74,8 +117,12 @@ def _top_parts(entry: Entry) -> Iterator[tuple[Path, Condition]]:
 
 
 def _sure_by_place(entry: Entry, own: set[Leaf]) -> bool:
-    """Return whether a condition on the académie cannot fail alone: a lycée or a département is in one académie."""
-    return bool({"lycee", "departement"} & set(criteria(entry.when))) and {leaf.criterion for leaf in own} == {"academie"}
+    """Return whether a condition on the académie cannot fail alone: a lycée or a département is in
+    one académie.
+    """
+    return bool({"lycee", "departement"} & set(criteria(entry.when))) and {
+        leaf.criterion for leaf in own
+    } == {"academie"}
 
 
 def _refused_by(match: Match, own: set[Leaf]) -> bool:

@@ -10,7 +10,9 @@ from mentorat_cli.typography import code
 from mentorat_cli.wording import day
 
 SOLID = (Tier.OFFICIEL, Tier.PARTENAIRE)
-"""Tiers that can show that an entry runs; the press, other sites and the fiche cannot alone (data/schemes.yaml, `status`)."""
+"""Tiers that can show that an entry runs; the press, other sites and the fiche cannot alone
+(data/schemes.yaml, `status`).
+"""
 
 
 def readings(base: KnowledgeBase, today: date) -> Iterator[Fault]:
@@ -19,7 +21,10 @@ def readings(base: KnowledgeBase, today: date) -> Iterator[Fault]:
     for collection, items in (("entries", base.entries), ("contacts", base.contacts)):
         for item in items:
             if item.checked_on < limit:
-                message = f"relu le {day(item.checked_on)}, il y a plus d'un an ; relisez les sources, puis changez la date"
+                message = (
+                    f"relu le {day(item.checked_on)}, il y a plus d'un an ; relisez "
+                    "les sources, puis changez la date"
+                )
                 yield (collection, item.id, "checked_on"), message
 
 
@@ -27,27 +32,43 @@ def sources(base: KnowledgeBase) -> Iterator[Fault]:
     """An active entry has a source that is recent, or a page without a date that is read again."""
     for entry in base.entries:
         solid = [item for item in entry.sources if item.tier in SOLID]
-        if entry.status is Status.ACTIF and is_stale(base, entry) and all(item.date for item in solid):
-            message = f"rien depuis {YEARS_FRESH} années scolaires ; trouvez une source récente, ou mettez {code(Status.A_CONFIRMER)}"
+        if (
+            entry.status is Status.ACTIF
+            and is_stale(base, entry)
+            and all(item.date for item in solid)
+        ):
+            message = (
+                f"rien depuis {YEARS_FRESH} années scolaires ; trouvez une source "
+                f"récente, ou mettez {code(Status.A_CONFIRMER)}"
+            )
             yield ("entries", entry.id, "sources"), message
 
 
 def calendars(base: KnowledgeBase, today: date) -> Iterator[Fault]:
     """The latest calendar of an entry is not over."""
     for entry in base.entries:
-        dated = [(_last_day(item), index) for index, item in enumerate(entry.calendar) if _last_day(item)]
+        dated = [
+            (_last_day(item), index) for index, item in enumerate(entry.calendar) if _last_day(item)
+        ]
         end, index = max(dated, default=("", 0))
         if end and end < str(today)[: len(end)]:
             item = entry.calendar[index]
-            message = f"le calendrier le plus récent ({item.school_year or item.year}) est passé ; cherchez le suivant"
+            message = (
+                f"le calendrier le plus récent ({item.school_year or item.year}) "
+                "est passé ; cherchez le suivant"
+            )
             yield ("entries", entry.id, "calendar", index), message
 
 
 def _last_day(item: Statement) -> str:
-    """Return when the time that a statement speaks of ends, as far as it is known (`2026-08`); a school year ends in August."""
+    """Return when the time that a statement speaks of ends, as far as it is known (`2026-08`); a
+    school year ends in August.
+    """
     return f"{item.school_year[-4:]}-08" if item.school_year else item.year or ""
 
 
 def _years_before(moment: date, years: int) -> date:
     """Return the same day some years before; 28 February for the 29th."""
-    return moment.replace(year=moment.year - years, day=28 if (moment.month, moment.day) == (2, 29) else moment.day)
+    return moment.replace(
+        year=moment.year - years, day=28 if (moment.month, moment.day) == (2, 29) else moment.day
+    )

@@ -8,7 +8,18 @@ from mentorat_cli.checks.common import Fault
 from mentorat_cli.checks.references import DEDUCTION
 from mentorat_cli.typography import code
 
-SERVICE_WORDS = ("ce", "contact", "accueil", "info", "draio", "drafpic", "rectorat", "mentorat", "secretariat", "sg")
+SERVICE_WORDS = (
+    "ce",
+    "contact",
+    "accueil",
+    "info",
+    "draio",
+    "drafpic",
+    "rectorat",
+    "mentorat",
+    "secretariat",
+    "sg",
+)
 """First words of the mailboxes of a service, which have two words like a person's."""
 
 
@@ -17,7 +28,10 @@ def strengths(base: KnowledgeBase) -> Iterator[Fault]:
     for entry in base.entries:
         for goal, strength in entry.goals.items():
             if not 1 <= strength <= 3:
-                yield ("entries", entry.id, "goals", goal), f"force {code(str(strength))} ; attendu 1, 2 ou 3"
+                yield (
+                    ("entries", entry.id, "goals", goal),
+                    f"force {code(str(strength))} ; attendu 1, 2 ou 3",
+                )
 
 
 def goals(base: KnowledgeBase) -> Iterator[Fault]:
@@ -39,7 +53,10 @@ def reasons(base: KnowledgeBase) -> Iterator[Fault]:
     """An entry that is not active says why."""
     for entry in base.entries:
         if entry.status is not Status.ACTIF and not entry.status_reason:
-            yield ("entries", entry.id, "status"), "un dispositif qui n'est pas actif dit pourquoi (status_reason)"
+            yield (
+                ("entries", entry.id, "status"),
+                "un dispositif qui n'est pas actif dit pourquoi (status_reason)",
+            )
 
 
 def source_ids(base: KnowledgeBase) -> Iterator[Fault]:
@@ -48,7 +65,10 @@ def source_ids(base: KnowledgeBase) -> Iterator[Fault]:
         ids = [item.id for item in entry.sources]
         for index, item in enumerate(entry.sources):
             if not item.id or item.id in ids[:index] or item.id == DEDUCTION:
-                yield ("entries", entry.id, "sources", index), "chaque source a un id, unique dans l'entrée"
+                yield (
+                    ("entries", entry.id, "sources", index),
+                    "chaque source a un id, unique dans l'entrée",
+                )
 
 
 def numbers(base: KnowledgeBase) -> Iterator[Fault]:
@@ -59,9 +79,15 @@ def numbers(base: KnowledgeBase) -> Iterator[Fault]:
                 question = base.question.get(name)
                 if question is None or question.type is not QuestionType.NUMBER:
                     continue
-                if not re.fullmatch("[0-9]{1,3}", value) or not question.minimum <= int(value) <= question.maximum:
+                if (
+                    not re.fullmatch("[0-9]{1,3}", value)
+                    or not question.minimum <= int(value) <= question.maximum
+                ):
                     bounds = f"attendu un nombre de {question.minimum} à {question.maximum}"
-                    yield ("entries", entry.id, "examples", index, "answers", name), f"réponse {code(value)} ; {bounds}"
+                    yield (
+                        ("entries", entry.id, "examples", index, "answers", name),
+                        f"réponse {code(value)} ; {bounds}",
+                    )
 
 
 def choices(base: KnowledgeBase) -> Iterator[Fault]:
@@ -69,7 +95,10 @@ def choices(base: KnowledgeBase) -> Iterator[Fault]:
     for question in base.questions:
         if question.type is QuestionType.NUMBER:
             if question.minimum > question.maximum:
-                yield ("questions", question.id, "minimum"), f"minimum ({question.minimum}) dépasse maximum ({question.maximum})"
+                yield (
+                    ("questions", question.id, "minimum"),
+                    f"minimum ({question.minimum}) dépasse maximum ({question.maximum})",
+                )
         elif not question.choices:
             yield ("questions", question.id), "la question n'a aucun choix"
 
@@ -81,14 +110,23 @@ def implied(base: KnowledgeBase) -> Iterator[Fault]:
             for name in choice.implies:
                 if name in base.question and base.question[name].type is not QuestionType.NUMBER:
                     path = ("questions", question.id, "choices", index, "implies", name)
-                    yield path, f"le critère {code(name)} n'est pas un nombre ; implies ne borne que des nombres"
+                    yield (
+                        path,
+                        (
+                            f"le critère {code(name)} n'est pas un nombre ; "
+                            "implies ne borne que des nombres"
+                        ),
+                    )
 
 
 def channels(base: KnowledgeBase) -> Iterator[Fault]:
     """A contact can be reached."""
     for contact in base.contacts:
         if not (contact.url or contact.phone or contact.email or contact.address):
-            yield ("contacts", contact.id), "un contact donne au moins une adresse, un téléphone ou un courriel"
+            yield (
+                ("contacts", contact.id),
+                "un contact donne au moins une adresse, un téléphone ou un courriel",
+            )
 
 
 def successions(base: KnowledgeBase) -> Iterator[Fault]:
@@ -112,5 +150,8 @@ def mailboxes(base: KnowledgeBase) -> Iterator[Fault]:
     for contact in base.contacts:
         words = re.split(r"[.-]", (contact.email or "").partition("@")[0])
         if len(words) == 2 and all(word.isalpha() and word not in SERVICE_WORDS for word in words):
-            message = f"l'adresse {code(str(contact.email))} semble être celle d'une personne ; donnez la boîte d'un service"
+            message = (
+                f"l'adresse {code(str(contact.email))} semble être celle d'une "
+                "personne ; donnez la boîte d'un service"
+            )
             yield ("contacts", contact.id, "email"), message

@@ -8,7 +8,15 @@ from msgspec.structs import replace
 
 from mentorat_cli.base.records import AllOf, Condition, KnowledgeBase, Leaf
 from mentorat_cli.checks.common import Fault, Path, conditions, parts
-from mentorat_cli.engine.rules import LARGEST_PRODUCT, Possible, Verdict, criteria, decide, kleene, representatives
+from mentorat_cli.engine.rules import (
+    LARGEST_PRODUCT,
+    Possible,
+    Verdict,
+    criteria,
+    decide,
+    kleene,
+    representatives,
+)
 from mentorat_cli.engine.situation import implying, narrowed, possible_answers
 from mentorat_cli.typography import enumerate_french
 
@@ -17,16 +25,27 @@ def contradictions(base: KnowledgeBase) -> Iterator[Fault]:
     """Somebody can enter: some plausible answers, in one place, meet the whole rule."""
     anywhere = [possible_answers(base, {"academie": (academie.id,)}) for academie in base.academies]
     for path, condition in conditions(base):
-        if all(decide(condition, possible) is Verdict.NO for start in anywhere for possible in _plausible(base, condition, start)):
+        if all(
+            decide(condition, possible) is Verdict.NO
+            for start in anywhere
+            for possible in _plausible(base, condition, start)
+        ):
             yield (
                 path,
-                f"personne ne peut entrer : aucune réponse plausible ne remplit cette règle ({enumerate_french(criteria(condition))})",
+                (
+                    "personne ne peut entrer : aucune réponse plausible ne remplit cette règle "
+                    f"({enumerate_french(criteria(condition))})"
+                ),
             )
 
 
 def _plausible(base: KnowledgeBase, condition: Condition, start: Possible) -> Iterator[Possible]:
-    """Yield what stays possible for each set of answers that bound what the rule reads (the class bounds the age)."""
-    bounding = tuple(dict.fromkeys(item for name in criteria(condition) for item in implying(base, name)))
+    """Yield what stays possible for each set of answers that bound what the rule reads (the class
+    bounds the age).
+    """
+    bounding = tuple(
+        dict.fromkeys(item for name in criteria(condition) for item in implying(base, name))
+    )
     for answers in product(*(start[name] for name in bounding)):
         world = start
         for name, answer in zip(bounding, answers, strict=True):
@@ -44,19 +63,31 @@ def idle_parts(base: KnowledgeBase) -> Iterator[Fault]:
         idle: list[Path] = []
         for path, part in parts(condition, ()):
             inside = any(path[: len(outer)] == outer for outer in idle)
-            if not inside and verdicts == [kleene(without(condition, path), world) for world in worlds]:
+            if not inside and verdicts == [
+                kleene(without(condition, path), world) for world in worlds
+            ]:
                 idle.append(path)
                 names = enumerate_french(criteria(part))
-                yield (*top, *path), f"cette condition ne change jamais rien ({names}) ; retirez-la ou corrigez-la"
+                yield (
+                    (*top, *path),
+                    f"cette condition ne change jamais rien ({names}) ; retirez-la ou corrigez-la",
+                )
 
 
 def _worlds(base: KnowledgeBase, condition: Condition) -> list[Possible]:
-    """Return one full set of answers for each that a rule can tell apart; none when there are too many to try."""
+    """Return one full set of answers for each that a rule can tell apart; none when there are too
+    many to try.
+    """
     possible = possible_answers(base, {})
-    classes = {name: representatives(condition, name, possible[name]) for name in criteria(condition)}
+    classes = {
+        name: representatives(condition, name, possible[name]) for name in criteria(condition)
+    }
     if prod(map(len, classes.values())) > LARGEST_PRODUCT:
         return []
-    return [{name: (answer,) for name, answer in zip(classes, answers, strict=True)} for answers in product(*classes.values())]
+    return [
+        {name: (answer,) for name, answer in zip(classes, answers, strict=True)}
+        for answers in product(*classes.values())
+    ]
 
 
 def without(condition: Condition, path: Path) -> Condition:
@@ -69,4 +100,6 @@ def _without(condition: Condition, indexes: Sequence[int]) -> Condition:
     assert not isinstance(condition, Leaf)
     index, *rest = indexes
     changed = (_without(condition.parts[index], rest),) if rest else ()
-    return replace(condition, parts=condition.parts[:index] + changed + condition.parts[index + 1 :])
+    return replace(
+        condition, parts=condition.parts[:index] + changed + condition.parts[index + 1 :]
+    )

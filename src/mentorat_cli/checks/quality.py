@@ -1,4 +1,6 @@
-"""What `mentorat check` looks for once the base can be used: examples that prove the rules, then what could be better."""
+"""What `mentorat check` looks for once the base can be used: examples that prove the rules, then
+what could be better.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -39,7 +41,9 @@ DATED_WARNINGS: Mapping[str, DatedCheck] = {
 
 
 def problems(loaded: Loaded, today: date) -> list[Problem]:
-    """Return the errors, then the warnings, each in file order. The base must have no error of `checks.ERRORS`."""
+    """Return the errors, then the warnings, each in file order. The base must have no error of
+    `checks.ERRORS`.
+    """
     dated = {rule: _on(today, check) for rule, check in DATED_WARNINGS.items()}
     return run(loaded, PROOFS) + run(loaded, {**WARNINGS, **dated}, "avertissement")
 

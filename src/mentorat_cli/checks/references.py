@@ -1,4 +1,6 @@
-"""What is named somewhere exists: criteria and their values, sources, contacts, roles, partners, territories."""
+"""What is named somewhere exists: criteria and their values, sources, contacts, roles, partners,
+territories.
+"""
 
 from collections.abc import Iterator
 
@@ -34,7 +36,9 @@ def _named_criteria(base: KnowledgeBase) -> Iterator[tuple[Path, str]]:
 
 
 def values(base: KnowledgeBase) -> Iterator[Fault]:
-    """The values that rules accept, that examples give and that renames lead to are choices of their question."""
+    """The values that rules accept, that examples give and that renames lead to are choices of
+    their question.
+    """
     known = {
         name: {str(choice.id): choice for choice in question.choices}
         for name, question in base.question.items()
@@ -64,7 +68,9 @@ def goals(base: KnowledgeBase) -> Iterator[Fault]:
     known = [str(choice.id) for choice in question.choices] if question else []
     for entry in base.entries:
         for goal in entry.goals:
-            yield from absent(("entries", entry.id, "goals", goal), goal, known, "objectif {} inconnu")
+            yield from absent(
+                ("entries", entry.id, "goals", goal), goal, known, "objectif {} inconnu"
+            )
 
 
 def sources(base: KnowledgeBase) -> Iterator[Fault]:
@@ -79,7 +85,12 @@ def sources(base: KnowledgeBase) -> Iterator[Fault]:
         known = [item.id for item in guide.sources]
         for index, step in enumerate(guide.steps):
             for name in step.source:
-                yield from absent(("guides", guide.id, "steps", index, "source"), name, known, "source {} inconnue")
+                yield from absent(
+                    ("guides", guide.id, "steps", index, "source"),
+                    name,
+                    known,
+                    "source {} inconnue",
+                )
 
 
 def _cited(entry: Entry) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -98,14 +109,18 @@ def contacts(base: KnowledgeBase) -> Iterator[Fault]:
     known = [*base.role, *base.contact]
     for entry in base.entries:
         for index, name in enumerate(entry.contacts):
-            yield from absent(("entries", entry.id, "contacts", index), name, known, "contact {} inconnu")
+            yield from absent(
+                ("entries", entry.id, "contacts", index), name, known, "contact {} inconnu"
+            )
 
 
 def partners(base: KnowledgeBase) -> Iterator[Fault]:
     """The partners of an entry are entries."""
     for entry in base.entries:
         for index, name in enumerate(entry.partners):
-            yield from absent(("entries", entry.id, "partners", index), name, base.entry, "partenaire {} inconnu")
+            yield from absent(
+                ("entries", entry.id, "partners", index), name, base.entry, "partenaire {} inconnu"
+            )
 
 
 def roles(base: KnowledgeBase) -> Iterator[Fault]:
@@ -159,20 +174,36 @@ def regions(base: KnowledgeBase) -> Iterator[Fault]:
     """An académie names its région académique."""
     for academie in base.academies:
         if academie.region:
-            yield from absent(("academies", academie.id, "region"), academie.region, base.region, "région {} inconnue")
+            yield from absent(
+                ("academies", academie.id, "region"),
+                academie.region,
+                base.region,
+                "région {} inconnue",
+            )
 
 
 def territories(base: KnowledgeBase) -> Iterator[Fault]:
     """A contact serves an académie, a région académique, a département or the whole country."""
-    known = [*base.territory, *(str(item.code) for academie in base.academies for item in (*academie.departments, *academie.attached))]
+    known = [
+        *base.territory,
+        *(
+            str(item.code)
+            for academie in base.academies
+            for item in (*academie.departments, *academie.attached)
+        ),
+    ]
     for contact in base.contacts:
-        yield from absent(("contacts", contact.id, "territory"), contact.territory, known, "territoire {} inconnu")
+        yield from absent(
+            ("contacts", contact.id, "territory"), contact.territory, known, "territoire {} inconnu"
+        )
 
 
 def shapes(base: KnowledgeBase) -> Iterator[Fault]:
     """A rule gives bounds for a number, values for anything else."""
     for path, leaf in all_leaves(base):
         question = base.question.get(leaf.criterion)
-        if question is not None and (question.type is QuestionType.NUMBER) != (leaf.interval is not None):
+        if question is not None and (question.type is QuestionType.NUMBER) != (
+            leaf.interval is not None
+        ):
             wanted = "min et max" if leaf.interval is None else "une liste de valeurs"
             yield path, f"le critère {code(question.id)} attend {wanted}"

@@ -14,7 +14,10 @@ def tiers(base: KnowledgeBase) -> Iterator[Fault]:
     for entry in base.entries:
         if entry.status is Status.ACTIF and not any(item.tier in SOLID for item in entry.sources):
             found = enumerate_french(sorted({str(item.tier) for item in entry.sources}))
-            hint = f"trouvez une source officielle ou du partenaire, ou mettez {code(Status.A_CONFIRMER)}"
+            hint = (
+                "trouvez une source officielle ou du partenaire, ou "
+                f"mettez {code(Status.A_CONFIRMER)}"
+            )
             yield ("entries", entry.id, "sources"), f"pour toute source : {found} ; {hint}"
 
 
@@ -22,14 +25,23 @@ def conditions(base: KnowledgeBase) -> Iterator[Fault]:
     """A condition names the source that states it."""
     for path, leaf in all_leaves(base):
         if not leaf.sources:
-            yield path, f"condition sans source ({leaf.criterion}) ; ajoutez source: avec un id de sources, ou deduction"
+            yield (
+                path,
+                (
+                    f"condition sans source ({leaf.criterion}) ; ajoutez source: "
+                    "avec un id de sources, ou deduction"
+                ),
+            )
 
 
 def addresses(base: KnowledgeBase) -> Iterator[Fault]:
     """Addresses are of secure pages; each address is named once."""
     for path, url in unique(_addresses(base), key=itemgetter(1)):
         if url.startswith("http:"):
-            yield path, "adresse sans https ; essayez la même en https://, et gardez-la si elle répond"
+            yield (
+                path,
+                "adresse sans https ; essayez la même en https://, et gardez-la si elle répond",
+            )
 
 
 def _addresses(base: KnowledgeBase) -> Iterator[tuple[Path, str]]:

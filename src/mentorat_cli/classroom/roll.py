@@ -5,7 +5,14 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from mentorat_cli.answers.typed import department, match_choice, misplaced, parse_answer, parse_answers, whereabouts
+from mentorat_cli.answers.typed import (
+    department,
+    match_choice,
+    misplaced,
+    parse_answer,
+    parse_answers,
+    whereabouts,
+)
 from mentorat_cli.base.records import Answers, KnowledgeBase, Question
 from mentorat_cli.classroom.table import REPERE
 from mentorat_cli.errors import UsageError
@@ -27,17 +34,29 @@ class Fault(Struct, frozen=True):
 
 
 class Roll:
-    """Reads the rows of a table. `given` are options, as typed: they stand for missing columns and for blank cells."""
+    """Reads the rows of a table. `given` are options, as typed: they stand for missing columns and
+    for blank cells.
+    """
 
-    def __init__(self, base: KnowledgeBase, columns: Sequence[str], given: Mapping[str, Sequence[str]]) -> None:
-        """Raises UsageError when an option cannot be read, or an indispensable answer is neither a column nor an option."""
+    def __init__(
+        self, base: KnowledgeBase, columns: Sequence[str], given: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Raises UsageError when an option cannot be read, or an indispensable answer is neither a
+        column nor an option.
+        """
         parse_answers(base, given)
         self.base = base
         self.repere = columns.index(REPERE) if REPERE in columns else None
-        self.given = {name: parse_answer(base, base.question[name], typed) for name, typed in given.items() if typed}
+        self.given = {
+            name: parse_answer(base, base.question[name], typed)
+            for name, typed in given.items()
+            if typed
+        }
         self._told_department = department(base, given.get("academie", ()))
         _require(base, columns, self.given)
-        self._constant = {name: values for name, values in self.given.items() if name not in columns}
+        self._constant = {
+            name: values for name, values in self.given.items() if name not in columns
+        }
         self._columns: list[tuple[str, int, dict[str, Answer | str | None]]] = [
             (name, columns.index(name), {}) for name in base.question if name in columns
         ]
@@ -45,7 +64,11 @@ class Roll:
         self._unnamed = [index for index, column in enumerate(columns) if not column]
         self._required = [str(question.id) for question in base.questions if question.required]
         self._homes = {
-            name: {str(choice.id): str(choice.academie) for choice in question.choices if choice.academie}
+            name: {
+                str(choice.id): str(choice.academie)
+                for choice in question.choices
+                if choice.academie
+            }
             for name, question in base.question.items()
             if any(choice.academie for choice in question.choices)
         }
@@ -69,7 +92,9 @@ class Roll:
             self._locate(found, cells)
         return found, " ".join(faults)
 
-    def _remember(self, name: str, text: str, known: dict[str, Answer | str | None]) -> Answer | str | None:
+    def _remember(
+        self, name: str, text: str, known: dict[str, Answer | str | None]
+    ) -> Answer | str | None:
         """Return what a cell says: an answer, None when it is blank, or what is wrong with it."""
         if len(known) >= _KEPT:
             known.clear()
@@ -77,12 +102,21 @@ class Roll:
         return answer
 
     def _faults(self, found: dict[str, Answer], cells: Sequence[str]) -> list[str]:
-        """Return what is wrong with a row as a whole, after taking away the options that its cells contradict."""
-        faults = [f"La colonne {index + 1} n’a pas d’en-tête et n’est pas vide." for index in self._unnamed if cells[index].strip()]
+        """Return what is wrong with a row as a whole, after taking away the options that its cells
+        contradict.
+        """
+        faults = [
+            f"La colonne {index + 1} n’a pas d’en-tête et n’est pas vide."
+            for index in self._unnamed
+            if cells[index].strip()
+        ]
         missing = [name for name in self._required if not found.get(name)]
         if missing:
             ways = enumerate_french([f"--{name}" for name in missing])
-            faults.append(f"Il manque {_labels(self.base, missing)}\u00a0; remplissez la cellule, ou donnez {ways} pour toute la classe.")
+            faults.append(
+                f"Il manque {_labels(self.base, missing)}\u00a0; remplissez la cellule, "
+                f"ou donnez {ways} pour toute la classe."
+            )
         for name in self._homes:
             if name in found and not self._agrees(name, found):
                 if name in self._at and cells[self._at[name]].strip():
@@ -94,7 +128,9 @@ class Roll:
     def _agrees(self, name: str, found: Answers) -> bool:
         """Return whether a lycée or a département is in the académie of the row."""
         academies = found.get("academie", ())
-        return not academies or all(self._homes[name].get(value, academies[0]) in academies for value in found[name])
+        return not academies or all(
+            self._homes[name].get(value, academies[0]) in academies for value in found[name]
+        )
 
     def _locate(self, found: dict[str, Answer], cells: Sequence[str]) -> None:
         """Add the département that the académie was told by."""
@@ -111,7 +147,8 @@ class Roll:
 
 
 def read_cell(base: KnowledgeBase, question: Question, text: str) -> Answer | str | None:
-    """Return the answer of a cell, None when it is blank, or a sentence that says what is wrong with it.
+    """Return the answer of a cell, None when it is blank, or a sentence that says what is wrong
+    with it.
 
     The sentence never quotes a sensitive answer.
     """
@@ -123,18 +160,26 @@ def read_cell(base: KnowledgeBase, question: Question, text: str) -> Answer | st
     except UsageError as error:
         if question.sensitive:
             values = enumerate_french([str(choice.id) for choice in question.choices], "ou")
-            return f"La valeur de la colonne {code(question.label)} n’existe pas\u00a0; attendu\u00a0: {values}."
+            return (
+                f"La valeur de la colonne {code(question.label)} n’existe "
+                f"pas\u00a0; attendu\u00a0: {values}."
+            )
         return str(error).replace(f"--{question.id}", code(question.label))
 
 
 def _require(base: KnowledgeBase, columns: Sequence[str], given: Answers) -> None:
     """Raise UsageError when an indispensable answer is neither a column nor an option."""
-    missing = [str(item.id) for item in base.questions if item.required and item.id not in columns and not given.get(item.id)]
+    missing = [
+        str(item.id)
+        for item in base.questions
+        if item.required and item.id not in columns and not given.get(item.id)
+    ]
     if missing:
         ways = enumerate_french([f"--{name}" for name in missing])
         many = len(missing) > 1
         raise UsageError(
-            f"Il manque {_labels(base, missing)}\u00a0: ajoutez {'ces colonnes' if many else 'cette colonne'} au fichier, "
+            f"Il manque {_labels(base, missing)}\u00a0: ajoutez "
+            f"{'ces colonnes' if many else 'cette colonne'} au fichier, "
             f"ou donnez {ways} pour toute la classe."
         )
 
@@ -146,4 +191,7 @@ def _labels(base: KnowledgeBase, names: Sequence[str]) -> str:
 def _elsewhere(base: KnowledgeBase, found: Answers, name: str) -> str:
     choice = misplaced(base, {"academie": found["academie"], name: found[name]})
     assert choice is not None
-    return f"{whereabouts(base, choice)}, et non dans celle de la ligne ({', '.join(found['academie'])})\u00a0; corrigez l’une des deux."
+    return (
+        f"{whereabouts(base, choice)}, et non dans celle de la ligne "
+        f"({', '.join(found['academie'])})\u00a0; corrigez l’une des deux."
+    )

@@ -1,8 +1,12 @@
-"""Many pupils one after the other: the first recommendations of each as text, in memory that does not grow with their number.
+"""Many pupils one after the other: the first recommendations of each as text, in memory that does
+not grow with their number.
 
-The entries proposed are the intersection of sets that depend on a few columns each. What the columns that seldom change say (the
-lycée, the class) is kept from one row to the next; what the others say is looked up. The first entries depend on few more things:
-who fits, the goals and, for ties, the publics. So almost every row is a handful of look-ups and of operations on whole numbers.
+The entries proposed are the intersection of sets that depend on a few columns each. What the
+columns that seldom change say (the
+lycée, the class) is kept from one row to the next; what the others say is looked up. The first
+entries depend on few more things:
+who fits, the goals and, for ties, the publics. So almost every row is a handful of look-ups and of
+operations on whole numbers.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,14 +27,18 @@ from mentorat_cli.engine.rules import GOAL
 Said = TypeVar("Said")
 
 Decided = tuple[int, list[str], int, int, str, str]
-"""Of a row: its line, its cells, how many entries fit, how many are to check, the text of the first ones, and what is wrong with it."""
+"""Of a row: its line, its cells, how many entries fit, how many are to check, the text of the first
+ones, and what is wrong with it.
+"""
 
 SAMPLE = 240
 """Rows from which one learns which columns seldom change: ten classes."""
 STEADY = 10
 """Rows in which a column that seldom changes does so less than once."""
 NARROW = 12
-"""Choices up to which a question has few answers, so that several such columns can be looked up together."""
+"""Choices up to which a question has few answers, so that several such columns can be looked up
+together.
+"""
 KEPT = 20_000
 KEPT_TEXTS = 100_000
 """What is remembered of columns, and of first entries: about 60 MB in all."""
@@ -50,11 +58,15 @@ class Faulty(Exception):
 
 
 class Facet(Generic[Said]):
-    """What some columns say. Only rows that can be read are remembered, so that a row is in fault if a facet does not know it."""
+    """What some columns say. Only rows that can be read are remembered, so that a row is in fault
+    if a facet does not know it.
+    """
 
     def __init__(self, columns: Sequence[int], learn: Callable[[list[str]], Said]) -> None:
         self.columns = columns
-        self.key: Callable[[list[str]], object] = itemgetter(*columns) if columns else lambda cells: None
+        self.key: Callable[[list[str]], object] = (
+            itemgetter(*columns) if columns else lambda cells: None
+        )
         self.known: dict[object, Said] = {}
         self._learn = learn
 
@@ -74,15 +86,24 @@ class Facet(Generic[Said]):
 class Batch:
     """Decides the rows of one table. `columns` are what each column holds."""
 
-    def __init__(self, base: KnowledgeBase, roll: Roll, columns: Sequence[str], limit: int, wording: Wording) -> None:
+    def __init__(
+        self, base: KnowledgeBase, roll: Roll, columns: Sequence[str], limit: int, wording: Wording
+    ) -> None:
         self.engine, self.questions = engine_of(base), base.question
         self.roll, self.columns, self.limit, self.wording = roll, columns, limit, wording
         self._place = frozenset(self._at(("academie", *base.placed)))
         ids = [str(base.entry_ids[place]) for place in self.engine.places]
-        self._texts = [[wording.entry(name, outcome) for name in ids] for outcome in (Outcome.CONVIENT, Outcome.A_VERIFIER)]
+        self._texts = [
+            [wording.entry(name, outcome) for name in ids]
+            for outcome in (Outcome.CONVIENT, Outcome.A_VERIFIER)
+        ]
         self._goals: Facet[tuple[int, tuple[int, ...]]] = Facet(self._at([GOAL]), self._learn_goals)
-        self._breakers: Facet[tuple[int, ...]] = Facet(self._columns_of(self.engine.breaking), self._learn_breakers)
-        self._open_ties = self.engine.all if {"echelle"} & {*columns, *roll.given} else self.engine.preferring
+        self._breakers: Facet[tuple[int, ...]] = Facet(
+            self._columns_of(self.engine.breaking), self._learn_breakers
+        )
+        self._open_ties = (
+            self.engine.all if {"echelle"} & {*columns, *roll.given} else self.engine.preferring
+        )
         self._orders: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._firsts: dict[object, str] = {}
 
@@ -90,10 +111,22 @@ class Batch:
         """Yield what is said of each row, in order; a row that cannot be read is reported too."""
         source = iter(rows)
         sample = list(islice(source, SAMPLE))
-        steady, moving, others = self._facets([cells for _, cells, problem in sample if not problem])
+        steady, moving, others = self._facets(
+            [cells for _, cells, problem in sample if not problem]
+        )
         engine, goals, firsts, limit = self.engine, self._goals, self._firsts, self.limit
-        steady_key, moving_key, goal_of, moved, aims = steady.key, moving.key, goals.key, moving.known, goals.known
-        active, opened, irregular = engine.of_status(Status.ACTIF), engine.all & ~engine.of_status(Status.CLOS), engine.irregular
+        steady_key, moving_key, goal_of, moved, aims = (
+            steady.key,
+            moving.key,
+            goals.key,
+            moving.known,
+            goals.known,
+        )
+        active, opened, irregular = (
+            engine.of_status(Status.ACTIF),
+            engine.all & ~engine.of_status(Status.CLOS),
+            engine.irregular,
+        )
         before: object = ()
         shared_sure = shared_open = 0
         for line, cells, problem in chain(sample, source):
@@ -122,10 +155,27 @@ class Batch:
             count = fits.bit_count()
             key = (fits, goal) if count >= limit else (fits, to_check, goal)
             first = firsts.get(key)
-            yield line, cells, count, to_check.bit_count(), first or self._first(key, first, cells, fits, to_check, strengths), ""
+            yield (
+                line,
+                cells,
+                count,
+                to_check.bit_count(),
+                first or self._first(key, first, cells, fits, to_check, strengths),
+                "",
+            )
 
-    def _first(self, key: object, known: str | None, cells: list[str], fits: int, to_check: int, strengths: Sequence[int]) -> str:
-        """Return the text of the first entries, not `known` yet; the answers that break ties are looked at only where there is one."""
+    def _first(
+        self,
+        key: object,
+        known: str | None,
+        cells: list[str],
+        fits: int,
+        to_check: int,
+        strengths: Sequence[int],
+    ) -> str:
+        """Return the text of the first entries, not `known` yet; the answers that break ties are
+        looked at only where there is one.
+        """
         firsts = self._firsts
         if len(firsts) >= KEPT_TEXTS:
             firsts.clear()
@@ -140,8 +190,12 @@ class Batch:
             text = firsts[whole] = self._written(fits, to_check, strengths, breakers)
         return text
 
-    def _written(self, fits: int, to_check: int, strengths: Sequence[int], breakers: Sequence[int] | None) -> str:
-        """Return the text of the first entries; _TIE when `breakers` is None although they decide."""
+    def _written(
+        self, fits: int, to_check: int, strengths: Sequence[int], breakers: Sequence[int] | None
+    ) -> str:
+        """Return the text of the first entries; _TIE when `breakers` is None although they
+        decide.
+        """
         ties, limit = self.engine.ties, self.limit
         found: list[str] = []
         for entries, texts in zip((fits, to_check), self._texts, strict=True):
@@ -161,10 +215,14 @@ class Batch:
                         found += [texts[one] for group in breakers for one in members(tied & group)]
         return self.wording.joined(found[:limit])
 
-    # What columns say ------------------------------------------------------------------------------------------------
+    # What columns say ------------------------------------------------------------
 
-    def _facets(self, sample: Sequence[list[str]]) -> "tuple[Facet[Pair], Facet[Pair], list[Facet[Pair]]]":
-        """Return what is said by the columns that seldom change, by the others, and by others with many values."""
+    def _facets(
+        self, sample: Sequence[list[str]]
+    ) -> "tuple[Facet[Pair], Facet[Pair], list[Facet[Pair]]]":
+        """Return what is said by the columns that seldom change, by the others, and by others with
+        many values.
+        """
         changing = self._changing(sample)
         steady, moving, others = [], [], []
         for on, conditions in self._conditions().items():
@@ -178,32 +236,51 @@ class Batch:
         return _merged(steady), _merged(moving), others
 
     def _conditions(self) -> dict[tuple[int, ...], list[Callable[[Answers], Pair]]]:
-        """Return columns → the conditions on them; a column that no condition reads must be read too, since it may be wrong."""
+        """Return columns → the conditions on them; a column that no condition reads must be read
+        too, since it may be wrong.
+        """
         found: dict[tuple[int, ...], list[Callable[[Answers], Pair]]] = {}
         for names, condition in self.engine.conditions():
             if names != (GOAL,):
                 found.setdefault(self._columns_of(names), []).append(condition)
         read = {index for on in found for index in on}
-        idle = [index for index, column in enumerate(self.columns) if column not in (REPERE, GOAL) and index not in read]
+        idle = [
+            index
+            for index, column in enumerate(self.columns)
+            if column not in (REPERE, GOAL) and index not in read
+        ]
         return {**found, tuple(idle): found.get(tuple(idle), [])}
 
     def _columns_of(self, names: Iterable[str]) -> tuple[int, ...]:
-        """Return the columns that criteria depend on; those that tell where the lycée is are read together, as they must agree."""
+        """Return the columns that criteria depend on; those that tell where the lycée is are read
+        together, as they must agree.
+        """
         on = set(self._at(names))
-        return tuple(sorted(on | self._place if on & self._place or not {"departement"}.isdisjoint(names) else on))
+        return tuple(
+            sorted(
+                on | self._place
+                if on & self._place or not {"departement"}.isdisjoint(names)
+                else on
+            )
+        )
 
     def _at(self, names: Iterable[str]) -> list[int]:
         return [index for index, column in enumerate(self.columns) if column in set(names)]
 
     def _changing(self, sample: Sequence[list[str]]) -> set[int]:
         """Return the columns that do not stay the same from one row to the next."""
-        changes = [STEADY * sum(one != other for one, other in pairwise(column)) for column in zip(*sample, strict=True)]
+        changes = [
+            STEADY * sum(one != other for one, other in pairwise(column))
+            for column in zip(*sample, strict=True)
+        ]
         found = {index for index, count in enumerate(changes) if count > len(sample)}
         return found | self._place if found & self._place else found
 
     def _is_narrow(self, index: int) -> bool:
         name = self.columns[index]
-        return index not in self._place and (not name or len(self.questions[name].choices) <= NARROW)
+        return index not in self._place and (
+            not name or len(self.questions[name].choices) <= NARROW
+        )
 
     def _answers(self, cells: list[str]) -> Answers:
         answers, problem = self.roll.answers(cells)
@@ -219,7 +296,9 @@ class Batch:
         """Return the entries that serve one of the goals, and them all by how strongly they do."""
         answers = self._answers(cells)
         served = self.engine.alone(GOAL, answers)[0]
-        return served, tuple(group & served for group in self.engine.strengths(answers[GOAL]) if group & served)
+        return served, tuple(
+            group & served for group in self.engine.strengths(answers[GOAL]) if group & served
+        )
 
     def _learn_breakers(self, cells: list[str]) -> tuple[int, ...]:
         """Return how ties are broken, the same value for the same order."""

@@ -18,7 +18,9 @@ from mentorat_cli.engine.situation import possible_answers
 
 
 class Pupil(Struct, frozen=True):
-    """A row that could be read. `number` counts the rows of the table, from 1; `repere` is empty when there is none."""
+    """A row that could be read. `number` counts the rows of the table, from 1; `repere` is empty
+    when there is none.
+    """
 
     number: int
     line: int
@@ -32,7 +34,8 @@ class Pupil(Struct, frozen=True):
 
 
 class Advice(Struct, frozen=True):
-    """What is recommended to a pupil: the first entries, explained, and the places in the base of all that fit.
+    """What is recommended to a pupil: the first entries, explained, and the places in the base of
+    all that fit.
 
     `to_check` is place in the base → the criteria whose answer decides.
     """
@@ -46,7 +49,8 @@ class Advice(Struct, frozen=True):
 class Scheme(Struct, frozen=True):
     """What an entry is to a class: the pupils whom it fits and those for whom it is to check.
 
-    `settled_by` is criterion → for how many of these an answer would decide; `leads` counts those who have it among their first.
+    `settled_by` is criterion → for how many of these an answer would decide; `leads` counts those
+    who have it among their first.
     """
 
     entry: Entry
@@ -57,9 +61,11 @@ class Scheme(Struct, frozen=True):
 
 
 class Classroom(Struct, frozen=True):
-    """A class: what is recommended to each pupil, the entries of all, the contacts to call in order, and the rows not read.
+    """A class: what is recommended to each pupil, the entries of all, the contacts to call in
+    order, and the rows not read.
 
-    `shared` are the answers that all pupils have; `not_local` those for whom the base has nothing but national entries.
+    `shared` are the answers that all pupils have; `not_local` those for whom the base has nothing
+    but national entries.
     """
 
     advice: tuple[Advice, ...]
@@ -75,7 +81,9 @@ class Classroom(Struct, frozen=True):
         return tuple(scheme for scheme in self.schemes if scheme.leads)
 
 
-def read_pupils(base: KnowledgeBase, roll: Roll, rows: Iterable[Row], report: Callable[[Fault], None]) -> Iterator[Pupil]:
+def read_pupils(
+    base: KnowledgeBase, roll: Roll, rows: Iterable[Row], report: Callable[[Fault], None]
+) -> Iterator[Pupil]:
     """Yield the pupils that rows describe; a row that cannot be read is reported, and counts."""
     for number, (line, cells, problem) in enumerate(rows, 1):
         answers, faults = ({}, problem) if problem else roll.answers(cells)
@@ -83,11 +91,15 @@ def read_pupils(base: KnowledgeBase, roll: Roll, rows: Iterable[Row], report: Ca
             report(Fault(line, faults))
             continue
         repere = "" if roll.repere is None else " ".join(cells[roll.repere].split())
-        yield Pupil(number, line, repere, {name: answers[name] for name in base.question if name in answers})
+        yield Pupil(
+            number, line, repere, {name: answers[name] for name in base.question if name in answers}
+        )
 
 
 class Adviser:
-    """Says what is recommended to pupils, at most `limit` entries explained. What a rule says to the same answers is said once."""
+    """Says what is recommended to pupils, at most `limit` entries explained. What a rule says to
+    the same answers is said once.
+    """
 
     def __init__(self, base: KnowledgeBase, limit: int) -> None:
         self.base, self.limit, self.engine = base, limit, engine_of(base)
@@ -97,10 +109,19 @@ class Adviser:
 
     def advise(self, pupil: Pupil) -> Advice:
         """Return what is recommended to a pupil."""
-        possible, standing = possible_answers(self.base, pupil.answers), self.engine.standing(pupil.answers)
-        first = tuple(self._match(place, possible) for place, _ in self.engine.first(pupil.answers, self.limit))
+        possible, standing = (
+            possible_answers(self.base, pupil.answers),
+            self.engine.standing(pupil.answers),
+        )
+        first = tuple(
+            self._match(place, possible)
+            for place, _ in self.engine.first(pupil.answers, self.limit)
+        )
         places = self.engine.places
-        to_check = {places[bit]: self._missing_for(places[bit], possible) for bit in members(standing.to_check)}
+        to_check = {
+            places[bit]: self._missing_for(places[bit], possible)
+            for bit in members(standing.to_check)
+        }
         return Advice(pupil, first, tuple(places[bit] for bit in members(standing.fits)), to_check)
 
     def _match(self, place: int, possible: Possible) -> Match:
@@ -119,12 +140,16 @@ class Adviser:
         """Return all that the explanation of an entry depends on."""
         if place not in self._reads:
             entry = self.base.entries[place]
-            asked = [str(leaf.criterion) for leaf in priorities(self.base, entry)] + ([str(entry.on_request)] if entry.on_request else [])
+            asked = [str(leaf.criterion) for leaf in priorities(self.base, entry)] + (
+                [str(entry.on_request)] if entry.on_request else []
+            )
             self._reads[place] = tuple(dict.fromkeys((*criteria(rule(entry)), *asked)))
         return place, *(possible[name] for name in self._reads[place])
 
 
-def gather(base: KnowledgeBase, advice: Sequence[Advice], faults: Sequence[Fault] = ()) -> Classroom:
+def gather(
+    base: KnowledgeBase, advice: Sequence[Advice], faults: Sequence[Fault] = ()
+) -> Classroom:
     """Return the class that pupils make, with at least one of them."""
     schemes = _schemes(base, advice)
     return Classroom(
@@ -138,7 +163,9 @@ def gather(base: KnowledgeBase, advice: Sequence[Advice], faults: Sequence[Fault
 
 
 def _schemes(base: KnowledgeBase, advice: Sequence[Advice]) -> tuple[Scheme, ...]:
-    """Return what each entry is to the class: those that lead for most pupils first, then those that fit most."""
+    """Return what each entry is to the class: those that lead for most pupils first, then those
+    that fit most.
+    """
     fits: dict[int, list[Pupil]] = {}
     to_check: dict[int, list[Pupil]] = {}
     for one in advice:
@@ -148,11 +175,19 @@ def _schemes(base: KnowledgeBase, advice: Sequence[Advice]) -> tuple[Scheme, ...
     leads = Counter(str(match.entry.id) for one in advice for match in one.first)
     settled = _settled_by(advice)
     schemes = [
-        Scheme(entry, tuple(fits.get(place, ())), tuple(to_check.get(place, ())), settled.get(place, {}), leads[str(entry.id)])
+        Scheme(
+            entry,
+            tuple(fits.get(place, ())),
+            tuple(to_check.get(place, ())),
+            settled.get(place, {}),
+            leads[str(entry.id)],
+        )
         for place in sorted({*fits, *to_check})
         for entry in (base.entries[place],)
     ]
-    return tuple(sorted(schemes, key=lambda item: (-item.leads, -len(item.fits), -len(item.to_check))))
+    return tuple(
+        sorted(schemes, key=lambda item: (-item.leads, -len(item.fits), -len(item.to_check)))
+    )
 
 
 def _settled_by(advice: Sequence[Advice]) -> dict[int, Counter[str]]:
@@ -164,32 +199,50 @@ def _settled_by(advice: Sequence[Advice]) -> dict[int, Counter[str]]:
     return found
 
 
-def _contacts(base: KnowledgeBase, schemes: Sequence[Scheme], advice: Sequence[Advice]) -> tuple[Reachable, ...]:
-    """Return whom to turn to for the first entries of each pupil, each once, in the order in which the class needs them."""
+def _contacts(
+    base: KnowledgeBase, schemes: Sequence[Scheme], advice: Sequence[Advice]
+) -> tuple[Reachable, ...]:
+    """Return whom to turn to for the first entries of each pupil, each once, in the order in which
+    the class needs them.
+    """
     found: dict[str, Reachable] = {}
     for place, here in _by_place(advice).items():
         wanted = {str(match.entry.id) for one in here for match in one.first}
         answers = dict(place)
-        reachable = resolve_contacts(base, [item.entry for item in schemes if item.entry.id in wanted], answers)
+        reachable = resolve_contacts(
+            base, [item.entry for item in schemes if item.entry.id in wanted], answers
+        )
         for item in reachable or fallback_contacts(base, answers):
             known = found.get(item.id, item)
             entries = tuple(dict.fromkeys((*known.for_entries, *item.for_entries)))
-            found[item.id] = replace(known, for_entries=entries, only_via=known.only_via and item.only_via)
+            found[item.id] = replace(
+                known, for_entries=entries, only_via=known.only_via and item.only_via
+            )
     return tuple(found.values())
 
 
-def _by_place(advice: Sequence[Advice]) -> dict[tuple[tuple[str, tuple[str, ...]], ...], list[Advice]]:
+def _by_place(
+    advice: Sequence[Advice],
+) -> dict[tuple[tuple[str, tuple[str, ...]], ...], list[Advice]]:
     """Return where the lycée is → the pupils there."""
     found: dict[tuple[tuple[str, tuple[str, ...]], ...], list[Advice]] = {}
     for one in advice:
-        place = tuple((name, one.pupil.answers[name]) for name in ("academie", "departement") if one.pupil.answers.get(name))
+        place = tuple(
+            (name, one.pupil.answers[name])
+            for name in ("academie", "departement")
+            if one.pupil.answers.get(name)
+        )
         found.setdefault(place, []).append(one)
     return found
 
 
 def _shared(advice: Sequence[Advice]) -> Answers:
     first, *others = (one.pupil.answers for one in advice)
-    return {name: values for name, values in first.items() if all(answers.get(name) == values for answers in others)}
+    return {
+        name: values
+        for name, values in first.items()
+        if all(answers.get(name) == values for answers in others)
+    }
 
 
 def _without_local(base: KnowledgeBase, advice: Sequence[Advice]) -> Iterator[Pupil]:

@@ -1,6 +1,7 @@
 """A class as a table: from the lines of a CSV file to its columns and its rows.
 
-One row per pupil; a column is a criterion, by its id or its label, or `repere`, a free label. A row whose first cell starts with
+One row per pupil; a column is a criterion, by its id or its label, or `repere`, a free label. A row
+whose first cell starts with
 `#` is a remark. Whatever the file holds, a row gives cells or what keeps it from being read.
 """
 
@@ -26,21 +27,42 @@ MOST_REMARKS = 20
 FEW = 24
 """Choices up to which a blank table lists them all."""
 SEPARATORS = (";", "\t", ",")
-_PERSON = {"nom", "noms", "prenom", "prenoms", "name", "identite", "eleve", "eleves", "ine", "naissance"} | {
+_PERSON = {
+    "nom", "noms", "prenom", "prenoms", "name", "identite", "eleve", "eleves", "ine", "naissance",
     "mail", "email", "courriel", "telephone", "portable", "adresse", "photo",
 }  # fmt: skip
-_LINKS = {"de", "du", "d", "l", "le", "la", "et", "ou", "usage", "complet", "famille", "date", "lieu", "n", "numero"}
+_LINKS = {
+    "de",
+    "du",
+    "d",
+    "l",
+    "le",
+    "la",
+    "et",
+    "ou",
+    "usage",
+    "complet",
+    "famille",
+    "date",
+    "lieu",
+    "n",
+    "numero",
+}
 """Words of headers that tell who a pupil is, and those that may stand beside them."""
 
 
 Row = tuple[int, list[str], str]
-"""The line where a row starts, its cells, one for each column, and what keeps it from being read (empty for nothing)."""
+"""The line where a row starts, its cells, one for each column, and what keeps it from being read
+(empty for nothing).
+"""
 
 
 class Table:
-    """An open table: what each column holds (a criterion, REPERE, or nothing: ""), and its rows, still to be read.
+    """An open table: what each column holds (a criterion, REPERE, or nothing: ""), and its rows,
+    still to be read.
 
-    `remarks` are the first rows that were left out although they fill several cells: line and cells.
+    `remarks` are the first rows that were left out although they fill several cells: line and
+    cells.
     """
 
     def __init__(self, columns: tuple[str, ...], records: "Records", skipped: int) -> None:
@@ -56,7 +78,9 @@ class Table:
             try:
                 for record in records:
                     line, end = end + 1, skipped + records.line_num
-                    cells, problem = (record, "") if len(record) == width else _fitted(record, width)
+                    cells, problem = (
+                        (record, "") if len(record) == width else _fitted(record, width)
+                    )
                     first = cells[0]
                     if (first and first[0] != REMARK) or (not first and any(cells)):
                         yield line, cells, problem
@@ -65,7 +89,14 @@ class Table:
                 return
             except csv.Error:
                 line, end = end + 1, skipped + records.line_num
-                yield line, [], f"Un guillemet est ouvert et n’est pas fermé{_until(line, end)}\u00a0; corrigez-le."
+                yield (
+                    line,
+                    [],
+                    (
+                        "Un guillemet est ouvert et n’est pas "
+                        f"fermé{_until(line, end)}\u00a0; corrigez-le."
+                    ),
+                )
 
 
 def _until(line: int, end: int) -> str:
@@ -73,15 +104,22 @@ def _until(line: int, end: int) -> str:
 
 
 def _fitted(cells: list[str], width: int) -> tuple[list[str], str]:
-    """Return cells with those that a spreadsheet leaves out at the end of a row, or that it adds."""
+    """Return cells with those that a spreadsheet leaves out at the end of a row, or that it
+    adds.
+    """
     if len(cells) <= width:
         return cells + [""] * (width - len(cells)), ""
-    problem = f"{len(cells)} cellules pour {width} colonnes\u00a0; une cellule qui contient le séparateur s’écrit entre guillemets."
+    problem = (
+        f"{len(cells)} cellules pour {width} colonnes\u00a0; une cellule qui "
+        "contient le séparateur s’écrit entre guillemets."
+    )
     return cells[:width], problem if any(text.strip() for text in cells[width:]) else ""
 
 
 def open_table(base: KnowledgeBase, lines: Iterable[str], name: str) -> Table:
-    """Return the table that `lines` hold, each with its end, opened after its header. Raises UsageError when it has none."""
+    """Return the table that `lines` hold, each with its end, opened after its header. Raises
+    UsageError when it has none.
+    """
     source = iter(lines)
     skipped, first = _first_line(source)
     told = re.fullmatch(r'"?sep=(.)"?\s*', first)
@@ -93,9 +131,15 @@ def open_table(base: KnowledgeBase, lines: Iterable[str], name: str) -> Table:
     try:
         cells = next(reader, [])
     except csv.Error:
-        raise UsageError(f"{name}:{skipped + 1}: l’en-tête ouvre un guillemet et ne le ferme pas\u00a0; corrigez-le.") from None
+        raise UsageError(
+            f"{name}:{skipped + 1}: l’en-tête ouvre un guillemet et "
+            "ne le ferme pas\u00a0; corrigez-le."
+        ) from None
     if not any(cells):
-        raise UsageError(f"{code(name)} est vide\u00a0; pour un modèle à remplir\u00a0: mentorat new classe FICHIER")
+        raise UsageError(
+            f"{code(name)} est vide\u00a0; pour un modèle à remplir\u00a0: "
+            "mentorat new classe FICHIER"
+        )
     return Table(_columns(base, cells, f"{name}:{skipped + 1}"), reader, skipped)
 
 
@@ -110,17 +154,25 @@ def _first_line(lines: Iterator[str]) -> tuple[int, str]:
 def _separator(base: KnowledgeBase, line: str) -> str:
     """Return the separator with which most cells of a header are columns."""
     known = _names(base)
-    return max(SEPARATORS, key=lambda separator: sum(fold(cell) in known for cell in line.split(separator)))
+    return max(
+        SEPARATORS, key=lambda separator: sum(fold(cell) in known for cell in line.split(separator))
+    )
 
 
 def _names(base: KnowledgeBase) -> dict[str, str]:
     """Return what a header may say, folded, → the column it means."""
-    names = {fold(name): str(item.id) for item in reversed(base.questions) for name in (item.label, item.id)}
+    names = {
+        fold(name): str(item.id)
+        for item in reversed(base.questions)
+        for name in (item.label, item.id)
+    }
     return {**names, REPERE: REPERE}
 
 
 def _columns(base: KnowledgeBase, cells: Sequence[str], place: str) -> tuple[str, ...]:
-    """Return what each cell of a header means. Raises UsageError with all that is wrong, each at `place`."""
+    """Return what each cell of a header means. Raises UsageError with all that is wrong, each at
+    `place`.
+    """
     names = _names(base)
     columns: list[str] = []
     faults = []
@@ -129,7 +181,9 @@ def _columns(base: KnowledgeBase, cells: Sequence[str], place: str) -> tuple[str
         if cell.strip() and not column:
             faults.append(_unknown_column(base, cell.strip()))
         elif column in columns and column:
-            faults.append(f"la colonne {code(cell.strip())} est donnée deux fois\u00a0; gardez-en une.")
+            faults.append(
+                f"la colonne {code(cell.strip())} est donnée deux fois\u00a0; gardez-en une."
+            )
         columns.append(column)
     if faults:
         raise UsageError("\n".join(f"{place}: {fault}" for fault in faults))
@@ -137,12 +191,18 @@ def _columns(base: KnowledgeBase, cells: Sequence[str], place: str) -> tuple[str
 
 
 def blank_table(base: KnowledgeBase, with_sensitive: bool = False) -> str:
-    """Return a table without pupils, as French spreadsheets open it: a column for each question, then what it accepts, as a remark."""
-    asked = [item for item in base.questions if item.asked and (with_sensitive or not item.sensitive)]
+    """Return a table without pupils, as French spreadsheets open it: a column for each question,
+    then what it accepts, as a remark.
+    """
+    asked = [
+        item for item in base.questions if item.asked and (with_sensitive or not item.sensitive)
+    ]
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow(["Repère", *(item.label for item in asked)])
-    writer.writerow([f"{REMARK} Ce que l’on peut écrire (vide\u00a0: pas connu)", *map(_accepted, asked)])
+    writer.writerow(
+        [f"{REMARK} Ce que l’on peut écrire (vide\u00a0: pas connu)", *map(_accepted, asked)]
+    )
     return "\ufeff" + stream.getvalue()
 
 
@@ -159,9 +219,17 @@ def _accepted(question: Question) -> str:
 def _unknown_column(base: KnowledgeBase, cell: str) -> str:
     words = set(fold(cell).split())
     if words & _PERSON and words <= _PERSON | _LINKS:
-        free = f"pour reconnaître un élève, une colonne {code(REPERE)} peut porter un numéro ou des initiales"
-        return f"la colonne {code(cell)} n’est pas lue, aucun nom n’est utile\u00a0; supprimez-la. Au besoin, {free}."
-    labels = {fold(name): str(item.label) for item in base.questions for name in (item.id, item.label)} | {REPERE: REPERE}
+        free = (
+            f"pour reconnaître un élève, une colonne {code(REPERE)} peut "
+            "porter un numéro ou des initiales"
+        )
+        return (
+            f"la colonne {code(cell)} n’est pas lue, aucun nom n’est utile\u00a0; "
+            f"supprimez-la. Au besoin, {free}."
+        )
+    labels = {
+        fold(name): str(item.label) for item in base.questions for name in (item.id, item.label)
+    } | {REPERE: REPERE}
     near = unique(labels[fold(name)] for name in nearest(cell, labels))
     hint = (
         f"le plus proche\u00a0: {enumerate_french(near, 'ou')}"

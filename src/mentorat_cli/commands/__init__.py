@@ -1,4 +1,6 @@
-"""The commands: one module each, imported only when its command runs. `make(library, shell)` returns the function typer reads."""
+"""The commands: one module each, imported only when its command runs. `make(library, shell)`
+returns the function typer reads.
+"""
 
 COMMANDS: dict[str, dict[str, str]] = {
     "Trouver": {

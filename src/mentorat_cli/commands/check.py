@@ -17,14 +17,22 @@ from mentorat_cli.world.library import Library, read_file, yaml_files
 from mentorat_cli.world.screen import Shell
 
 HELP = (
-    "Sans fichier, contrôle la base livrée et vos fichiers. Avec des fichiers ou des dossiers, les contrôle comme s’ils "
+    "Sans fichier, contrôle la base livrée et vos fichiers. Avec des fichiers "
+    "ou des dossiers, les contrôle comme s’ils "
     "s’ajoutaient à la base livrée, à la place des vôtres. Formats\u00a0: texte, json, github."
     "\n\nExemple\u00a0:\n  mentorat check dispositifs-de-lyon.yaml"
 )
-FORMATS = {"texte": problems.text, "json": lambda found: json.render(payload(found)), "github": problems.github}
+FORMATS = {
+    "texte": problems.text,
+    "json": lambda found: json.render(payload(found)),
+    "github": problems.github,
+}
 
 NEXT = {
-    Stage.STRUCTURE: "Corrigez d’abord la structure\u00a0: les liens entre les fichiers et la qualité seront contrôlés ensuite.",
+    Stage.STRUCTURE: (
+        "Corrigez d’abord la structure\u00a0: les liens entre les fichiers "
+        "et la qualité seront contrôlés ensuite."
+    ),
     Stage.LINKS: "Corrigez d’abord cela\u00a0: la qualité sera contrôlée ensuite.",
     Stage.QUALITY: "Corrigez, puis relancez la même commande.",
 }
@@ -36,23 +44,33 @@ def make(library: Library, shell: Shell) -> Command:
 
     def _check(
         places: Annotated[list[Path] | None, typer.Argument(metavar="[FICHIER…]")] = None,
-        strict: Annotated[bool, typer.Option("--strict", help="Échouer aussi pour un avertissement.")] = False,
+        strict: Annotated[
+            bool, typer.Option("--strict", help="Échouer aussi pour un avertissement.")
+        ] = False,
         form: Format = None,
     ) -> int:
         chosen = choose_format(form, None, tuple(FORMATS))
         files = gather(library, places or ())
-        report = examine(files, shell.today(), {file.name for file in files if file.layer or not places})
+        report = examine(
+            files, shell.today(), {file.name for file in files if file.layer or not places}
+        )
         shell.write(FORMATS[chosen](report.problems))
         shell.complain(summary(report, strict))
-        return ExitCode.INVALID_DATA if report.errors or (strict and report.warnings) else ExitCode.DONE
+        return (
+            ExitCode.INVALID_DATA
+            if report.errors or (strict and report.warnings)
+            else ExitCode.DONE
+        )
 
     return _check
 
 
 def gather(library: Library, places: Sequence[Path]) -> list[SourceFile]:
-    """Return the files of the library; with `places`, theirs over the shipped ones. Raises UsageError.
+    """Return the files of the library; with `places`, theirs over the shipped ones. Raises
+    UsageError.
 
-    A file that is named twice, or that is one of the shipped ones, is read once, in its highest layer.
+    A file that is named twice, or that is one of the shipped ones, is read once, in its highest
+    layer.
     """
     paths = [(path, layer) for path, layer in library.paths() if layer == 0 or not places]
     for place in places:
@@ -75,8 +93,16 @@ def shown(path: Path) -> str:
 def summary(report: Report, strict: bool) -> str:
     """Return one sentence that counts, and one that says what to do."""
     errors = plural(report.errors, "erreur") if report.errors else "Aucune erreur"
-    warnings = plural(report.warnings, "avertissement") if report.warnings else "aucun avertissement"
-    counted = f"{errors}, {warnings}" if report.stage is Stage.QUALITY else f"Au moins {errors}" if report.full else errors
+    warnings = (
+        plural(report.warnings, "avertissement") if report.warnings else "aucun avertissement"
+    )
+    counted = (
+        f"{errors}, {warnings}"
+        if report.stage is Stage.QUALITY
+        else f"Au moins {errors}"
+        if report.full
+        else errors
+    )
     return f"{counted} dans {plural(report.files, 'fichier')}. {_next(report, strict)}"
 
 

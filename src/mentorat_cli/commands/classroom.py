@@ -63,12 +63,22 @@ class Report(Struct):
             return ExitCode.DONE
         left = "n’a pas été lue" if self.count == 1 else "n’ont pas été lues"
         more = f" (les {REPORTED} premières sont ci-dessus)" if self.count > REPORTED else ""
-        self.shell.complain(f"{plural(self.count, 'ligne')} {left}{more}\u00a0; les autres sont dans le résultat.")
+        self.shell.complain(
+            f"{plural(self.count, 'ligne')} {left}{more}\u00a0; les autres sont dans le résultat."
+        )
         return ExitCode.INVALID_DATA
 
 
-def recommend_class(base: KnowledgeBase, shell: Shell, path: Path, typed: Mapping[str, Sequence[str]], choices: Choices) -> int:
-    """Recommend to every pupil of a file; options in `typed` stand for missing columns and blank cells."""
+def recommend_class(
+    base: KnowledgeBase,
+    shell: Shell,
+    path: Path,
+    typed: Mapping[str, Sequence[str]],
+    choices: Choices,
+) -> int:
+    """Recommend to every pupil of a file; options in `typed` stand for missing columns and blank
+    cells.
+    """
     with open_table_text(path) as lines:
         table = open_table(base, lines, str(path))
         roll = Roll(base, table.columns, typed)
@@ -82,23 +92,36 @@ def recommend_class(base: KnowledgeBase, shell: Shell, path: Path, typed: Mappin
             return watch(items, f"Lecture de {path.name}", size, read, shown)
 
         if streamed:
-            send_blocks(shell, watched(_blocks(base, roll, table.columns, rows, choices, report)), choices.output, choices.force)
+            send_blocks(
+                shell,
+                watched(_blocks(base, roll, table.columns, rows, choices, report)),
+                choices.output,
+                choices.force,
+            )
         else:
             _write(base, shell, _read(base, roll, watched(rows), choices, report), choices)
         for line, cells in table.remarks:
             if not roll.answers(cells)[1]:
-                shell.complain(f"{path}:{line}: ligne laissée de côté, parce que sa première cellule commence par «\u00a0#\u00a0».")
+                shell.complain(
+                    f"{path}:{line}: ligne laissée de côté, parce que sa première "
+                    "cellule commence par «\u00a0#\u00a0»."
+                )
     return report.end()
 
 
-def _read(base: KnowledgeBase, roll: Roll, rows: Iterable[Row], choices: Choices, report: Report) -> "Classroom":
+def _read(
+    base: KnowledgeBase, roll: Roll, rows: Iterable[Row], choices: Choices, report: Report
+) -> "Classroom":
     """Return the whole class. Raises UsageError when no pupil of it can be read."""
     from mentorat_cli.classroom.synthesis import Adviser, gather, read_pupils
 
     adviser = Adviser(base, choices.limit or SHOWN)
     advice = [adviser.advise(pupil) for pupil in read_pupils(base, roll, rows, report.add)]
     if not advice:
-        raise UsageError(f"Aucun élève de {code(str(report.path))} n’a pu être lu\u00a0; corrigez les lignes ci-dessus.")
+        raise UsageError(
+            f"Aucun élève de {code(str(report.path))} n’a pu être lu\u00a0; "
+            "corrigez les lignes ci-dessus."
+        )
     return gather(base, advice, report.faults)
 
 
@@ -107,12 +130,20 @@ def _some(table: Table, path: Path) -> Iterator[Row]:
     rows = table.rows()
     first = next(rows, None)
     if first is None:
-        raise UsageError(f"{code(str(path))} ne contient aucun élève\u00a0; écrivez une ligne par élève sous l’en-tête.")
+        raise UsageError(
+            f"{code(str(path))} ne contient aucun élève\u00a0; écrivez "
+            "une ligne par élève sous l’en-tête."
+        )
     return chain([first], rows)
 
 
 def _blocks(
-    base: KnowledgeBase, roll: Roll, columns: Sequence[str], rows: Iterator[Row], choices: Choices, report: Report
+    base: KnowledgeBase,
+    roll: Roll,
+    columns: Sequence[str],
+    rows: Iterator[Row],
+    choices: Choices,
+    report: Report,
 ) -> Iterator[str]:
     from mentorat_cli.classroom.stream import Batch
 
@@ -133,7 +164,9 @@ def _write(base: KnowledgeBase, shell: Shell, room: "Classroom", choices: Choice
     if choices.form == "json":
         from mentorat_cli.payloads.classroom import classroom
 
-        return send_json(shell, classroom(base, room, choices.sensitive), choices.output, choices.force)
+        return send_json(
+            shell, classroom(base, room, choices.sensitive), choices.output, choices.force
+        )
     from mentorat_cli.pages.classroom import class_page
 
     page = class_page(base, room, shell.today(), choices.sensitive, handed=choices.form == "html")

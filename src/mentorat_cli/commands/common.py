@@ -1,4 +1,6 @@
-"""What several commands share: common options, one option per criterion, reading names, writing results."""
+"""What several commands share: common options, one option per criterion, reading names, writing
+results.
+"""
 
 import inspect
 from collections.abc import Callable, Iterable, Sequence
@@ -31,20 +33,32 @@ ENDINGS = {
     ".txt": "texte",
 }
 
-Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="La forme du résultat (voir ci-dessus).")]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help="La forme du résultat (voir ci-dessus)."),
+]
 Output = Annotated[
-    Path | None, typer.Option("--output", metavar="FICHIER", help="Écrire dans un fichier\u00a0; sa fin (.md, .json…) choisit la forme.")
+    Path | None,
+    typer.Option(
+        "--output",
+        metavar="FICHIER",
+        help="Écrire dans un fichier\u00a0; sa fin (.md, .json…) choisit la forme.",
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Remplacer le fichier s’il existe.")]
 
 
 def choose_format(typed: str | None, output: Path | None, formats: Sequence[str]) -> str:
-    """Return the format asked for: by name, else by the ending of the file, else the first one. Raises UsageError."""
+    """Return the format asked for: by name, else by the ending of the file, else the first one.
+    Raises UsageError.
+    """
     if typed is None:
         ending = ENDINGS.get(output.suffix.lower(), "") if output else ""
         return ending if ending in formats else formats[0]
     if fold(typed) not in formats:
-        raise UsageError(f"Le format {code(clipped(typed))} n’existe pas ici\u00a0; {expected(typed, formats)}.")
+        raise UsageError(
+            f"Le format {code(clipped(typed))} n’existe pas ici\u00a0; {expected(typed, formats)}."
+        )
     return fold(typed)
 
 
@@ -54,7 +68,8 @@ def one_of(typed: str | None, values: type[Named], option: str) -> Named | None:
         return None
     if typed not in [str(item) for item in values]:
         raise UsageError(
-            f"La valeur {code(clipped(typed))} n’existe pas pour {option}\u00a0; {expected(typed, [str(item) for item in values])}."
+            f"La valeur {code(clipped(typed))} n’existe pas pour {option}\u00a0; "
+            f"{expected(typed, [str(item) for item in values])}."
         )
     return values(typed)
 
@@ -74,7 +89,11 @@ def find_entry(base: KnowledgeBase, typed: str) -> Entry:
     if fold(typed) in names:
         return base.entry[names[fold(typed)]]
     near = list(dict.fromkeys(names[fold(name)] for name in nearest(typed, names)))
-    hint = f"le plus proche\u00a0: {enumerate_french(near, 'ou')}" if near else "«\u00a0mentorat list\u00a0» les montre tous"
+    hint = (
+        f"le plus proche\u00a0: {enumerate_french(near, 'ou')}"
+        if near
+        else "«\u00a0mentorat list\u00a0» les montre tous"
+    )
     raise UsageError(f"Aucun dispositif {code(clipped(typed))} dans la base\u00a0; {hint}.")
 
 
@@ -106,8 +125,12 @@ def send(shell: Shell, text: str, output: Path | None, force: bool, private: boo
     return send_blocks(shell, (text,), output, force, private)
 
 
-def send_blocks(shell: Shell, blocks: Iterable[str], output: Path | None, force: bool, private: bool = False) -> int:
-    """Write a result that comes in blocks, as it comes; to a file, all of it or nothing, and say so."""
+def send_blocks(
+    shell: Shell, blocks: Iterable[str], output: Path | None, force: bool, private: bool = False
+) -> int:
+    """Write a result that comes in blocks, as it comes; to a file, all of it or nothing, and say
+    so.
+    """
     if output is None:
         for block in blocks:
             shell.write(block)
@@ -119,8 +142,12 @@ def send_blocks(shell: Shell, blocks: Iterable[str], output: Path | None, force:
     return ExitCode.DONE
 
 
-def with_criteria(questions: Iterable[Question], about: str = PUPIL) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Return a decorator that turns the first argument of a command, `typed`, into one option per question; `about` is their title."""
+def with_criteria(
+    questions: Iterable[Question], about: str = PUPIL
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Return a decorator that turns the first argument of a command, `typed`, into one option per
+    question; `about` is their title.
+    """
     asked = tuple(questions)
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
@@ -149,12 +176,23 @@ def _parameter(question: Question) -> str:
 
 
 def _option(name: str, question: Question, about: str) -> inspect.Parameter:
-    option = typer.Option(f"--{question.id}", metavar=_metavar(question), help=_help(question), rich_help_panel=about)
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[list[str] | None, option])
+    option = typer.Option(
+        f"--{question.id}", metavar=_metavar(question), help=_help(question), rich_help_panel=about
+    )
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[list[str] | None, option],
+    )
 
 
 def _metavar(question: Question) -> str:
-    return {QuestionType.NUMBER: "N", QuestionType.YES_NO: "oui|non", QuestionType.TERRITORY: "LIEU"}.get(question.type, "VALEUR")
+    return {
+        QuestionType.NUMBER: "N",
+        QuestionType.YES_NO: "oui|non",
+        QuestionType.TERRITORY: "LIEU",
+    }.get(question.type, "VALEUR")
 
 
 def _help(question: Question) -> str:

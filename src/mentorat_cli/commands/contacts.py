@@ -27,7 +27,8 @@ from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
 HELP = (
-    "Sans identifiant, pour les dispositifs que les réponses retiennent. Formats\u00a0: texte, markdown, html, json."
+    "Sans identifiant, pour les dispositifs que les réponses retiennent. "
+    "Formats\u00a0: texte, markdown, html, json."
     "\n\nExemple\u00a0:\n  mentorat contacts p-tech --academie lyon --message"
 )
 
@@ -39,8 +40,12 @@ def make(library: Library, shell: Shell) -> Command:
     @with_criteria(base.questions)
     def _contacts(
         typed: Mapping[str, Sequence[str]],
-        identifiers: Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Des dispositifs.")] = None,
-        message: Annotated[bool, typer.Option("--message", help="Ajouter un message prêt à envoyer.")] = False,
+        identifiers: Annotated[
+            list[str] | None, typer.Argument(metavar="[ID…]", help="Des dispositifs.")
+        ] = None,
+        message: Annotated[
+            bool, typer.Option("--message", help="Ajouter un message prêt à envoyer.")
+        ] = False,
         form: Format = None,
         output: Output = None,
         force: Force = False,
@@ -48,7 +53,9 @@ def make(library: Library, shell: Shell) -> Command:
         chosen = choose_format(form, output, PAGES)
         answers = parse_answers(base, typed)
         if not answers.get("academie"):
-            raise UsageError("Il manque --academie. Par exemple\u00a0: mentorat contacts p-tech --academie lyon")
+            raise UsageError(
+                "Il manque --academie. Par exemple\u00a0: mentorat contacts p-tech --academie lyon"
+            )
         entries = chosen_entries(base, identifiers or [], answers)
         if chosen == "json":
             from mentorat_cli.payloads.contacts import contacts

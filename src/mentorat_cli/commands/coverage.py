@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from mentorat_cli.answers.typed import parse_answers
-from mentorat_cli.commands.common import Command, Force, Format, Output, choose_format, present, send, send_json, with_criteria
+from mentorat_cli.commands.common import (
+    Command,
+    Force,
+    Format,
+    Output,
+    choose_format,
+    present,
+    send,
+    send_json,
+    with_criteria,
+)
 from mentorat_cli.engine.coverage import cover
 from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
@@ -11,7 +21,8 @@ from mentorat_cli.world.screen import Shell
 CHOSEN = ("objectif", "niveau", "filiere")
 
 HELP = (
-    "Une carte des académies, puis les lacunes, la plus grave d’abord. Formats\u00a0: texte, markdown, html, json, csv."
+    "Une carte des académies, puis les lacunes, la plus grave d’abord. "
+    "Formats\u00a0: texte, markdown, html, json, csv."
     "\n\nExemple\u00a0:\n  mentorat coverage --objectif stage --niveau premiere-pro"
 )
 
@@ -21,7 +32,12 @@ def make(library: Library, shell: Shell) -> Command:
     base = library.base()
 
     @with_criteria(base.question[name] for name in CHOSEN if name in base.question)
-    def _coverage(typed: Mapping[str, Sequence[str]], form: Format = None, output: Output = None, force: Force = False) -> int:
+    def _coverage(
+        typed: Mapping[str, Sequence[str]],
+        form: Format = None,
+        output: Output = None,
+        force: Force = False,
+    ) -> int:
         chosen = choose_format(form, output, ("texte", "markdown", "html", "json", "csv"))
         found = cover(base, parse_answers(base, typed))
         if chosen == "json":
@@ -35,6 +51,8 @@ def make(library: Library, shell: Shell) -> Command:
             return send(shell, csv.table([cell(base, item) for item in found.cells]), output, force)
         from mentorat_cli.pages.coverage import coverage_page
 
-        return present(shell, coverage_page(base, found, whole=chosen != "texte"), chosen, output, force)
+        return present(
+            shell, coverage_page(base, found, whole=chosen != "texte"), chosen, output, force
+        )
 
     return _coverage

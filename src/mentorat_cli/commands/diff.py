@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.commands.common import Command, Force, Format, Output, choose_format, present, send_json
+from mentorat_cli.commands.common import (
+    Command,
+    Force,
+    Format,
+    Output,
+    choose_format,
+    present,
+    send_json,
+)
 from mentorat_cli.engine.comparing import compare
 from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import code, harmless
@@ -16,7 +24,8 @@ from mentorat_cli.world.revisions import read_revision
 from mentorat_cli.world.screen import Shell
 
 HELP = (
-    "Une base est un dossier, un fichier YAML, ou une révision git du dépôt où l’on se trouve (son dossier data/)\u00a0; "
+    "Une base est un dossier, un fichier YAML, ou une révision git du dépôt "
+    "où l’on se trouve (son dossier data/)\u00a0; "
     "ce qui existe sous ce nom passe avant une révision. Formats\u00a0: texte, markdown, json."
     "\n\nExemple\u00a0:\n  mentorat diff HEAD~1 HEAD\n  mentorat diff main data"
 )
@@ -37,16 +46,22 @@ def make(library: Library, shell: Shell) -> Command:
         if chosen == "json":
             from mentorat_cli.payloads.difference import difference as payload
 
-            return send_json(shell, payload(difference, harmless(old), harmless(new)), output, force)
+            return send_json(
+                shell, payload(difference, harmless(old), harmless(new)), output, force
+            )
         from mentorat_cli.pages.difference import difference_page
 
-        return present(shell, difference_page(difference, harmless(old), harmless(new)), chosen, output, force)
+        return present(
+            shell, difference_page(difference, harmless(old), harmless(new)), chosen, output, force
+        )
 
     return _diff
 
 
 def read_base(typed: str) -> KnowledgeBase:
-    """Return the whole base of a folder, a file or a revision. Raises UsageError when there is none, DataError with its problems."""
+    """Return the whole base of a folder, a file or a revision. Raises UsageError when there is
+    none, DataError with its problems.
+    """
     from mentorat_cli.base.assembling import SourceFile
 
     place = Path(typed)
@@ -54,5 +69,8 @@ def read_base(typed: str) -> KnowledgeBase:
         return checked(SourceFile(name, text) for name, text in read_revision(typed))
     paths = yaml_files(place)
     if not paths:
-        raise UsageError(f"Le dossier {code(typed)} n’a pas de fichier YAML\u00a0; donnez celui d’une base, par exemple data.")
+        raise UsageError(
+            f"Le dossier {code(typed)} n’a pas de fichier YAML\u00a0; donnez "
+            "celui d’une base, par exemple data."
+        )
     return checked(read_file(path, harmless(str(path)), 0) for path in paths)

@@ -25,7 +25,8 @@ from mentorat_cli.world.screen import Shell
 
 HELP = (
     "Formats\u00a0: texte, markdown, html, json."
-    "\n\nExemple\u00a0:\n  mentorat explain p-tech --objectif stage --academie lyon --niveau terminale-pro"
+    "\n\nExemple\u00a0:\n  mentorat explain p-tech --objectif stage "
+    "--academie lyon --niveau terminale-pro"
 )
 
 
@@ -36,7 +37,9 @@ def make(library: Library, shell: Shell) -> Command:
     @with_criteria(base.questions)
     def _explain(
         typed: Mapping[str, Sequence[str]],
-        identifier: Annotated[str, typer.Argument(metavar="ID", help="L’identifiant, ou le nom, d’un dispositif.")],
+        identifier: Annotated[
+            str, typer.Argument(metavar="ID", help="L’identifiant, ou le nom, d’un dispositif.")
+        ],
         form: Format = None,
         output: Output = None,
         force: Force = False,

@@ -26,7 +26,10 @@ from mentorat_cli.world.screen import Shell
 
 LISTED = ("academie", "objectif", "niveau", "filiere")
 
-HELP = "Formats\u00a0: table, markdown, json, csv.\n\nExemple\u00a0:\n  mentorat list --academie lyon --objectif stage"
+HELP = (
+    "Formats\u00a0: table, markdown, json, csv.\n\nExemple\u00a0:\n  "
+    "mentorat list --academie lyon --objectif stage"
+)
 
 
 def make(library: Library, shell: Shell) -> Command:
@@ -36,14 +39,27 @@ def make(library: Library, shell: Shell) -> Command:
     @with_criteria(base.question[name] for name in LISTED if name in base.question)
     def _list(
         typed: Mapping[str, Sequence[str]],
-        kind: Annotated[str | None, typer.Option("--kind", metavar="NATURE", help=f"{enumerate_french(list(Kind), 'ou')}.")] = None,
-        status: Annotated[str | None, typer.Option("--status", metavar="ÉTAT", help=f"{enumerate_french(list(Status), 'ou')}.")] = None,
+        kind: Annotated[
+            str | None,
+            typer.Option("--kind", metavar="NATURE", help=f"{enumerate_french(list(Kind), 'ou')}."),
+        ] = None,
+        status: Annotated[
+            str | None,
+            typer.Option(
+                "--status", metavar="ÉTAT", help=f"{enumerate_french(list(Status), 'ou')}."
+            ),
+        ] = None,
         form: Format = None,
         output: Output = None,
         force: Force = False,
     ) -> int:
         chosen = choose_format(form, output, ("table", "markdown", "json", "csv"))
-        selected = select_entries(base, parse_answers(base, typed), one_of(kind, Kind, "--kind"), one_of(status, Status, "--status"))
+        selected = select_entries(
+            base,
+            parse_answers(base, typed),
+            one_of(kind, Kind, "--kind"),
+            one_of(status, Status, "--status"),
+        )
         if chosen == "json":
             from mentorat_cli.payloads.catalogue import entries
 

@@ -21,10 +21,13 @@ from mentorat_cli.world.screen import Shell
 
 KINDS = ("dispositif", "classe")
 HELP = (
-    "«\u00a0dispositif\u00a0» pose quelques questions, puis écrit une fiche YAML commentée, à compléter\u00a0; chaque réponse peut "
-    "aussi être donnée en option. «\u00a0classe\u00a0» écrit un tableau vide pour un tableur, avec ce que chaque colonne accepte, "
+    "«\u00a0dispositif\u00a0» pose quelques questions, puis écrit une fiche YAML "
+    "commentée, à compléter\u00a0; chaque réponse peut "
+    "aussi être donnée en option. «\u00a0classe\u00a0» écrit un tableau vide pour "
+    "un tableur, avec ce que chaque colonne accepte, "
     "sans les colonnes sensibles, sauf avec --avec-donnees-sensibles."
-    "\n\nExemples\u00a0:\n  mentorat new dispositif mes-mentors.yaml\n  mentorat new classe eleves.csv"
+    "\n\nExemples\u00a0:\n  mentorat new dispositif mes-mentors.yaml\n "
+    " mentorat new classe eleves.csv"
 )
 
 
@@ -36,11 +39,21 @@ def make(library: Library, shell: Shell) -> Command:
     @with_criteria(asked.questions, "Le dispositif")
     def _new(
         typed: Mapping[str, Sequence[str]],
-        what: Annotated[str, typer.Argument(metavar="dispositif|classe", help="Ce que l’on prépare.")],
+        what: Annotated[
+            str, typer.Argument(metavar="dispositif|classe", help="Ce que l’on prépare.")
+        ],
         path: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le fichier à écrire.")],
         no_input: Annotated[bool, typer.Option("--no-input", help="Ne rien demander.")] = False,
-        accessible: Annotated[bool, typer.Option("--accessible", help="Des listes numérotées, pour les lecteurs d’écran.")] = False,
-        sensitive: Annotated[bool, typer.Option("--avec-donnees-sensibles", help="Ajouter les colonnes sensibles (classe).")] = False,
+        accessible: Annotated[
+            bool,
+            typer.Option("--accessible", help="Des listes numérotées, pour les lecteurs d’écran."),
+        ] = False,
+        sensitive: Annotated[
+            bool,
+            typer.Option(
+                "--avec-donnees-sensibles", help="Ajouter les colonnes sensibles (classe)."
+            ),
+        ] = False,
         force: Force = False,
     ) -> int:
         if what not in KINDS:
@@ -49,8 +62,13 @@ def make(library: Library, shell: Shell) -> Command:
         if what == "classe":
             return new_class(base, shell, path, sensitive, force)
         if path.suffix not in (".yaml", ".yml"):
-            raise UsageError(f"{code(str(path))}\u00a0: un dispositif s’écrit dans un fichier qui finit par .yaml.")
-        answers = complete(asked, shell, parse(asked, typed), shell.interactive and not no_input, accessible)
+            raise UsageError(
+                f"{code(str(path))}\u00a0: un dispositif s’écrit dans "
+                "un fichier qui finit par .yaml."
+            )
+        answers = complete(
+            asked, shell, parse(asked, typed), shell.interactive and not no_input, accessible
+        )
         return new_scheme(base, shell, path, answers, force)
 
     return _new
@@ -59,7 +77,10 @@ def make(library: Library, shell: Shell) -> Command:
 def new_class(base: KnowledgeBase, shell: Shell, path: Path, sensitive: bool, force: bool) -> int:
     """Write a table without pupils, and say what to do with it."""
     send(shell, blank_table(base, sensitive), path, force)
-    shell.complain(f"Écrivez une ligne par élève, puis\u00a0: mentorat recommend --classe {shlex.quote(str(path))}")
+    shell.complain(
+        "Écrivez une ligne par élève, puis\u00a0: mentorat recommend "
+        f"--classe {shlex.quote(str(path))}"
+    )
     return ExitCode.DONE
 
 
@@ -68,7 +89,10 @@ def new_scheme(base: KnowledgeBase, shell: Shell, path: Path, answers: Answers, 
     send(shell, skeleton(base, answers, shell.today()), path, force)
     file = shlex.quote(str(path))
     shell.complain(f"Complétez-le, puis contrôlez-le\u00a0: mentorat check {file}")
-    shell.complain(f"Pour voir la fiche\u00a0: mentorat show {identifier(base, answers['nom'][0])} --data {file}")
+    shell.complain(
+        "Pour voir la fiche\u00a0: mentorat show "
+        f"{identifier(base, answers['nom'][0])} --data {file}"
+    )
     return ExitCode.DONE
 
 
@@ -87,15 +111,26 @@ def _read(asked: KnowledgeBase, name: str, words: Sequence[str]) -> tuple[str, .
         raise UsageError(french(f"--{name} : {error}.")) from None
 
 
-def complete(asked: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, accessible: bool) -> Answers:
-    """Return `answers` with what the dialogue adds. Raises UsageError when nobody can be asked for what is missing."""
+def complete(
+    asked: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, accessible: bool
+) -> Answers:
+    """Return `answers` with what the dialogue adds. Raises UsageError when nobody can be asked for
+    what is missing.
+    """
     if ask:
         try:
             return Dialogue(asked, answers, turns=next_question).run(shell.prompter(accessible))
         except (KeyboardInterrupt, EOFError):
             raise InteractionError("Dialogue interrompu\u00a0; rien n’est écrit.") from None
-    missing = [f"--{question.id}" for question in asked.questions if question.required and not answers.get(question.id)]
+    missing = [
+        f"--{question.id}"
+        for question in asked.questions
+        if question.required and not answers.get(question.id)
+    ]
     if missing:
-        example = "mentorat new dispositif mes-mentors.yaml --nom 'Mes mentors' --academie lyon --objectif stage"
+        example = (
+            "mentorat new dispositif mes-mentors.yaml --nom 'Mes mentors' "
+            "--academie lyon --objectif stage"
+        )
         raise UsageError(f"Il manque {enumerate_french(missing)}. Par exemple\u00a0: {example}")
     return answers

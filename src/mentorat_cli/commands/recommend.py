@@ -34,11 +34,16 @@ if TYPE_CHECKING:
 
 HELP = (
     "Sans option, pose quelques questions. Chaque réponse peut aussi être donnée en option\u00a0; "
-    "«\u00a0?\u00a0» veut dire «\u00a0je ne sais pas\u00a0». Formats\u00a0: texte, markdown, html, json."
-    "\n\nAvec --classe, lit un tableau CSV, une ligne par élève («\u00a0mentorat new classe\u00a0» en prépare un). Une option remplace "
-    "alors une colonne absente et remplit les cellules vides\u00a0; une cellule remplie l’emporte sur elle. Une ligne qui ne peut pas "
-    "être lue est dite et n’arrête pas les autres\u00a0; le code de sortie est alors 1. Formats\u00a0: les mêmes, plus csv et jsonl."
-    "\n\nExemples\u00a0:\n  mentorat recommend --objectif orientation --academie 69 --niveau terminale-pro"
+    "«\u00a0?\u00a0» veut dire «\u00a0je ne sais pas\u00a0». "
+    "Formats\u00a0: texte, markdown, html, json."
+    "\n\nAvec --classe, lit un tableau CSV, une ligne par élève («\u00a0mentorat new "
+    "classe\u00a0» en prépare un). Une option remplace "
+    "alors une colonne absente et remplit les cellules vides\u00a0; une cellule remplie "
+    "l’emporte sur elle. Une ligne qui ne peut pas "
+    "être lue est dite et n’arrête pas les autres\u00a0; le code de sortie est alors "
+    "1. Formats\u00a0: les mêmes, plus csv et jsonl."
+    "\n\nExemples\u00a0:\n  mentorat recommend --objectif orientation "
+    "--academie 69 --niveau terminale-pro"
     "\n  mentorat recommend --classe eleves.csv --academie lyon --output classe.html"
 )
 
@@ -51,16 +56,42 @@ def make(library: Library, shell: Shell) -> Command:
     def _recommend(
         typed: Mapping[str, Sequence[str]],
         no_input: Annotated[bool, typer.Option("--no-input", help="Ne rien demander.")] = False,
-        accessible: Annotated[bool, typer.Option("--accessible", help="Des listes numérotées, pour les lecteurs d’écran.")] = False,
-        limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="Nombre de recommandations (5 sur une page).")] = None,
-        sensitive: Annotated[
-            bool, typer.Option("--avec-donnees-sensibles", help="Garder les réponses sensibles dans le résultat.")
+        accessible: Annotated[
+            bool,
+            typer.Option("--accessible", help="Des listes numérotées, pour les lecteurs d’écran."),
         ] = False,
-        profile: Annotated[Path | None, typer.Option("--profil", metavar="FICHIER", help="Lire des réponses enregistrées.")] = None,
-        save: Annotated[Path | None, typer.Option("--enregistrer", metavar="FICHIER", help="Enregistrer les réponses (YAML).")] = None,
-        resume: Annotated[bool, typer.Option("--reprendre", help="Reprendre un dialogue interrompu.")] = False,
+        limit: Annotated[
+            int | None,
+            typer.Option(
+                "--limit", metavar="N", help="Nombre de recommandations (5 sur une page)."
+            ),
+        ] = None,
+        sensitive: Annotated[
+            bool,
+            typer.Option(
+                "--avec-donnees-sensibles", help="Garder les réponses sensibles dans le résultat."
+            ),
+        ] = False,
+        profile: Annotated[
+            Path | None,
+            typer.Option("--profil", metavar="FICHIER", help="Lire des réponses enregistrées."),
+        ] = None,
+        save: Annotated[
+            Path | None,
+            typer.Option(
+                "--enregistrer", metavar="FICHIER", help="Enregistrer les réponses (YAML)."
+            ),
+        ] = None,
+        resume: Annotated[
+            bool, typer.Option("--reprendre", help="Reprendre un dialogue interrompu.")
+        ] = False,
         classroom: Annotated[
-            Path | None, typer.Option("--classe", metavar="FICHIER", help="Recommander à tous les élèves d’un tableau CSV.")
+            Path | None,
+            typer.Option(
+                "--classe",
+                metavar="FICHIER",
+                help="Recommander à tous les élèves d’un tableau CSV.",
+            ),
         ] = None,
         form: Format = None,
         output: Output = None,
@@ -76,8 +107,16 @@ def make(library: Library, shell: Shell) -> Command:
         from mentorat_cli.pages.recommendation import recommendation_page
 
         chosen = choose_format(form, output, PAGES)
-        known = gather(base, shell, parse_answers(base, typed), [shell.state()] if resume else [], [profile] if profile else [])
-        answers = complete(base, shell, known, ask=shell.interactive and not no_input, accessible=accessible)
+        known = gather(
+            base,
+            shell,
+            parse_answers(base, typed),
+            [shell.state()] if resume else [],
+            [profile] if profile else [],
+        )
+        answers = complete(
+            base, shell, known, ask=shell.interactive and not no_input, accessible=accessible
+        )
         if save:
             from mentorat_cli.answers.saved import write_answers
 
@@ -90,7 +129,9 @@ def make(library: Library, shell: Shell) -> Command:
         page = recommendation_page
         if chosen == "html":
             from mentorat_cli.pages.handout import handout_page as page
-        return present(shell, page(base, result, shell.today(), limit, sensitive), chosen, output, force)
+        return present(
+            shell, page(base, result, shell.today(), limit, sensitive), chosen, output, force
+        )
 
     return _recommend
 
@@ -100,15 +141,28 @@ def refuse_with_a_class(options: Mapping[str, object]) -> None:
     given = [name for name, value in options.items() if value]
     if given:
         verb = "concernent" if len(given) > 1 else "concerne"
-        raise UsageError(f"{enumerate_french(given)} ne {verb} qu’un élève, et --classe en lit plusieurs\u00a0; gardez l’un ou l’autre.")
+        raise UsageError(
+            f"{enumerate_french(given)} ne {verb} qu’un élève, et --classe en lit "
+            "plusieurs\u00a0; gardez l’un ou l’autre."
+        )
 
 
-def gather(base: KnowledgeBase, shell: Shell, typed: Answers, kept: Sequence[Path], profiles: Sequence[Path]) -> Answers:
-    """Return the answers known before the dialogue: options first, then files. Raises UsageError if one cannot be read."""
+def gather(
+    base: KnowledgeBase,
+    shell: Shell,
+    typed: Answers,
+    kept: Sequence[Path],
+    profiles: Sequence[Path],
+) -> Answers:
+    """Return the answers known before the dialogue: options first, then files. Raises UsageError if
+    one cannot be read.
+    """
     known: dict[str, tuple[str, ...]] = {}
     for path in (*kept, *profiles):
         if path in kept and not exists(path):
-            raise UsageError("Aucun dialogue interrompu à reprendre. Pour commencer\u00a0: mentorat recommend")
+            raise UsageError(
+                "Aucun dialogue interrompu à reprendre. Pour commencer\u00a0: mentorat recommend"
+            )
         from mentorat_cli.answers.saved import read_answers
         from mentorat_cli.base.nodes import LARGEST
 
@@ -121,8 +175,12 @@ def gather(base: KnowledgeBase, shell: Shell, typed: Answers, kept: Sequence[Pat
     return {name: known[name] for name in base.question if name in known}
 
 
-def complete(base: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, accessible: bool) -> Answers:
-    """Return `answers` with what the dialogue adds. Raises UsageError when nobody can be asked for what is missing."""
+def complete(
+    base: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, accessible: bool
+) -> Answers:
+    """Return `answers` with what the dialogue adds. Raises UsageError when nobody can be asked for
+    what is missing.
+    """
     if ask:
         from mentorat_cli.dialogue.loop import Dialogue
 
@@ -130,12 +188,17 @@ def complete(base: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, acc
     missing = missing_required(base, answers)
     if missing:
         options = enumerate_french([f"--{question.id}" for question in missing])
-        raise UsageError(f"Il manque {options}. Par exemple\u00a0: mentorat recommend --objectif orientation --academie lyon")
+        raise UsageError(
+            f"Il manque {options}. Par exemple\u00a0: mentorat recommend "
+            "--objectif orientation --academie lyon"
+        )
     return answers
 
 
 def converse(base: KnowledgeBase, shell: Shell, dialogue: "Dialogue", accessible: bool) -> Answers:
-    """Return the answers of a dialogue. Raises InteractionError when it is left; what was answered is kept."""
+    """Return the answers of a dialogue. Raises InteractionError when it is left; what was answered
+    is kept.
+    """
     state = shell.state()
     before = last_change(state)
     try:
@@ -157,4 +220,7 @@ def keep(base: KnowledgeBase, state: Path, answers: Answers) -> str:
         write_export(state, write_answers(base, answers), force=True, private=True)
     except (OSError, UsageError):
         return f"Dialogue interrompu. Pour reprendre\u00a0: {equivalent_command(base, answers)}"
-    return "Dialogue interrompu\u00a0; vos réponses sont gardées. Pour reprendre\u00a0: mentorat recommend --reprendre"
+    return (
+        "Dialogue interrompu\u00a0; vos réponses sont gardées. Pour "
+        "reprendre\u00a0: mentorat recommend --reprendre"
+    )

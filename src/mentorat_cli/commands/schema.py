@@ -11,8 +11,10 @@ from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
 HELP = (
-    "Un éditeur qui connaît ce schéma complète les clés et les critères, explique chaque champ et souligne les fautes. "
-    "Il suffit que le fichier YAML commence par la ligne\u00a0:\n  # yaml-language-server: $schema=schema.json"
+    "Un éditeur qui connaît ce schéma complète les clés et les critères, "
+    "explique chaque champ et souligne les fautes. "
+    "Il suffit que le fichier YAML commence par la ligne\u00a0:\n  # "
+    "yaml-language-server: $schema=schema.json"
     "\n\nExemple\u00a0:\n  mentorat schema --output schema.json"
 )
 
@@ -21,7 +23,9 @@ def make(library: Library, shell: Shell) -> Command:
     """Return the command over the base of `library`."""
 
     def _schema(
-        output: Annotated[Path | None, typer.Option("--output", metavar="FICHIER", help="Écrire dans un fichier.")] = None,
+        output: Annotated[
+            Path | None, typer.Option("--output", metavar="FICHIER", help="Écrire dans un fichier.")
+        ] = None,
         force: Force = False,
     ) -> int:
         return send_json(shell, schema(library.base()), output, force)

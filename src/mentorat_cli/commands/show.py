@@ -24,7 +24,8 @@ from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
 HELP = (
-    "«\u00a0mentorat show demarche\u00a0» dit comment monter une action. Formats\u00a0: texte, markdown, html, json."
+    "«\u00a0mentorat show demarche\u00a0» dit comment monter une action. "
+    "Formats\u00a0: texte, markdown, html, json."
     "\n\nExemple\u00a0:\n  mentorat show cordees-de-la-reussite --academie nice"
 )
 
@@ -36,7 +37,9 @@ def make(library: Library, shell: Shell) -> Command:
     @with_criteria(base.question[name] for name in ("academie",) if name in base.question)
     def _show(
         typed: Mapping[str, Sequence[str]],
-        identifier: Annotated[str, typer.Argument(metavar="ID", help="L’identifiant, ou le nom, d’un dispositif.")],
+        identifier: Annotated[
+            str, typer.Argument(metavar="ID", help="L’identifiant, ou le nom, d’un dispositif.")
+        ],
         form: Format = None,
         output: Output = None,
         force: Force = False,

@@ -1,7 +1,9 @@
 """Questions with arrows and search, by questionary; Échap or Maj-Tab goes back.
 
-questionary's own search takes the first item when nothing matches and minds accents (PEERS N9), so long lists are
-completed here and checked before they are accepted. Everything is drawn on stderr: stdout holds the result.
+questionary's own search takes the first item when nothing matches and minds accents (PEERS N9), so
+long lists are
+completed here and checked before they are accepted. Everything is drawn on stderr: stdout holds the
+result.
 """
 
 import sys
@@ -18,7 +20,17 @@ from mentorat_cli import wording
 from mentorat_cli.answers.territories import territory_names
 from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
-from mentorat_cli.dialogue.common import STOP, UNSURE, USABLE, fault, menu, place_label, progress, read, search
+from mentorat_cli.dialogue.common import (
+    STOP,
+    UNSURE,
+    USABLE,
+    fault,
+    menu,
+    place_label,
+    progress,
+    read,
+    search,
+)
 from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.dialogue.loop import Given, Reply, Signal, given_place
 from mentorat_cli.formats.document import Span
@@ -27,7 +39,14 @@ from mentorat_cli.typography import NBSP, capital, fold
 
 LONG = 12
 STYLE = questionary.Style(
-    [("qmark", "bold"), ("question", "bold"), ("instruction", "italic"), ("answer", "bold"), ("pointer", "bold"), ("highlighted", "bold")]
+    [
+        ("qmark", "bold"),
+        ("question", "bold"),
+        ("instruction", "italic"),
+        ("answer", "bold"),
+        ("pointer", "bold"),
+        ("highlighted", "bold"),
+    ]
 )
 SELECT_HINT = f"(flèches, Entrée{NBSP}; Échap{NBSP}: retour)"
 CHECK_HINT = f"(Espace, puis Entrée{NBSP}; Échap{NBSP}: retour)"
@@ -39,7 +58,9 @@ class FoldedCompleter(Completer):
     def __init__(self, names: Iterable[str]) -> None:
         self.names = list(dict.fromkeys(names))
 
-    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+    def get_completions(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> Iterable[Completion]:
         """Yield the names that match, those that start so first."""
         wanted = fold(document.text)
         found = [name for name in self.names if wanted in fold(name)]
@@ -68,7 +89,11 @@ class FancyPrompter:
         return reply
 
     def _reply(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
-        if turn.reader or turn.question.type in (QuestionType.TERRITORY, QuestionType.NUMBER) or len(turn.question.choices) > LONG:
+        if (
+            turn.reader
+            or turn.question.type in (QuestionType.TERRITORY, QuestionType.NUMBER)
+            or len(turn.question.choices) > LONG
+        ):
             return self._typed(base, turn, suggestion)
         if turn.question.many:
             return self._several(turn, suggestion)
@@ -78,18 +103,37 @@ class FancyPrompter:
         """Show the answers; each can be chosen to change it."""
         choices = [questionary.Choice("Voir le résultat", value="")]
         for name in editable:
-            title = f"Changer{NBSP}: {base.question[name].label} ({wording.answer(base, name, answers.get(name, ()))})"
+            title = (
+                f"Changer{NBSP}: {base.question[name].label} "
+                f"({wording.answer(base, name, answers.get(name, ()))})"
+            )
             choices.append(questionary.Choice(title, value=name))
-        chosen = self._run(questionary.select("Vos réponses sont prêtes.", choices, instruction=SELECT_HINT, **self._look()))
+        chosen = self._run(
+            questionary.select(
+                "Vos réponses sont prêtes.", choices, instruction=SELECT_HINT, **self._look()
+            )
+        )
         return chosen if isinstance(chosen, str) and chosen else None
 
     def _one(self, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
-        choices = [questionary.Choice(menu(choice), value=Given((str(choice.id),))) for choice in turn.question.choices]
+        choices = [
+            questionary.Choice(menu(choice), value=Given((str(choice.id),)))
+            for choice in turn.question.choices
+        ]
         if not turn.question.required:
             choices.append(questionary.Choice(UNSURE, value=Given(())))
         choices += self._exits(turn)
-        default = next((choice for choice in choices if isinstance(choice.value, Given) and choice.value.values == suggestion), None)
-        question = questionary.select(turn.question.prompt, choices, default=default, instruction=SELECT_HINT, **self._look())
+        default = next(
+            (
+                choice
+                for choice in choices
+                if isinstance(choice.value, Given) and choice.value.values == suggestion
+            ),
+            None,
+        )
+        question = questionary.select(
+            turn.question.prompt, choices, default=default, instruction=SELECT_HINT, **self._look()
+        )
         reply: Reply = self._run(question)
         return reply
 
@@ -98,10 +142,16 @@ class FancyPrompter:
             questionary.checkbox(
                 turn.question.prompt,
                 [
-                    questionary.Choice(menu(choice), value=str(choice.id), checked=choice.id in (suggestion or ()))
+                    questionary.Choice(
+                        menu(choice), value=str(choice.id), checked=choice.id in (suggestion or ())
+                    )
                     for choice in turn.question.choices
                 ],
-                validate=lambda values: bool(values) or not turn.question.required or "Choisissez au moins une réponse avec Espace.",
+                validate=lambda values: (
+                    bool(values)
+                    or not turn.question.required
+                    or "Choisissez au moins une réponse avec Espace."
+                ),
                 instruction=CHECK_HINT,
                 **self._look(),
             )
@@ -114,8 +164,13 @@ class FancyPrompter:
         ordered: list[str] = []
         while len(left) > 1:
             prompt = "Lequel est le plus important\u00a0?" if not ordered else "Et ensuite\u00a0?"
-            choices = [questionary.Choice(capital(label(turn.question, value)), value=value) for value in left]
-            first = self._run(questionary.select(prompt, choices, instruction=SELECT_HINT, **self._look()))
+            choices = [
+                questionary.Choice(capital(label(turn.question, value)), value=value)
+                for value in left
+            ]
+            first = self._run(
+                questionary.select(prompt, choices, instruction=SELECT_HINT, **self._look())
+            )
             if isinstance(first, Signal):
                 return first
             ordered.append(first)
@@ -124,7 +179,9 @@ class FancyPrompter:
 
     def _typed(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
         names = [] if turn.reader else self._names(base, turn)
-        skip = f" (Entrée{NBSP}: je ne sais pas)" if turn.reader and not turn.question.required else ""
+        skip = (
+            f" (Entrée{NBSP}: je ne sais pas)" if turn.reader and not turn.question.required else ""
+        )
         typed = self._run(
             questionary.autocomplete(
                 turn.question.prompt + skip,
@@ -152,8 +209,13 @@ class FancyPrompter:
         answer = read(base, turn, typed)
         if isinstance(answer, Given):
             return answer
-        choices = [questionary.Choice(place_label(base, place), value=given_place(place)) for place in answer]
-        reply: Reply = self._run(questionary.select(f"Laquelle{NBSP}?", choices, instruction=SELECT_HINT, **self._look()))
+        choices = [
+            questionary.Choice(place_label(base, place), value=given_place(place))
+            for place in answer
+        ]
+        reply: Reply = self._run(
+            questionary.select(f"Laquelle{NBSP}?", choices, instruction=SELECT_HINT, **self._look())
+        )
         return reply
 
     def _valid(self, base: KnowledgeBase, turn: Turn, text: str) -> bool | str:
@@ -177,7 +239,9 @@ class FancyPrompter:
             return ""
         if turn.reader or turn.question.type is QuestionType.NUMBER:
             return suggestion[0]
-        return next((menu(choice) for choice in turn.question.choices if choice.id == suggestion[0]), "")
+        return next(
+            (menu(choice) for choice in turn.question.choices if choice.id == suggestion[0]), ""
+        )
 
     def _exits(self, turn: Turn) -> list[questionary.Choice]:
         return [questionary.Choice(STOP, value=Signal.STOP)] if turn.usable else []
@@ -185,7 +249,9 @@ class FancyPrompter:
     def _note(self, text: str, style: str = "italic") -> None:
         width = min(self.application["output"].get_size().columns, 100)
         for line in wrap((Span(text),), width):
-            questionary.print("".join(piece.text for piece in line), style=style, **self.application)
+            questionary.print(
+                "".join(piece.text for piece in line), style=style, **self.application
+            )
 
     def _look(self) -> dict[str, Any]:
         return {"qmark": ">", "style": STYLE, "erase_when_done": True, **self.application}
@@ -199,5 +265,7 @@ class FancyPrompter:
             event.app.exit(result=Signal.BACK)
 
         application = question.application
-        application.key_bindings = merge_key_bindings([application.key_bindings or KeyBindings(), bindings])
+        application.key_bindings = merge_key_bindings(
+            [application.key_bindings or KeyBindings(), bindings]
+        )
         return question.unsafe_ask()

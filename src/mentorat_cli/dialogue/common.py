@@ -17,7 +17,9 @@ USABLE = "La liste est déjà utilisable\u00a0: vous pouvez vous arrêter ici, o
 
 
 def progress(turn: Turn) -> str:
-    """Return where the dialogue stands: what the question decides, how many may remain; empty when nothing is usable yet."""
+    """Return where the dialogue stands: what the question decides, how many may remain; empty when
+    nothing is usable yet.
+    """
     if not turn.usable:
         return ""
     decides = f"Cette réponse peut changer {plural(turn.concerns, 'résultat')}"
@@ -30,12 +32,20 @@ def menu(choice: Choice) -> str:
 
 
 def search(question: Question, typed: str) -> list[Choice]:
-    """Return the choices of which the label, an alias or the id holds what is typed, without accents or case."""
+    """Return the choices of which the label, an alias or the id holds what is typed, without
+    accents or case.
+    """
     wanted = fold(typed)
     if not wanted:
         return list(question.choices)
-    found = [choice for choice in question.choices if any(wanted in fold(name) for name in _names(choice))]
-    return sorted(found, key=lambda choice: not any(fold(name).startswith(wanted) for name in _names(choice)))
+    found = [
+        choice
+        for choice in question.choices
+        if any(wanted in fold(name) for name in _names(choice))
+    ]
+    return sorted(
+        found, key=lambda choice: not any(fold(name).startswith(wanted) for name in _names(choice))
+    )
 
 
 def _names(choice: Choice) -> tuple[str, ...]:

@@ -14,8 +14,10 @@ from mentorat_cli.engine.situation import possible_answers
 class Turn(Struct, frozen=True):
     """The next question, limited to the choices that are still possible.
 
-    `concerns` is how many entries it can decide, `left` how many questions can remain, this one included. Of several answers,
-    the order counts where `ordered`. `reader` reads free text, where there are no choices (ValueError: what is wrong with it).
+    `concerns` is how many entries it can decide, `left` how many questions can remain, this one
+    included. Of several answers,
+    the order counts where `ordered`. `reader` reads free text, where there are no choices
+    (ValueError: what is wrong with it).
     """
 
     question: Question
@@ -29,7 +31,8 @@ class Turn(Struct, frozen=True):
 def next_turn(base: KnowledgeBase, answers: Answers, places: int = SHOWN) -> Turn | None:
     """Return what to ask now, or None when no answer can change the first recommendations.
 
-    Indispensable questions come first, in the order of the base; then the lowest band; in a band the question that
+    Indispensable questions come first, in the order of the base; then the lowest band; in a band
+    the question that
     decides most, and nearest the top. A sensitive question waits until no other can decide.
     """
     missing = missing_required(base, answers)
@@ -39,15 +42,28 @@ def next_turn(base: KnowledgeBase, answers: Answers, places: int = SHOWN) -> Tur
     relevant = open_questions(base, answers, possible, places)
     if not relevant:
         return None
-    question = min((base.question[name] for name in relevant), key=lambda item: _priority(base, item, relevant))
-    return Turn(_limited(question, possible), relevant[question.id].entries, len(relevant), usable=True)
+    question = min(
+        (base.question[name] for name in relevant), key=lambda item: _priority(base, item, relevant)
+    )
+    return Turn(
+        _limited(question, possible), relevant[question.id].entries, len(relevant), usable=True
+    )
 
 
-def _priority(base: KnowledgeBase, question: Question, relevant: Mapping[str, Stake]) -> tuple[object, ...]:
-    return question.sensitive, question.band, -relevant[question.id].weight, list(base.question).index(question.id)
+def _priority(
+    base: KnowledgeBase, question: Question, relevant: Mapping[str, Stake]
+) -> tuple[object, ...]:
+    return (
+        question.sensitive,
+        question.band,
+        -relevant[question.id].weight,
+        list(base.question).index(question.id),
+    )
 
 
 def _limited(question: Question, possible: Mapping[str, tuple[tuple[str, ...], ...]]) -> Question:
     open_ones = {answer[0] for answer in possible[question.id] if answer}
-    choices: tuple[Choice, ...] = tuple(choice for choice in question.choices if choice.id in open_ones)
+    choices: tuple[Choice, ...] = tuple(
+        choice for choice in question.choices if choice.id in open_ones
+    )
     return replace(question, choices=choices)

@@ -1,6 +1,7 @@
 """The dialogue: one loop around `next_turn`, whoever asks.
 
-A prompter shows a turn and returns a reply. The loop keeps what was asked in order, so that going back returns to it,
+A prompter shows a turn and returns a reply. The loop keeps what was asked in order, so that going
+back returns to it,
 and parks the later answers, which come back by themselves when their question matters again.
 """
 
@@ -25,7 +26,9 @@ class Signal(Enum):
 
 
 class Given(Struct, frozen=True):
-    """An answer: chosen ids, empty for « ne sait pas », and what else it tells (the département of a postal code)."""
+    """An answer: chosen ids, empty for « ne sait pas », and what else it tells (the département of
+    a postal code).
+    """
 
     values: tuple[str, ...]
     also: Mapping[str, tuple[str, ...]] = {}
@@ -46,7 +49,8 @@ class Prompter(Protocol):
 
 @dataclass
 class Dialogue:
-    """A dialogue in progress. `given` came as options and is never asked again; `asked` is a log, oldest first.
+    """A dialogue in progress. `given` came as options and is never asked again; `asked` is a log,
+    oldest first.
 
     `turns` says what to ask: base, answers so far, places.
     """
@@ -72,7 +76,11 @@ class Dialogue:
         while True:
             if self._question(prompter):
                 continue
-            changed = prompter.review(self.base, self.answers(), tuple(self.asked)) if self.asked else None
+            changed = (
+                prompter.review(self.base, self.answers(), tuple(self.asked))
+                if self.asked
+                else None
+            )
             if changed is None:
                 return self.answers()
             self._reopen(changed, prompter)
@@ -118,7 +126,9 @@ class Dialogue:
         return self._take(turn, reply, prompter)
 
     def _reopen(self, name: str, prompter: Prompter) -> None:
-        """Ask one question again; every later answer is parked, and comes back where it still matters."""
+        """Ask one question again; every later answer is parked, and comes back where it still
+        matters.
+        """
         index = self.asked.index(name)
         before = self.said[name].values
         for later in self.asked[index:]:

@@ -1,4 +1,5 @@
-"""Questions as numbered lists, for screen readers, plain terminals and consoles that cannot be driven.
+"""Questions as numbered lists, for screen readers, plain terminals and consoles that cannot be
+driven.
 
 Only lines are added: no cursor movement, no box, no colour; at most 80 columns.
 """
@@ -9,7 +10,16 @@ from mentorat_cli import wording
 from mentorat_cli.answers.territories import Place
 from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
-from mentorat_cli.dialogue.common import UNSURE, USABLE, fault, menu, place_label, progress, read, search
+from mentorat_cli.dialogue.common import (
+    UNSURE,
+    USABLE,
+    fault,
+    menu,
+    place_label,
+    progress,
+    read,
+    search,
+)
 from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.dialogue.loop import Given, Reply, Signal, given_place
 from mentorat_cli.formats.document import Span
@@ -51,7 +61,9 @@ class NumberedPrompter:
         self._say("Vos réponses\u00a0:")
         for name, values in answers.items():
             number = f"{editable.index(name) + 1}. " if name in editable else "- "
-            self._say(f"{number}{base.question[name].label}\u00a0: {wording.answer(base, name, values)}")
+            self._say(
+                f"{number}{base.question[name].label}\u00a0: {wording.answer(base, name, values)}"
+            )
         self._say("Entrée pour voir le résultat, ou le numéro d’une réponse à changer.")
         while True:
             typed = self.read_line().strip()
@@ -67,7 +79,11 @@ class NumberedPrompter:
         return USABLE if turn.usable and not told else ""
 
     def _choices(self, turn: Turn) -> list[str]:
-        if turn.reader or turn.question.type in (QuestionType.TERRITORY, QuestionType.NUMBER) or len(turn.question.choices) > LONG:
+        if (
+            turn.reader
+            or turn.question.type in (QuestionType.TERRITORY, QuestionType.NUMBER)
+            or len(turn.question.choices) > LONG
+        ):
             return []
         for number, choice in enumerate(turn.question.choices, 1):
             self._say(f"{number}. {menu(choice)}")
@@ -77,7 +93,11 @@ class NumberedPrompter:
         if numbers:
             first = "Tapez un numéro"
             if turn.question.many:
-                first = f"Tapez un ou plusieurs numéros{', le plus important d’abord' if turn.ordered else ''} (par exemple 2, 1)"
+                first = (
+                    "Tapez un ou plusieurs "
+                    f"numéros{', le plus important d’abord' if turn.ordered else ''} "
+                    "(par exemple 2, 1)"
+                )
         elif turn.question.choices and turn.question.type is QuestionType.CHOICE:
             first = "Tapez une partie du nom"
         else:
@@ -89,7 +109,14 @@ class NumberedPrompter:
             words.append("«\u00a0fin\u00a0» pour voir le résultat")
         return "\u00a0; ".join([*words, "«\u00a0retour\u00a0» pour revenir."])
 
-    def _reply(self, base: KnowledgeBase, turn: Turn, numbers: list[str], typed: str, suggestion: tuple[str, ...] | None) -> Reply | None:
+    def _reply(
+        self,
+        base: KnowledgeBase,
+        turn: Turn,
+        numbers: list[str],
+        typed: str,
+        suggestion: tuple[str, ...] | None,
+    ) -> Reply | None:
         word = fold(typed)
         if word == "retour":
             return Signal.BACK
@@ -101,7 +128,9 @@ class NumberedPrompter:
             return Given(chosen)
         if not typed:
             self._say(
-                "Réponse vide." if turn.question.required else f"Réponse vide\u00a0: tapez «\u00a0?\u00a0» pour «\u00a0{UNSURE}\u00a0»."
+                "Réponse vide."
+                if turn.question.required
+                else f"Réponse vide\u00a0: tapez «\u00a0?\u00a0» pour «\u00a0{UNSURE}\u00a0»."
             )
             return None
         if typed == "?" and turn.question.required:
@@ -140,7 +169,11 @@ class NumberedPrompter:
     @staticmethod
     def _numbers(typed: str, numbers: list[str], many: bool) -> tuple[str, ...]:
         words = typed.replace(",", " ").split()
-        if not words or not all(word.isdigit() and 1 <= int(word) <= len(numbers) for word in words) or (len(words) > 1 and not many):
+        if (
+            not words
+            or not all(word.isdigit() and 1 <= int(word) <= len(numbers) for word in words)
+            or (len(words) > 1 and not many)
+        ):
             return ()
         return tuple(dict.fromkeys(numbers[int(word) - 1] for word in words))
 

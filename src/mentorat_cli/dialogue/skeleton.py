@@ -1,4 +1,6 @@
-"""A new local scheme: the questions that describe it, and the commented YAML file that their answers make."""
+"""A new local scheme: the questions that describe it, and the commented YAML file that their
+answers make.
+"""
 
 import re
 import textwrap
@@ -34,7 +36,13 @@ from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.typography import fold, french
 from mentorat_cli.wording import KINDS, TIERS
 
-TEXTS: Mapping[str, type] = {"nom": Prose, "porteur": Prose, "source": Prose, "source-adresse": Url, "source-date": Moment}
+TEXTS: Mapping[str, type] = {
+    "nom": Prose,
+    "porteur": Prose,
+    "source": Prose,
+    "source-adresse": Url,
+    "source-date": Moment,
+}
 """Question that takes free text → the type of that text in the base."""
 SOURCED = ("source-adresse", "source-date", "source-poids")
 """Questions about a source, asked when one is named."""
@@ -56,7 +64,9 @@ OPTIONAL = {
 
 
 def form(base: KnowledgeBase) -> KnowledgeBase:
-    """Return what the dialogue asks: the questions about a new scheme, over the places of `base`."""
+    """Return what the dialogue asks: the questions about a new scheme, over the places of
+    `base`.
+    """
     goal, place, level = (base.question[name] for name in ("objectif", "academie", "niveau"))
     kinds = [(kind, KINDS[kind]) for kind in (Kind.DISPOSITIF_ACADEMIQUE, Kind.ASSOCIATION)]
     tiers = [(tier, TIERS[tier]) for tier in Tier if tier is not Tier.FICHE]
@@ -65,28 +75,86 @@ def form(base: KnowledgeBase) -> KnowledgeBase:
         _question("kind", "Nature", "Qu’est-ce que c’est\u00a0?", choices=kinds),
         replace(place, prompt=Prose("Dans quelle académie\u00a0?")),
         replace(goal, prompt=Prose("À quoi sert-il\u00a0?")),
-        replace(level, prompt=Prose("Pour quelles classes\u00a0?"), help=Prose("Si vous ne savez pas, ce sera pour toutes."), many=True),
-        _question("porteur", "Porteur", "Qui le porte\u00a0?", "Une association, un service, une entreprise\u00a0; jamais une personne."),
-        _question("source", "Source", "Quelle page, ou quel document, le décrit\u00a0?", "Son titre."),
-        _question("source-adresse", "Adresse de la source", "Quelle est son adresse\u00a0?", "Elle commence par https://"),
-        _question("source-date", "Date de la source", "Quelle date porte-t-elle\u00a0?", "AAAA, AAAA-MM ou AAAA-MM-JJ."),
+        replace(
+            level,
+            prompt=Prose("Pour quelles classes\u00a0?"),
+            help=Prose("Si vous ne savez pas, ce sera pour toutes."),
+            many=True,
+        ),
+        _question(
+            "porteur",
+            "Porteur",
+            "Qui le porte\u00a0?",
+            "Une association, un service, une entreprise\u00a0; jamais une personne.",
+        ),
+        _question(
+            "source", "Source", "Quelle page, ou quel document, le décrit\u00a0?", "Son titre."
+        ),
+        _question(
+            "source-adresse",
+            "Adresse de la source",
+            "Quelle est son adresse\u00a0?",
+            "Elle commence par https://",
+        ),
+        _question(
+            "source-date",
+            "Date de la source",
+            "Quelle date porte-t-elle\u00a0?",
+            "AAAA, AAAA-MM ou AAAA-MM-JJ.",
+        ),
         _question("source-poids", "Poids de la source", "De qui vient-elle\u00a0?", choices=tiers),
     )
     return KnowledgeBase(
-        questions=questions, regions=base.regions, academies=base.academies, ambiguous=base.ambiguous, postal_codes=base.postal_codes
+        questions=questions,
+        regions=base.regions,
+        academies=base.academies,
+        ambiguous=base.ambiguous,
+        postal_codes=base.postal_codes,
     )
 
 
-def _question(name: str, label: str, prompt: str, help_text: str | None = None, choices: Sequence[tuple[str, str]] = ()) -> Question:
+def _question(
+    name: str,
+    label: str,
+    prompt: str,
+    help_text: str | None = None,
+    choices: Sequence[tuple[str, str]] = (),
+) -> Question:
     listed = tuple(Choice(Id(value), Prose(text)) for value, text in choices)
     told = Prose(help_text) if help_text else None
-    return Question(Id(name), QuestionType.CHOICE, Prose(label), Prose(prompt), 1, Change.NEVER, help=told, choices=listed)
+    return Question(
+        Id(name),
+        QuestionType.CHOICE,
+        Prose(label),
+        Prose(prompt),
+        1,
+        Change.NEVER,
+        help=told,
+        choices=listed,
+    )
 
 
 def next_question(asked: KnowledgeBase, answers: Answers, places: int = 0) -> Turn | None:
-    """Return the first question of the form that has no answer; those about a source only when one is named."""
-    left = [question for question in asked.questions if question.id not in answers and _matters(str(question.id), answers)]
-    return Turn(left[0], 0, 0, usable=False, ordered=left[0].id == "objectif", reader=reader(str(left[0].id))) if left else None
+    """Return the first question of the form that has no answer; those about a source only when one
+    is named.
+    """
+    left = [
+        question
+        for question in asked.questions
+        if question.id not in answers and _matters(str(question.id), answers)
+    ]
+    return (
+        Turn(
+            left[0],
+            0,
+            0,
+            usable=False,
+            ordered=left[0].id == "objectif",
+            reader=reader(str(left[0].id)),
+        )
+        if left
+        else None
+    )
 
 
 def _matters(name: str, answers: Answers) -> bool:
@@ -94,7 +162,9 @@ def _matters(name: str, answers: Answers) -> bool:
 
 
 def reader(name: str) -> Callable[[str], str] | None:
-    """Return what reads the text of a question (ValueError: why it cannot), None for a question with choices."""
+    """Return what reads the text of a question (ValueError: why it cannot), None for a question
+    with choices.
+    """
     if name not in TEXTS:
         return None
     read = scalar_reader(TEXTS[name], SCALARS)
@@ -102,24 +172,41 @@ def reader(name: str) -> Callable[[str], str] | None:
 
 
 def identifier(base: KnowledgeBase, name: str) -> str:
-    """Return an id made from a name that no entry of `base` has, and that YAML does not take for no value."""
+    """Return an id made from a name that no entry of `base` has, and that YAML does not take for no
+    value.
+    """
     first = "-".join(re.findall("[a-z0-9]+", fold(name))) or "dispositif"
-    names = (first if number == 1 else f"{first}-{number}" for number in range(1, len(base.entries) + 3))
+    names = (
+        first if number == 1 else f"{first}-{number}" for number in range(1, len(base.entries) + 3)
+    )
     return next(one for one in names if one not in base.entry and one != "null")
 
 
 def skeleton(base: KnowledgeBase, answers: Answers, today: date) -> str:
-    """Return the YAML file of one entry, valid as it is over `base`; each key says what it is for."""
+    """Return the YAML file of one entry, valid as it is over `base`; each key says what it is
+    for.
+    """
     lines = [
         "# Un dispositif local. Complétez-le, puis contrôlez-le : mentorat check CE-FICHIER",
         "# Ce qu'aucune source ne dit est absent : retirez la ligne. Jamais le nom d'une personne.",
         "entries:",
         f"  # {MEANINGS[Entry]['id']}",
         f"  - id: {identifier(base, answers['nom'][0])}",
-        *(line for key, value in _fields(base, answers, today) for line in _lines(base, key, value)),
+        *(
+            line
+            for key, value in _fields(base, answers, today)
+            for line in _lines(base, key, value)
+        ),
         "",
-        "    # Voici des exemples d'autres clés ; une ligne s'ouvre en retirant le signe « # » devant sa clé.",
-        *(f"    # {line.strip()}" for key, value in OPTIONAL.items() for line in (*_meaning(base, key), f"{key}: {value}")),
+        (
+            "    # Voici des exemples d'autres clés ; une ligne s'ouvre en "
+            "retirant le signe « # » devant sa clé."
+        ),
+        *(
+            f"    # {line.strip()}"
+            for key, value in OPTIONAL.items()
+            for line in (*_meaning(base, key), f"{key}: {value}")
+        ),
     ]
     return "\n".join(lines) + "\n"
 
@@ -133,7 +220,13 @@ def _meaning(base: KnowledgeBase, key: str) -> Iterator[str]:
         "contacts": [str(role.id) for role in base.roles],
     }
     yield MEANINGS[Entry][key]
-    yield from textwrap.wrap(f"{WORDS.get(key, 'Valeurs')} : {', '.join(words[key])}.", 120, break_on_hyphens=False) if key in words else []
+    yield from (
+        textwrap.wrap(
+            f"{WORDS.get(key, 'Valeurs')} : {', '.join(words[key])}.", 120, break_on_hyphens=False
+        )
+        if key in words
+        else []
+    )
 
 
 def _lines(base: KnowledgeBase, key: str, value: str) -> Iterator[str]:
@@ -152,22 +245,43 @@ def _fields(base: KnowledgeBase, answers: Answers, today: date) -> Iterator[tupl
     contacts = _contacts(base)
     yield "name", quoted(answers["nom"][0])
     yield "kind", kind
-    yield "summary", quoted(f"{'Porté par ' + runner + '. ' if runner else ''}À compléter : ce que fait un mentor, pour qui, comment.")
-    yield "goals", f"{{{', '.join(f'{goal}: {3 if rank == 0 else 2}' for rank, goal in enumerate(answers['objectif']))}}}"
+    yield (
+        "summary",
+        quoted(
+            f"{'Porté par ' + runner + '. ' if runner else ''}À compléter : ce "
+            "que fait un mentor, pour qui, comment."
+        ),
+    )
+    goals = (f"{goal}: {3 if rank == 0 else 2}" for rank, goal in enumerate(answers["objectif"]))
+    yield "goals", f"{{{', '.join(goals)}}}"
     yield "forms", "[suivi-individuel]"
     yield "assumed", quoted("La forme (suivi individuel) est supposée ; à vérifier.")
     yield (
         "when",
-        "\nall:\n" + "\n".join(f"  - {name}: [{', '.join(values)}]\n    source: {PAGE}" for name, values in _rule(answers).items()),
+        "\nall:\n"
+        + "\n".join(
+            f"  - {name}: [{', '.join(values)}]\n    source: {PAGE}"
+            for name, values in _rule(answers).items()
+        ),
     )
     yield "to_check", f"\n- text: Reste-t-il des places cette année ?\n  with: {contacts[-1]}"
-    yield "steps", "\n- text: " + quoted(f"Prendre contact avec {runner or 'le porteur du dispositif'}.")
+    yield (
+        "steps",
+        "\n- text: " + quoted(f"Prendre contact avec {runner or 'le porteur du dispositif'}."),
+    )
     yield "contacts", f"[{', '.join(contacts)}]"
     yield "status", Status.A_CONFIRMER
     yield "status_reason", quoted("Entrée nouvelle, à relire avec le porteur.")
     yield "sources", "\n" + "\n".join(_source(answers))
     yield "checked_on", str(today)
-    yield "examples", "\n" + "\n".join(f"- answers: {{{_flow(told)}}}\n  verdict: {verdict}" for told, verdict in _examples(base, answers))
+    yield (
+        "examples",
+        "\n"
+        + "\n".join(
+            f"- answers: {{{_flow(told)}}}\n  verdict: {verdict}"
+            for told, verdict in _examples(base, answers)
+        ),
+    )
 
 
 def _rule(answers: Answers) -> dict[str, tuple[str, ...]]:
@@ -177,7 +291,10 @@ def _rule(answers: Answers) -> dict[str, tuple[str, ...]]:
 def _contacts(base: KnowledgeBase) -> list[str]:
     """Return the roles that always answer, those of the lycée last."""
     fallback = [role for role in base.roles if role.fallback] or base.roles[:1]
-    return [str(role.id) for role in sorted(fallback, key=lambda role: role.level is Level.ETABLISSEMENT)]
+    return [
+        str(role.id)
+        for role in sorted(fallback, key=lambda role: role.level is Level.ETABLISSEMENT)
+    ]
 
 
 def _source(answers: Answers) -> Iterator[str]:
@@ -192,11 +309,19 @@ def _source(answers: Answers) -> Iterator[str]:
 
 
 def _examples(base: KnowledgeBase, answers: Answers) -> Iterator[tuple[dict[str, str], Outcome]]:
-    """Yield what the rule says: who enters (to be confirmed), who does not, and whose level is not known."""
-    met = {"objectif": answers["objectif"][0], **{name: values[0] for name, values in _rule(answers).items()}}
+    """Yield what the rule says: who enters (to be confirmed), who does not, and whose level is not
+    known.
+    """
+    met = {
+        "objectif": answers["objectif"][0],
+        **{name: values[0] for name, values in _rule(answers).items()},
+    }
     yield met, Outcome.A_VERIFIER
     for name, values in _rule(answers).items():
-        other = next((str(choice.id) for choice in base.question[name].choices if choice.id not in values), None)
+        other = next(
+            (str(choice.id) for choice in base.question[name].choices if choice.id not in values),
+            None,
+        )
         if other:
             yield {**met, name: other}, Outcome.NE_CONVIENT_PAS
     if "niveau" in met:

@@ -1,1 +1,3 @@
-"""What follows from the answers: verdicts, order, questions that matter, contacts, coverage. Pure."""
+"""What follows from the answers: verdicts, order, questions that matter, contacts, coverage.
+Pure.
+"""

@@ -1,4 +1,6 @@
-"""What one base changes from another: records, and the profiles for which a verdict is no longer the same."""
+"""What one base changes from another: records, and the profiles for which a verdict is no longer
+the same.
+"""
 
 from collections.abc import Mapping, Sequence
 from itertools import product
@@ -8,9 +10,28 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from mentorat_cli.base.records import AllOf, Answers, Condition, Entry, KnowledgeBase, Leaf, Outcome, Question, Records
+from mentorat_cli.base.records import (
+    AllOf,
+    Answers,
+    Condition,
+    Entry,
+    KnowledgeBase,
+    Leaf,
+    Outcome,
+    Question,
+    Records,
+)
 from mentorat_cli.engine.matching import obstacle, outcome
-from mentorat_cli.engine.rules import LARGEST_PRODUCT, Possible, criteria, decide, readers, representatives, rule, signature
+from mentorat_cli.engine.rules import (
+    LARGEST_PRODUCT,
+    Possible,
+    criteria,
+    decide,
+    readers,
+    representatives,
+    rule,
+    signature,
+)
 from mentorat_cli.engine.situation import implying, possible_answers
 
 EXAMPLES = 3
@@ -29,7 +50,9 @@ class Changed(Struct, frozen=True):
 
 
 class Changes(Struct, frozen=True):
-    """What happens to one collection (`entries`, `contacts`…); `reordered` when what both bases have comes in another order."""
+    """What happens to one collection (`entries`, `contacts`…); `reordered` when what both bases
+    have comes in another order.
+    """
 
     collection: str
     added: tuple[Any, ...]
@@ -51,7 +74,9 @@ class Shift(Struct, frozen=True):
 
 
 class Effect(Struct, frozen=True):
-    """What a change does to one entry: of `profiles` kinds of profiles, which change verdict. None: too many to be counted."""
+    """What a change does to one entry: of `profiles` kinds of profiles, which change verdict. None:
+    too many to be counted.
+    """
 
     entry: str
     profiles: int | None
@@ -66,7 +91,9 @@ class Criterion(Struct, frozen=True):
 
 
 class Difference(Struct, frozen=True):
-    """Everything that differs. `words` is a base that knows every criterion and answer of both: it words the examples."""
+    """Everything that differs. `words` is a base that knows every criterion and answer of both: it
+    words the examples.
+    """
 
     words: KnowledgeBase
     changes: tuple[Changes, ...]
@@ -76,11 +103,20 @@ class Difference(Struct, frozen=True):
 
 
 def compare(before: KnowledgeBase, after: KnowledgeBase) -> Difference:
-    """Return what `after` changes; a difference without changes means that the two bases say the same."""
-    found = [_changes(item.name, getattr(before, item.name), getattr(after, item.name)) for item in fields(Records)]
+    """Return what `after` changes; a difference without changes means that the two bases say the
+    same.
+    """
+    found = [
+        _changes(item.name, getattr(before, item.name), getattr(after, item.name))
+        for item in fields(Records)
+    ]
     words = together(before, after)
     changed = next(item.changed for item in found if item.collection == "entries")
-    effects = tuple(_effect(words, item.before, item.after) for item in changed if set(item.fields) & set(DECIDING))
+    effects = tuple(
+        _effect(words, item.before, item.after)
+        for item in changed
+        if set(item.fields) & set(DECIDING)
+    )
     old, new = _read(before), _read(after)
     return Difference(
         words,
@@ -103,7 +139,11 @@ def _changes(collection: str, before: Sequence[Any], after: Sequence[Any]) -> Ch
         collection,
         tuple(item for name, item in new.items() if name not in old),
         tuple(item for name, item in old.items() if name not in new),
-        tuple(Changed(name, old[name], new[name], different) for name in both if (different := _different(old[name], new[name]))),
+        tuple(
+            Changed(name, old[name], new[name], different)
+            for name in both
+            if (different := _different(old[name], new[name]))
+        ),
         both != [name for name in old if name in new],
     )
 
@@ -111,7 +151,9 @@ def _changes(collection: str, before: Sequence[Any], after: Sequence[Any]) -> Ch
 def _different(before: Any, after: Any) -> tuple[str, ...]:
     """Return the fields that differ; the file that a record comes from is not one of them."""
     names = [item.name for item in fields(type(after)) if item.name != "origin"]
-    return tuple(name for name in names if _ordered(getattr(before, name)) != _ordered(getattr(after, name)))
+    return tuple(
+        name for name in names if _ordered(getattr(before, name)) != _ordered(getattr(after, name))
+    )
 
 
 def _ordered(value: Any) -> Any:
@@ -122,38 +164,59 @@ def _read(base: KnowledgeBase) -> dict[str, tuple[str, ...]]:
     """Return criterion → the entries of which the rule reads it."""
     found: dict[str, list[str]] = {}
     for entry in base.entries:
-        for name in dict.fromkeys((*criteria(rule(entry)), *([str(entry.on_request)] if entry.on_request else []))):
+        for name in dict.fromkeys(
+            (*criteria(rule(entry)), *([str(entry.on_request)] if entry.on_request else []))
+        ):
             found.setdefault(name, []).append(str(entry.id))
     return {name: tuple(entries) for name, entries in found.items()}
 
 
-# Profiles --------------------------------------------------------------------------------------------------------
+# Profiles ------------------------------------------------------------
 
 
 def together(before: KnowledgeBase, after: KnowledgeBase) -> KnowledgeBase:
     """Return `after` with the questions, answers and territories that only `before` has."""
-    questions = [_joined(before.question[item.id], item) if item.id in before.question else item for item in after.questions]
+    questions = [
+        _joined(before.question[item.id], item) if item.id in before.question else item
+        for item in after.questions
+    ]
     questions += [item for item in before.questions if item.id not in after.question]
-    academies = [*after.academies, *(item for item in before.academies if item.id not in after.academie)]
+    academies = [
+        *after.academies,
+        *(item for item in before.academies if item.id not in after.academie),
+    ]
     return replace(after, questions=tuple(questions), academies=tuple(academies))
 
 
 def _joined(before: Question, after: Question) -> Question:
     known = {str(choice.id) for choice in after.choices}
     choices = (*after.choices, *(choice for choice in before.choices if choice.id not in known))
-    return replace(after, choices=choices, minimum=min(before.minimum, after.minimum), maximum=max(before.maximum, after.maximum))
+    return replace(
+        after,
+        choices=choices,
+        minimum=min(before.minimum, after.minimum),
+        maximum=max(before.maximum, after.maximum),
+    )
 
 
 def _effect(base: KnowledgeBase, before: Entry, after: Entry) -> Effect:
-    asked = [Leaf(name, frozenset(["oui"])) for name in (before.on_request, after.on_request) if name]
+    asked = [
+        Leaf(name, frozenset(["oui"])) for name in (before.on_request, after.on_request) if name
+    ]
     profiles = kinds_of_profiles(base, AllOf((rule(before), rule(after), *asked)))
     if profiles is None:
         return Effect(str(after.id), None, ())
     found: dict[tuple[Outcome, Outcome], list[Answers]] = {}
     for answers in profiles:
         possible = {name: (answer,) for name, answer in answers.items()}
-        found.setdefault((_outcome(before, possible), _outcome(after, possible)), []).append(answers)
-    shifts = [Shift(old, new, len(items), _spread(items)) for (old, new), items in found.items() if old is not new]
+        found.setdefault((_outcome(before, possible), _outcome(after, possible)), []).append(
+            answers
+        )
+    shifts = [
+        Shift(old, new, len(items), _spread(items))
+        for (old, new), items in found.items()
+        if old is not new
+    ]
     return Effect(str(after.id), len(profiles), tuple(shifts))
 
 
@@ -170,17 +233,25 @@ def _spread(items: Sequence[Answers]) -> tuple[Answers, ...]:
     return tuple(items[index * (len(items) - 1) // (EXAMPLES - 1)] for index in range(EXAMPLES))
 
 
-def kinds_of_profiles(base: KnowledgeBase, condition: Condition, limit: int = LARGEST_PRODUCT) -> list[Answers] | None:
-    """Return one full set of answers for each kind of profile that a rule can tell apart; None beyond `limit` combinations.
+def kinds_of_profiles(
+    base: KnowledgeBase, condition: Condition, limit: int = LARGEST_PRODUCT
+) -> list[Answers] | None:
+    """Return one full set of answers for each kind of profile that a rule can tell apart; None
+    beyond `limit` combinations.
 
-    Answers that contradict each other make no profile: a lycée of another académie, an age that the class makes implausible. So
-    the answers that bound others are tried one by one, and of the others one for each way in which the rule sees them.
+    Answers that contradict each other make no profile: a lycée of another académie, an age that the
+    class makes implausible. So
+    the answers that bound others are tried one by one, and of the others one for each way in which
+    the rule sees them.
     """
     everything = possible_answers(base, {})
     names = criteria(condition)
     outer = _bounding(base, names)
     inner = [name for name in names if name not in outer]
-    tried = [everything[name] if name in outer else representatives(condition, name, everything[name]) for name in names]
+    tried = [
+        everything[name] if name in outer else representatives(condition, name, everything[name])
+        for name in names
+    ]
     if prod(map(len, tried)) > limit:
         return None
     reading = {name: readers(condition, name) for name in names}
@@ -190,13 +261,18 @@ def kinds_of_profiles(base: KnowledgeBase, condition: Condition, limit: int = LA
         world = possible_answers(base, given)
         for answers in product(*(representatives(condition, name, world[name]) for name in inner)):
             profile = {**given, **dict(zip(inner, answers, strict=True))}
-            found.setdefault(tuple(signature(reading[name], profile[name]) for name in names), {name: profile[name] for name in names})
+            found.setdefault(
+                tuple(signature(reading[name], profile[name]) for name in names),
+                {name: profile[name] for name in names},
+            )
     return list(found.values())
 
 
 def _bounding(base: KnowledgeBase, names: Sequence[str]) -> list[str]:
     """Return the criteria of which an answer leaves fewer answers to another one of `names`."""
     implying_names = {item for name in names for item in implying(base, name)}
-    placed = [name for name in names if any(choice.academie for choice in base.question[name].choices)]
+    placed = [
+        name for name in names if any(choice.academie for choice in base.question[name].choices)
+    ]
     settling = ["academie"] if placed and "academie" in names else placed[1:]
     return [name for name in names if name in implying_names or name in settling]

@@ -1,4 +1,6 @@
-"""What exists for each académie and each goal, and where partners are lacking: counted from the rules, exactly as entries are listed."""
+"""What exists for each académie and each goal, and where partners are lacking: counted from the
+rules, exactly as entries are listed.
+"""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -12,7 +14,9 @@ from mentorat_cli.engine.situation import possible_answers
 
 
 class State(StrEnum):
-    """How well an académie is served for a goal, the worst first. An entry is sure when it is confirmed and has a recent source."""
+    """How well an académie is served for a goal, the worst first. An entry is sure when it is
+    confirmed and has a recent source.
+    """
 
     NOTHING = "rien"
     NATIONAL = "national"
@@ -32,9 +36,11 @@ class Lack(StrEnum):
 
 
 class Count(Struct, frozen=True):
-    """Numbers of entries: `entries` = `confirmed` + `to_confirm` = `local` + `national`; `stale` have no recent source.
+    """Numbers of entries: `entries` = `confirmed` + `to_confirm` = `local` + `national`; `stale`
+    have no recent source.
 
-    `sure` are confirmed and not stale; `fitting` are confirmed and ask for nothing more than the answers given.
+    `sure` are confirmed and not stale; `fitting` are confirmed and ask for nothing more than the
+    answers given.
     """
 
     entries: int = 0
@@ -79,7 +85,9 @@ class Cell(Struct, frozen=True):
 
 
 class Coverage(Struct, frozen=True):
-    """What exists for `goals` and `answers`: the cells by académie, then by goal; `total` counts an entry once for an académie."""
+    """What exists for `goals` and `answers`: the cells by académie, then by goal; `total` counts an
+    entry once for an académie.
+    """
 
     answers: Answers
     goals: tuple[str, ...]
@@ -96,7 +104,9 @@ class Coverage(Struct, frozen=True):
 
 
 class Gap(Struct, frozen=True):
-    """Académies that lack the same for the same goals; `national` is the least number of sure national entries they can fall back on."""
+    """Académies that lack the same for the same goals; `national` is the least number of sure
+    national entries they can fall back on.
+    """
 
     lack: Lack
     academies: tuple[str, ...]
@@ -105,9 +115,11 @@ class Gap(Struct, frozen=True):
 
 
 def cover(base: KnowledgeBase, answers: Answers) -> Coverage:
-    """Return what exists in each académie for each goal (those of `answers`, else all), whatever the answers leave open.
+    """Return what exists in each académie for each goal (those of `answers`, else all), whatever
+    the answers leave open.
 
-    An entry counts where it can be proposed: its rule is not excluded, it is not closed, and not one that is shown on request only.
+    An entry counts where it can be proposed: its rule is not excluded, it is not closed, and not
+    one that is shown on request only.
     """
     goals = answers.get(GOAL) or tuple(str(choice.id) for choice in base.question[GOAL].choices)
     features = {str(entry.id): _features(base, entry) for entry in base.entries}
@@ -116,14 +128,25 @@ def cover(base: KnowledgeBase, answers: Answers) -> Coverage:
         here: dict[str, bool] = {}
         for goal in goals:
             found = _proposed(base, {**answers, GOAL: (goal,), "academie": (academie,)})
-            cells.append(Cell(academie, goal, _count(features[name] | {"fitting": fits} for name, fits in found.items())))
-            here = {**found, **{name: fits or found.get(name, False) for name, fits in here.items()}}
+            cells.append(
+                Cell(
+                    academie,
+                    goal,
+                    _count(features[name] | {"fitting": fits} for name, fits in found.items()),
+                )
+            )
+            here = {
+                **found,
+                **{name: fits or found.get(name, False) for name, fits in here.items()},
+            }
         total[academie] = _count(features[name] | {"fitting": fits} for name, fits in here.items())
     return Coverage(answers, goals, tuple(cells), total)
 
 
 def gaps(coverage: Coverage) -> tuple[Gap, ...]:
-    """Return where to look for partners, the worst first: what is lacking, then for most goals, then with the fewest national entries."""
+    """Return where to look for partners, the worst first: what is lacking, then for most goals,
+    then with the fewest national entries.
+    """
     by_academie: dict[tuple[Lack, str], list[Cell]] = {}
     for cell in coverage.cells:
         if cell.count.lack is not None:
@@ -131,9 +154,16 @@ def gaps(coverage: Coverage) -> tuple[Gap, ...]:
     alike: dict[tuple[Lack, tuple[str, ...]], list[tuple[str, int]]] = {}
     for (lack, academie), cells in by_academie.items():
         fallback = min(cell.count.sure - cell.count.local_sure for cell in cells)
-        alike.setdefault((lack, tuple(cell.goal for cell in cells)), []).append((academie, fallback))
-    found = [Gap(lack, tuple(name for name, _ in places), goals, min(few for _, few in places)) for (lack, goals), places in alike.items()]
-    return tuple(sorted(found, key=lambda gap: (list(Lack).index(gap.lack), -len(gap.goals), gap.national)))
+        alike.setdefault((lack, tuple(cell.goal for cell in cells)), []).append(
+            (academie, fallback)
+        )
+    found = [
+        Gap(lack, tuple(name for name, _ in places), goals, min(few for _, few in places))
+        for (lack, goals), places in alike.items()
+    ]
+    return tuple(
+        sorted(found, key=lambda gap: (list(Lack).index(gap.lack), -len(gap.goals), gap.national))
+    )
 
 
 def _proposed(base: KnowledgeBase, answers: Answers) -> dict[str, bool]:
@@ -151,7 +181,11 @@ def _proposed(base: KnowledgeBase, answers: Answers) -> dict[str, bool]:
 
 def _features(base: KnowledgeBase, entry: Entry) -> dict[str, bool]:
     """Return field of Count → whether the entry counts there."""
-    confirmed, local, stale = entry.status is Status.ACTIF, reach(base, entry) is not Reach.NATIONAL, is_stale(base, entry)
+    confirmed, local, stale = (
+        entry.status is Status.ACTIF,
+        reach(base, entry) is not Reach.NATIONAL,
+        is_stale(base, entry),
+    )
     return {
         "entries": True,
         "confirmed": confirmed,

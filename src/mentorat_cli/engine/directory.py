@@ -1,4 +1,6 @@
-"""Who to turn to: the roles that entries name, resolved by the closest territory and merged across entries."""
+"""Who to turn to: the roles that entries name, resolved by the closest territory and merged across
+entries.
+"""
 
 from collections.abc import Iterable
 
@@ -11,8 +13,10 @@ from mentorat_cli.base.records import Answers, Contact, Entry, KnowledgeBase, Le
 class Reachable(Struct, frozen=True):
     """Somebody to turn to, and how.
 
-    `contact` is the published one; without it, a role of the lycée is found on the spot, and any other is asked for
-    through `via`. `for_entries` are the ids of the entries that need it, in their order; `only_via` says that no entry
+    `contact` is the published one; without it, a role of the lycée is found on the spot, and any
+    other is asked for
+    through `via`. `for_entries` are the ids of the entries that need it, in their order; `only_via`
+    says that no entry
     names it itself.
     """
 
@@ -31,7 +35,9 @@ class Reachable(Struct, frozen=True):
         return self.contact is None and self.role.level is Level.ETABLISSEMENT
 
 
-def resolve_contacts(base: KnowledgeBase, entries: Iterable[Entry], answers: Answers) -> tuple[Reachable, ...]:
+def resolve_contacts(
+    base: KnowledgeBase, entries: Iterable[Entry], answers: Answers
+) -> tuple[Reachable, ...]:
     """Return whom to turn to for `entries`, each once, in the order in which the entries need them.
 
     Somebody who is only the way to another stands right after it.
@@ -51,7 +57,11 @@ def contacts_here(base: KnowledgeBase, entry: Entry, answers: Answers) -> tuple[
     here = territories(base, answers)
     known = bool(answers.get("academie"))
     return tuple(
-        name for name in entry.contacts if not known or name not in base.contact or base.contact[name].territory in (*here, "national")
+        name
+        for name in entry.contacts
+        if not known
+        or name not in base.contact
+        or base.contact[name].territory in (*here, "national")
     )
 
 
@@ -67,7 +77,9 @@ def _add(found: dict[str, Reachable], item: Reachable, entry: Entry, only_via: b
 
 
 def resolve_contact(base: KnowledgeBase, name: str, answers: Answers) -> Reachable:
-    """Return the contact or the holder of the role called `name` that is closest to the answers' territory."""
+    """Return the contact or the holder of the role called `name` that is closest to the answers'
+    territory.
+    """
     if name in base.contact:
         return _published(base, base.contact[name])
     role = base.role[name]
@@ -82,18 +94,26 @@ def resolve_contact(base: KnowledgeBase, name: str, answers: Answers) -> Reachab
         return via
     while via is not None and via.via is not None:
         via = via.via
-    return Reachable(f"{role.id}-{territory}", role, _named(base, role, territory), territory, via=via)
+    return Reachable(
+        f"{role.id}-{territory}", role, _named(base, role, territory), territory, via=via
+    )
 
 
 def closest(base: KnowledgeBase, role: Role, answers: Answers) -> Contact | None:
-    """Return the published contact of `role` with the smallest territory that holds the lycée; None if there is none."""
+    """Return the published contact of `role` with the smallest territory that holds the lycée; None
+    if there is none.
+    """
     ranks = {territory: rank for rank, territory in enumerate(territories(base, answers))}
-    candidates = [item for item in base.contacts if item.role == role.id and item.territory in ranks]
+    candidates = [
+        item for item in base.contacts if item.role == role.id and item.territory in ranks
+    ]
     return min(candidates, key=lambda item: ranks[item.territory], default=None)
 
 
 def territories(base: KnowledgeBase, answers: Answers) -> tuple[str, ...]:
-    """Return the territories that hold the lycée, the smallest first: département, académie, région, France."""
+    """Return the territories that hold the lycée, the smallest first: département, académie,
+    région, France.
+    """
     found = [*answers.get("departement", ())]
     for academie in answers.get("academie", ()):
         region = base.academie[academie].region
@@ -109,8 +129,14 @@ def territory_name(base: KnowledgeBase, territory: str) -> str:
         return base.academie[territory].name
     if territory in base.region:
         return base.region[territory].name
-    names = {str(item.code): str(item.name) for academie in base.academies for item in academie.departments}
-    return {"national": "France", Level.ETABLISSEMENT: "le lycée"}.get(territory) or names.get(territory, territory)
+    names = {
+        str(item.code): str(item.name)
+        for academie in base.academies
+        for item in academie.departments
+    }
+    return {"national": "France", Level.ETABLISSEMENT: "le lycée"}.get(territory) or names.get(
+        territory, territory
+    )
 
 
 def _published(base: KnowledgeBase, contact: Contact) -> Reachable:

@@ -6,8 +6,11 @@ from mentorat_cli.base.records import Entry, Guide, GuideType, KnowledgeBase
 from mentorat_cli.engine.rules import Possible, Verdict, criteria, decide
 
 
-def protections(base: KnowledgeBase, entries: Iterable[Entry], possible: Possible) -> tuple[Guide, ...]:
-    """Return the protections that the answers do not rule out and that a proposed entry calls for; none without entries.
+def protections(
+    base: KnowledgeBase, entries: Iterable[Entry], possible: Possible
+) -> tuple[Guide, ...]:
+    """Return the protections that the answers do not rule out and that a proposed entry calls for;
+    none without entries.
 
     One that only a sensitive answer could confirm is left out until that answer is given.
     """

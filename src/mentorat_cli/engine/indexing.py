@@ -5,7 +5,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from mentorat_cli.base.records import AllOf, Bits, Brief, Cited, Column, Condition, Entry, Form, Id, Index, KnowledgeBase, Leaf, Part, Slot
+from mentorat_cli.base.records import (
+    AllOf,
+    AtLeast,
+    Bits,
+    Brief,
+    Cited,
+    Column,
+    Condition,
+    Entry,
+    Form,
+    Id,
+    Index,
+    KnowledgeBase,
+    Leaf,
+    Part,
+    Slot,
+)
 from mentorat_cli.engine.bits import to_bits
 from mentorat_cli.engine.matching import Reach, academies, last_key, own_key, priorities, reach
 from mentorat_cli.engine.rules import accepts, leaves, rule
@@ -13,7 +29,9 @@ from mentorat_cli.engine.rules import accepts, leaves, rule
 
 def indexed(base: KnowledgeBase) -> KnowledgeBase:
     """Return `base` with its bit sets and what lists tell of its entries."""
-    return replace(base, index=compile_index(base), briefs=tuple(brief(base, entry) for entry in base.entries))
+    return replace(
+        base, index=compile_index(base), briefs=tuple(brief(base, entry) for entry in base.entries)
+    )
 
 
 def brief(base: KnowledgeBase, entry: Entry) -> Brief:
@@ -44,13 +62,21 @@ def compile_index(base: KnowledgeBase) -> Index:
     def by(values: Callable[[Entry], Iterable[object]]) -> dict[str, Bits]:
         return _by_value(entries, values)
 
-    reaches, forms = by(lambda entry: [reach(base, entry)]), by(lambda entry: [entry.forms[0] if entry.forms else None])
+    reaches, forms = (
+        by(lambda entry: [reach(base, entry)]),
+        by(lambda entry: [entry.forms[0] if entry.forms else None]),
+    )
     return Index(
         tuple(places),
         pack.columns(pack.alone),
         pack.parts(),
-        to_bits([number for number, entry in enumerate(entries) if _repeats(rule(entry))], len(entries)),
-        {goal: _strengths(entries, goal) for goal in dict.fromkeys(str(goal) for entry in entries for goal in entry.goals)},
+        to_bits(
+            [number for number, entry in enumerate(entries) if _repeats(rule(entry))], len(entries)
+        ),
+        {
+            goal: _strengths(entries, goal)
+            for goal in dict.fromkeys(str(goal) for entry in entries for goal in entry.goals)
+        },
         by(lambda entry: [entry.kind]),
         by(lambda entry: [entry.status]),
         tuple(reaches.get(str(item), b"") for item in Reach),
@@ -70,7 +96,10 @@ def _by_value(entries: list[Entry], values: Callable[[Entry], Iterable[object]])
 
 
 def _strengths(entries: list[Entry], goal: str) -> tuple[Bits, Bits, Bits]:
-    found = [[number for number, entry in enumerate(entries) if entry.goals.get(goal) == strength] for strength in (3, 2, 1)]
+    found = [
+        [number for number, entry in enumerate(entries) if entry.goals.get(goal) == strength]
+        for strength in (3, 2, 1)
+    ]
     three, two, one = (to_bits(numbers, len(entries)) for numbers in found)
     return three, two, one
 
@@ -94,7 +123,9 @@ def _shape(condition: Condition) -> Condition:
     if isinstance(condition, Leaf):
         return Leaf(condition.criterion)
     parts = tuple(_shape(part) for part in condition.parts)
-    return type(condition)(condition.count, parts) if hasattr(condition, "count") else type(condition)(parts)  # type: ignore[call-arg,arg-type]
+    if isinstance(condition, AtLeast):
+        return AtLeast(condition.count, parts)
+    return type(condition)(parts)
 
 
 class _Packer:
@@ -106,7 +137,10 @@ class _Packer:
         self.preferred: dict[tuple[str, int], dict[int, Leaf]] = defaultdict(dict)
         self.composed: dict[tuple[Condition, int], dict[int, tuple[Leaf, ...]]] = defaultdict(dict)
         self._numbers = {
-            str(question.id): [str(number) for number in range(question.minimum, question.maximum + 1)] for question in base.questions
+            str(question.id): [
+                str(number) for number in range(question.minimum, question.maximum + 1)
+            ]
+            for question in base.questions
         }
 
     def add(self, number: int, condition: Condition, prefer: Iterable[Leaf]) -> None:
@@ -124,7 +158,10 @@ class _Packer:
 
     def columns(self, gathered: Mapping[tuple[str, int], Mapping[int, Leaf]]) -> tuple[Column, ...]:
         """Return gathered leaves as columns."""
-        return tuple(Column(self._slot(name, found), to_bits(list(found), self.size)) for (name, _), found in gathered.items())
+        return tuple(
+            Column(self._slot(name, found), to_bits(list(found), self.size))
+            for (name, _), found in gathered.items()
+        )
 
     def parts(self) -> tuple[Part, ...]:
         """Return the composed conditions, by shape."""
@@ -132,7 +169,9 @@ class _Packer:
             Part(
                 shape,
                 tuple(
-                    self._slot(leaf.criterion, {number: own[index] for number, own in found.items()})
+                    self._slot(
+                        leaf.criterion, {number: own[index] for number, own in found.items()}
+                    )
                     for index, leaf in enumerate(leaves(shape))
                 ),
                 to_bits(list(found), self.size),
@@ -143,7 +182,14 @@ class _Packer:
     def _slot(self, criterion: str, found: Mapping[int, Leaf]) -> Slot:
         accepted: dict[str, list[int]] = {}
         for number, leaf in found.items():
-            values = leaf.values if leaf.interval is None else [value for value in self._numbers[criterion] if accepts(leaf, (value,))]
+            values = (
+                leaf.values
+                if leaf.interval is None
+                else [value for value in self._numbers[criterion] if accepts(leaf, (value,))]
+            )
             for value in values:
                 accepted.setdefault(value, []).append(number)
-        return Slot(criterion, {value: to_bits(numbers, self.size) for value, numbers in sorted(accepted.items())})
+        return Slot(
+            criterion,
+            {value: to_bits(numbers, self.size) for value, numbers in sorted(accepted.items())},
+        )

@@ -5,14 +5,22 @@ from mentorat_cli.engine.bits import members
 from mentorat_cli.engine.masks import engine_of
 
 
-def select_entries(base: KnowledgeBase, answers: Answers, kind: Kind | None = None, status: Status | None = None) -> tuple[Brief, ...]:
-    """Return the entries whose rule the answers do not exclude, closed ones included: schemes first, then by file."""
+def select_entries(
+    base: KnowledgeBase, answers: Answers, kind: Kind | None = None, status: Status | None = None
+) -> tuple[Brief, ...]:
+    """Return the entries whose rule the answers do not exclude, closed ones included: schemes
+    first, then by file.
+    """
     engine = engine_of(base)
     possible = engine.verdicts(answers)[1]
     if status is not None:
         possible &= engine.of_status(status)
     kinds = Kind if kind is None else (kind,)
-    places = (place for one in kinds for place in sorted(engine.places[bit] for bit in members(possible & engine.of_kind(one))))
+    places = (
+        place
+        for one in kinds
+        for place in sorted(engine.places[bit] for bit in members(possible & engine.of_kind(one)))
+    )
     return tuple(_brief(base, place) for place in places)
 
 

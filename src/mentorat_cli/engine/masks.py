@@ -1,7 +1,9 @@
 """Every entry decided and ranked at once, with whole numbers as sets of entries.
 
-`rules.decide` and `matching.rank_key` say what a verdict and a rank are; this gives the same answers (the tests compare them on
-random bases) about a hundred times sooner, because a condition is evaluated for all the entries that share it by one operation.
+`rules.decide` and `matching.rank_key` say what a verdict and a rank are; this gives the same
+answers (the tests compare them on
+random bases) about a hundred times sooner, because a condition is evaluated for all the entries
+that share it by one operation.
 """
 
 from collections.abc import Callable, Iterator
@@ -50,7 +52,8 @@ def engine_of(base: KnowledgeBase) -> "Engine":
 class Standing(Struct, frozen=True):
     """Where every entry stands for given answers, as sets of entries.
 
-    `fits` and `to_check` are proposed; `kept_out` would be, if somebody asked for them; `excluded` is the rest, closed ones
+    `fits` and `to_check` are proposed; `kept_out` would be, if somebody asked for them; `excluded`
+    is the rest, closed ones
     included. `sure` are those whose rule holds whatever is still open.
     """
 
@@ -68,14 +71,19 @@ class Engine:
         self.base, self.places = base, index.places
         self.all = (1 << len(index.places)) - 1
         self._index = index
-        self._influences = {str(question.id): influences(base, question) for question in base.questions}
+        self._influences = {
+            str(question.id): influences(base, question) for question in base.questions
+        }
         self._columns: dict[str, list[Column]] = {}
         for column in index.columns:
             self._columns.setdefault(column.slot.criterion, []).append(column)
-        self._domains: dict[str, dict[object, tuple[Answer, ...]]] = {name: {} for name in base.question}
+        self._domains: dict[str, dict[object, tuple[Answer, ...]]] = {
+            name: {} for name in base.question
+        }
         self._alone: dict[str, dict[object, Pair]] = {}
         self._parts: list[tuple[Part, tuple[str, ...], dict[object, Pair]]] = [
-            (part, tuple(dict.fromkeys(slot.criterion for slot in part.slots)), {}) for part in index.parts
+            (part, tuple(dict.fromkeys(slot.criterion for slot in part.slots)), {})
+            for part in index.parts
         ]
         self._statuses = {name: to_int(bits) for name, bits in index.statuses.items()}
         self._irregular = to_int(index.irregular)
@@ -92,10 +100,14 @@ class Engine:
             kept_out |= 0 if self.domain(name, answers) == (("oui",),) else to_int(bits)
         open_ones = possible & ~closed
         fits, proposed = sure & active, open_ones & ~kept_out
-        return Standing(fits & proposed, proposed & ~fits, open_ones & kept_out, self.all & ~open_ones, sure)
+        return Standing(
+            fits & proposed, proposed & ~fits, open_ones & kept_out, self.all & ~open_ones, sure
+        )
 
     def verdicts(self, answers: Answers) -> Pair:
-        """Return the entries whose rule holds for sure, and those whose rule may hold: exactly as `rules.decide` says."""
+        """Return the entries whose rule holds for sure, and those whose rule may hold: exactly as
+        `rules.decide` says.
+        """
         sure = possible = self.all
         for name in self._columns:
             one = self.alone(name, answers)
@@ -107,7 +119,9 @@ class Engine:
         return self._refined(sure, possible, doubtful, answers) if doubtful else (sure, possible)
 
     def alone(self, name: str, answers: Answers) -> Pair:
-        """Return the entries of which the leaves of one criterion, those that stand by themselves, hold or may hold."""
+        """Return the entries of which the leaves of one criterion, those that stand by themselves,
+        hold or may hold.
+        """
         known, key = self._alone.setdefault(name, {}), self._key(name, answers)
         found = known.get(key)
         if found is None:
@@ -120,17 +134,23 @@ class Engine:
         return found
 
     def domain(self, name: str, answers: Answers) -> tuple[Answer, ...]:
-        """Return every answer that a criterion may still have, as `situation.possible_answers` says."""
+        """Return every answer that a criterion may still have, as `situation.possible_answers`
+        says.
+        """
         known, key = self._domains[name], self._key(name, answers)
         found = known.get(key)
         if found is None:
             _make_room(known)
             given = answers.get(name)
-            found = known[key] = (given,) if given else open_answers(self.base, self.base.question[name], answers)
+            found = known[key] = (
+                (given,) if given else open_answers(self.base, self.base.question[name], answers)
+            )
         return found
 
     def ranked(self, entries: int, answers: Answers) -> Iterator[int]:
-        """Yield the bits of a set in the order of the ranking, as `matching.rank_key` says within one verdict."""
+        """Yield the bits of a set in the order of the ranking, as `matching.rank_key` says within
+        one verdict.
+        """
         for strength in self.strengths(tuple(answers.get(GOAL, ()))):
             left = entries & strength
             while left:
@@ -146,7 +166,10 @@ class Engine:
         """Return the first entries proposed: the position of each in the base, and its verdict."""
         standing = self.standing(answers)
         found: list[tuple[int, Outcome]] = []
-        for entries, outcome in ((standing.fits, Outcome.CONVIENT), (standing.to_check, Outcome.A_VERIFIER)):
+        for entries, outcome in (
+            (standing.fits, Outcome.CONVIENT),
+            (standing.to_check, Outcome.A_VERIFIER),
+        ):
             for bit in self.ranked(entries, answers):
                 if len(found) == count:
                     return tuple(found)
@@ -154,16 +177,22 @@ class Engine:
         return tuple(found)
 
     def groups(self, answers: Answers) -> tuple[int, ...]:
-        """Return all the entries, by what of their rank no further answer changes (`matching.fixed_key`), the first ones first."""
+        """Return all the entries, by what of their rank no further answer changes
+        (`matching.fixed_key`), the first ones first.
+        """
         goals = tuple(answers.get(GOAL, ()))
         found = self._orders.get(goals)
         if found is None:
             _make_room(self._orders)
-            found = self._orders[goals] = tuple(self._split(self.all, [*self._levels(goals), *self._own_levels()]))
+            found = self._orders[goals] = tuple(
+                self._split(self.all, [*self._levels(goals), *self._own_levels()])
+            )
         return found
 
     def strengths(self, goals: tuple[str, ...]) -> tuple[int, ...]:
-        """Return all the entries by how strongly they serve goals, in their order, the strongest first."""
+        """Return all the entries by how strongly they serve goals, in their order, the strongest
+        first.
+        """
         found = self._strengths.get(goals)
         if found is None:
             _make_room(self._strengths)
@@ -172,7 +201,9 @@ class Engine:
 
     @cached_property
     def ties(self) -> tuple[int, ...]:
-        """For each bit, the entries that only the scale, the priority publics and the last order tell from it."""
+        """For each bit, the entries that only the scale, the priority publics and the last order
+        tell from it.
+        """
         found = [0] * len(self.places)
         for group in self._split(self.all, self._own_levels()):
             for bit in members(group):
@@ -180,7 +211,9 @@ class Engine:
         return tuple(found)
 
     def breakers(self, answers: Answers) -> tuple[int, ...]:
-        """Return all the entries in the order in which a tie is broken; within one set, the lowest bit comes first."""
+        """Return all the entries in the order in which a tie is broken; within one set, the lowest
+        bit comes first.
+        """
         scales = self._by_scale(self.all, self.domain("echelle", answers))
         return tuple(group for scale in scales for group in self._by_publics(scale, answers))
 
@@ -192,7 +225,9 @@ class Engine:
 
     @cached_property
     def preferring(self) -> int:
-        """The entries that have priority publics. A tie without them, while the scale is open, is broken by the last order alone."""
+        """The entries that have priority publics. A tie without them, while the scale is open, is
+        broken by the last order alone.
+        """
         found = 0
         for column in self._index.prefer:
             found |= to_int(column.members)
@@ -204,7 +239,9 @@ class Engine:
         return self._irregular
 
     def conditions(self) -> list[tuple[tuple[str, ...], Callable[[Answers], Pair]]]:
-        """Return what must hold for an entry to be proposed: the criteria that each condition depends on, and who meets it."""
+        """Return what must hold for an entry to be proposed: the criteria that each condition
+        depends on, and who meets it.
+        """
         found: list[tuple[tuple[str, ...], Callable[[Answers], Pair]]] = []
         for name in self._columns:
             found.append((self._bounding(name), partial(self.alone, name)))
@@ -215,10 +252,14 @@ class Engine:
         return found
 
     def _bounding(self, *names: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(item for name in names for item in (name, *self._influences[name])))
+        return tuple(
+            dict.fromkeys(item for name in names for item in (name, *self._influences[name]))
+        )
 
     def _asked_for(self, name: str, answers: Answers) -> Pair:
-        """Return the entries but those that are proposed only to who asks for them, unless the pupil does."""
+        """Return the entries but those that are proposed only to who asks for them, unless the
+        pupil does.
+        """
         asked = self.domain(name, answers) == (("oui",),)
         kept = self.all if asked else self.all & ~to_int(self._index.on_request[name])
         return kept, kept
@@ -232,13 +273,21 @@ class Engine:
         return self._statuses.get(status, 0)
 
     def _levels(self, goals: tuple[str, ...]) -> list[list[int]]:
-        """Return how strongly entries serve goals, each goal as sets of entries from first to last."""
+        """Return how strongly entries serve goals, each goal as sets of entries from first to
+        last.
+        """
         return [[to_int(bits) for bits in self._index.goals.get(goal, ())] for goal in goals]
 
     def _own_levels(self) -> list[list[int]]:
-        """Return the criteria of the ranking that depend on the entry alone, each as sets of entries from first to last."""
+        """Return the criteria of the ranking that depend on the entry alone, each as sets of
+        entries from first to last.
+        """
         schemes = self.of_kind(Kind.DISPOSITIF_NATIONAL) | self.of_kind(Kind.DISPOSITIF_ACADEMIQUE)
-        return [[schemes], [to_int(bits) for bits in self._index.reach], [to_int(bits) for bits in self._index.forms]]
+        return [
+            [schemes],
+            [to_int(bits) for bits in self._index.reach],
+            [to_int(bits) for bits in self._index.forms],
+        ]
 
     def _split(self, entries: int, levels: list[list[int]]) -> Iterator[int]:
         if not levels or not entries & (entries - 1):
@@ -250,7 +299,9 @@ class Engine:
         yield from self._split(entries, levels[1:])
 
     def _tied(self, entries: int, answers: Answers) -> Iterator[int]:
-        """Yield the entries of a tie: the scale asked, then the priority publics met, then the last order."""
+        """Yield the entries of a tie: the scale asked, then the priority publics met, then the last
+        order.
+        """
         for group in self._by_scale(entries, self.domain("echelle", answers)):
             for same in self._by_publics(group, answers):
                 yield from members(same)
@@ -277,10 +328,14 @@ class Engine:
         return [group for group in reversed(counted) if group]
 
     def _key(self, name: str, answers: Answers) -> object:
-        """Return what the domain of a criterion depends on; not asked and « ne sait pas » are the same."""
+        """Return what the domain of a criterion depends on; not asked and « ne sait pas » are the
+        same.
+        """
         given = answers.get(name) or None
         others = self._influences[name]
-        return given if given or not others else tuple(answers.get(other) or None for other in others)
+        return (
+            given if given or not others else tuple(answers.get(other) or None for other in others)
+        )
 
     def _slot(self, slot: Slot, answers: Answers) -> Pair:
         sure, possible = self.all, 0
@@ -294,7 +349,9 @@ class Engine:
             sure, possible = sure & accepted, possible | accepted
         return sure, possible
 
-    def _composed(self, item: tuple[Part, tuple[str, ...], dict[object, Pair]], answers: Answers) -> Pair:
+    def _composed(
+        self, item: tuple[Part, tuple[str, ...], dict[object, Pair]], answers: Answers
+    ) -> Pair:
         part, names, known = item
         key = tuple([self._key(name, answers) for name in names])
         found = known.get(key)
@@ -321,7 +378,9 @@ class Engine:
         return self._at_least(shape.count, parts)
 
     def _at_least(self, count: int, parts: list[Pair]) -> Pair:
-        """Return the entries for which at least `count` of the parts hold: reached[n] are those with n parts so far."""
+        """Return the entries for which at least `count` of the parts hold: reached[n] are those
+        with n parts so far.
+        """
         sure, possible = [self.all, *[0] * count], [self.all, *[0] * count]
         for one in parts:
             for number in range(count, 0, -1):
@@ -330,7 +389,9 @@ class Engine:
         return sure[count], possible[count]
 
     def _refined(self, sure: int, possible: int, doubtful: int, answers: Answers) -> Pair:
-        """Return the verdicts with the exact one of entries that Kleene logic may leave open for nothing."""
+        """Return the verdicts with the exact one of entries that Kleene logic may leave open for
+        nothing.
+        """
         for bit in members(doubtful):
             verdict = self._exact(bit, answers)
             if verdict is Verdict.YES:

@@ -19,11 +19,25 @@ from mentorat_cli.base.records import (
     QuestionType,
     Status,
 )
-from mentorat_cli.engine.rules import GOAL, Answer, Judged, Possible, Verdict, blocking, criteria, decide, deciding, judge, rule
+from mentorat_cli.engine.rules import (
+    GOAL,
+    Answer,
+    Judged,
+    Possible,
+    Verdict,
+    blocking,
+    criteria,
+    decide,
+    deciding,
+    judge,
+    rule,
+)
 from mentorat_cli.engine.situation import possible_answers
 
 YEARS_FRESH = 3
-"""School years after which a source no longer shows that an entry still runs (issue « the whole base »)."""
+"""School years after which a source no longer shows that an entry still runs (issue « the whole
+base »).
+"""
 
 
 class Reach(IntEnum):
@@ -45,7 +59,9 @@ class Obstacle(IntEnum):
 
 
 class Reason(Struct, frozen=True):
-    """One leaf of a rule with its verdict. `wanted` is False where the rule asks that it does not hold."""
+    """One leaf of a rule with its verdict. `wanted` is False where the rule asks that it does not
+    hold.
+    """
 
     leaf: Leaf
     verdict: Verdict
@@ -80,9 +96,13 @@ def is_recommended(match: Match) -> bool:
 def match_entry(base: KnowledgeBase, entry: Entry, possible: Possible) -> Match:
     """Return the verdict on one entry, with every reason."""
     judged = judge(rule(entry), possible)
-    reasons = tuple(Reason(leaf, decide(leaf, possible), wanted) for leaf, wanted in polarised(rule(entry)))
+    reasons = tuple(
+        Reason(leaf, decide(leaf, possible), wanted) for leaf, wanted in polarised(rule(entry))
+    )
     blocked = (
-        tuple(Reason(leaf, decide(leaf, possible), wanted) for leaf, wanted in blocking(judged)) if judged.verdict is Verdict.NO else ()
+        tuple(Reason(leaf, decide(leaf, possible), wanted) for leaf, wanted in blocking(judged))
+        if judged.verdict is Verdict.NO
+        else ()
     )
     return Match(
         entry,
@@ -97,7 +117,9 @@ def match_entry(base: KnowledgeBase, entry: Entry, possible: Possible) -> Match:
 
 
 def priorities(base: KnowledgeBase, entry: Entry) -> tuple[Leaf, ...]:
-    """Return the priority publics that rank an entry. Sensitive ones never do: nobody is asked for them to break a tie."""
+    """Return the priority publics that rank an entry. Sensitive ones never do: nobody is asked for
+    them to break a tie.
+    """
     return tuple(leaf for leaf in entry.prefer if not base.question[leaf.criterion].sensitive)
 
 
@@ -127,7 +149,7 @@ def obstacle(entry: Entry, possible: Possible) -> Obstacle | None:
     return None
 
 
-# Ranking ---------------------------------------------------------------------------------------------------------
+# Ranking ------------------------------------------------------------
 
 RANKING = (
     "le verdict (convient, puis à vérifier)",
@@ -143,14 +165,25 @@ RANKING = (
 """The criteria of the ranking in words, in order; `rank_key` follows them one by one."""
 
 
-def rank_key(base: KnowledgeBase, match: Match, answers: Answers, possible: Possible) -> tuple[object, ...]:
+def rank_key(
+    base: KnowledgeBase, match: Match, answers: Answers, possible: Possible
+) -> tuple[object, ...]:
     """Return the place of a match, smallest first; one item for each line of RANKING."""
     fixed = fixed_key(base, match.entry, match.outcome, answers)
-    return (*fixed, scale_distance(match.entry, possible["echelle"]), -len(match.preferred), *last_key(base, match.entry))
+    return (
+        *fixed,
+        scale_distance(match.entry, possible["echelle"]),
+        -len(match.preferred),
+        *last_key(base, match.entry),
+    )
 
 
-def fixed_key(base: KnowledgeBase, entry: Entry, outcome: Outcome, answers: Answers) -> tuple[object, ...]:
-    """Return the first items of the ranking: those that no further answer changes once the verdict is known."""
+def fixed_key(
+    base: KnowledgeBase, entry: Entry, outcome: Outcome, answers: Answers
+) -> tuple[object, ...]:
+    """Return the first items of the ranking: those that no further answer changes once the verdict
+    is known.
+    """
     return (
         list(Outcome).index(outcome),
         tuple(-entry.goals.get(goal, 0) for goal in answers.get(GOAL, ())),
@@ -159,7 +192,9 @@ def fixed_key(base: KnowledgeBase, entry: Entry, outcome: Outcome, answers: Answ
 
 
 def own_key(base: KnowledgeBase, entry: Entry) -> tuple[object, ...]:
-    """Return the items of the ranking that stand between the goals and the ties, and depend on the entry alone."""
+    """Return the items of the ranking that stand between the goals and the ties, and depend on the
+    entry alone.
+    """
     form = list(Form).index(entry.forms[0]) if entry.forms else len(Form)
     return not entry.kind.is_scheme, reach(base, entry), form
 
@@ -177,11 +212,17 @@ def scale_distance(entry: Entry, wanted: tuple[Answer, ...]) -> int:
 
 
 def academies(base: KnowledgeBase, entry: Entry) -> frozenset[str]:
-    """Return the académies that the rule of an entry names, itself or by a lycée or a département; all when it names none."""
+    """Return the académies that the rule of an entry names, itself or by a lycée or a département;
+    all when it names none.
+    """
     named: dict[str, set[str]] = {}
     for leaf, wanted in polarised(entry.when):
         known = base.academie_of[leaf.criterion]
-        where = leaf.values if leaf.criterion == "academie" else {known[value] for value in leaf.values if value in known}
+        where = (
+            leaf.values
+            if leaf.criterion == "academie"
+            else {known[value] for value in leaf.values if value in known}
+        )
         if wanted and where:
             named.setdefault(leaf.criterion, set()).update(where)
     return frozenset(base.academie).intersection(*named.values())
@@ -203,12 +244,16 @@ def reach(base: KnowledgeBase, entry: Entry) -> Reach:
 
 
 def newest_source(entry: Entry) -> str | None:
-    """Return the latest date printed by a source of the entry, as far as it is known (`2024-05`)."""
+    """Return the latest date printed by a source of the entry, as far as it is known
+    (`2024-05`).
+    """
     return max((source.date for source in entry.sources if source.date), default=None)
 
 
 def is_stale(base: KnowledgeBase, entry: Entry) -> bool:
-    """Return whether no source is younger than three school years, counted from the last check of the base."""
+    """Return whether no source is younger than three school years, counted from the last check of
+    the base.
+    """
     newest, today = newest_source(entry), base.checked_on
     if newest is None or today is None:
         return newest is None
@@ -217,16 +262,24 @@ def is_stale(base: KnowledgeBase, entry: Entry) -> bool:
     return newest < limit[: len(newest)]
 
 
-# What could still change -----------------------------------------------------------------------------------------
+# What could still change ------------------------------------------------------------
 
 
-def what_if(base: KnowledgeBase, entry: Entry, answers: Answers, largest: int = 2) -> tuple[WhatIf, ...]:
-    """Return the smallest changes that would open an entry, limited to what can change; none if no such change exists."""
+def what_if(
+    base: KnowledgeBase, entry: Entry, answers: Answers, largest: int = 2
+) -> tuple[WhatIf, ...]:
+    """Return the smallest changes that would open an entry, limited to what can change; none if no
+    such change exists.
+    """
     possible = possible_answers(base, answers)
     condition = rule(entry)
     names = [name for name in criteria(condition) if _can_change(base.question[name])]
     for size in range(1, largest + 1):
-        found = [item for group in combinations(names, size) for item in _openings(base, condition, group, possible, answers)]
+        found = [
+            item
+            for group in combinations(names, size)
+            for item in _openings(base, condition, group, possible, answers)
+        ]
         if found:
             return tuple(found)
     return ()
@@ -236,11 +289,20 @@ def _can_change(question: Question) -> bool:
     return question.changes != "never"
 
 
-def _openings(base: KnowledgeBase, condition: Condition, names: tuple[str, ...], possible: Possible, answers: Answers) -> Iterator[WhatIf]:
+def _openings(
+    base: KnowledgeBase,
+    condition: Condition,
+    names: tuple[str, ...],
+    possible: Possible,
+    answers: Answers,
+) -> Iterator[WhatIf]:
     options = [_later_answers(base.question[name], possible[name], answers) for name in names]
     opened: dict[str, set[str]] = {name: set() for name in names}
     for combination in product(*options):
-        changed = {**possible, **{name: (answer,) for name, answer in zip(names, combination, strict=True)}}
+        changed = {
+            **possible,
+            **{name: (answer,) for name, answer in zip(names, combination, strict=True)},
+        }
         if decide(condition, _without_implied_age(base, changed, names, answers)) is not Verdict.NO:
             for name, answer in zip(names, combination, strict=True):
                 opened[name].update(answer)
@@ -249,7 +311,9 @@ def _openings(base: KnowledgeBase, condition: Condition, names: tuple[str, ...],
         yield WhatIf(tuple((name, frozenset(values)) for name, values in opened.items()), dated)
 
 
-def _without_implied_age(base: KnowledgeBase, changed: Possible, names: tuple[str, ...], answers: Answers) -> Possible:
+def _without_implied_age(
+    base: KnowledgeBase, changed: Possible, names: tuple[str, ...], answers: Answers
+) -> Possible:
     """Return `changed` with the age open again where the class changes: a year passes too."""
     if "niveau" not in names or "age" in names:
         return changed
@@ -257,7 +321,9 @@ def _without_implied_age(base: KnowledgeBase, changed: Possible, names: tuple[st
     return {**changed, "age": fresh["age"]}
 
 
-def _later_answers(question: Question, current: tuple[Answer, ...], answers: Answers) -> tuple[Answer, ...]:
+def _later_answers(
+    question: Question, current: tuple[Answer, ...], answers: Answers
+) -> tuple[Answer, ...]:
     """Return the answers that a criterion may take from now on; time only goes forward."""
     if question.type is QuestionType.NUMBER:
         now = int(answers[question.id][0]) if answers.get(question.id) else question.maximum

@@ -14,7 +14,9 @@ from mentorat_cli.engine.situation import possible_answers
 
 
 class Ranked(Sequence[Match]):
-    """Sets of entries, one after the other, each in the order of the ranking; an entry is explained when it is looked at."""
+    """Sets of entries, one after the other, each in the order of the ranking; an entry is explained
+    when it is looked at.
+    """
 
     def __init__(self, base: KnowledgeBase, answers: Answers, *sets: int) -> None:
         self._base, self._sets = base, sets
@@ -45,9 +47,11 @@ class Ranked(Sequence[Match]):
 
 
 class Recommendation(Struct, frozen=True):
-    """Entries that fit or may fit, ranked, and the others; `open_questions` can still change the first ones.
+    """Entries that fit or may fit, ranked, and the others; `open_questions` can still change the
+    first ones.
 
-    `near` are those of `rejected` that serve the need in this académie: what keeps them out is worth telling.
+    `near` are those of `rejected` that serve the need in this académie: what keeps them out is
+    worth telling.
     """
 
     answers: Answers
@@ -64,11 +68,17 @@ class Recommendation(Struct, frozen=True):
 
 def recommend(base: KnowledgeBase, answers: Answers, places: int = SHOWN) -> Recommendation:
     """Return the entries that fit, ranked, and those that do not, the nearest to fitting first."""
-    return Recommendation(answers, *ranked(base, answers), tuple(open_questions(base, answers, possible_answers(base, answers), places)))
+    return Recommendation(
+        answers,
+        *ranked(base, answers),
+        tuple(open_questions(base, answers, possible_answers(base, answers), places)),
+    )
 
 
 def ranked(base: KnowledgeBase, answers: Answers) -> tuple[Ranked, Ranked, Ranked]:
-    """Return the entries that are proposed, those that are not, and of these the ones that serve the need here."""
+    """Return the entries that are proposed, those that are not, and of these the ones that serve
+    the need here.
+    """
     engine = engine_of(base)
     standing = engine.standing(answers)
     best = standing.kept_out & standing.sure & engine.of_status(Status.ACTIF)

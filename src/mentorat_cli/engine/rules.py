@@ -1,7 +1,9 @@
 """What a rule says for given answers: three-valued, exact.
 
-Strong Kleene logic decides most rules. Where it alone says « unknown » although every answer still open leads to the
-same verdict, the open answers are enumerated. The product stays small because the values of a criterion that no
+Strong Kleene logic decides most rules. Where it alone says « unknown » although every answer still
+open leads to the
+same verdict, the open answers are enumerated. The product stays small because the values of a
+criterion that no
 leaf of the rule tells apart count as one.
 """
 
@@ -24,7 +26,9 @@ World = Mapping[str, Answer]
 GOAL = Id("objectif")
 
 LARGEST_PRODUCT = 20_000
-"""Combinations beyond which « unknown » stays unknown; no rule of the base comes near (checked by the tests)."""
+"""Combinations beyond which « unknown » stays unknown; no rule of the base comes near (checked by
+the tests).
+"""
 
 
 class Verdict(StrEnum):
@@ -44,7 +48,9 @@ class Judged(Struct, frozen=True):
 
 
 def rule(entry: Entry) -> Condition:
-    """Return the whole condition of an entry: it serves one of the goals, and its own rule holds."""
+    """Return the whole condition of an entry: it serves one of the goals, and its own rule
+    holds.
+    """
     return AllOf((Leaf(GOAL, frozenset(entry.goals)), entry.when))
 
 
@@ -65,7 +71,9 @@ def kleene(condition: Condition, possible: Possible) -> Verdict:
 
 
 def _all_of(condition: AllOf, possible: Possible) -> Verdict:
-    """Return what `_combine` would, but stop at the first part that is false: most entries fall there."""
+    """Return what `_combine` would, but stop at the first part that is false: most entries fall
+    there.
+    """
     result = Verdict.YES
     for part in condition.parts:
         verdict = kleene(part, possible)
@@ -94,12 +102,18 @@ def decide(condition: Condition, possible: Possible) -> Verdict:
 
 def judge(condition: Condition, possible: Possible) -> Judged:
     """Return `condition` and each of its parts with their exact verdicts."""
-    parts = () if isinstance(condition, Leaf) else tuple(judge(part, possible) for part in condition.parts)
+    parts = (
+        ()
+        if isinstance(condition, Leaf)
+        else tuple(judge(part, possible) for part in condition.parts)
+    )
     return Judged(condition, decide(condition, possible), parts)
 
 
 def deciding(condition: Condition, possible: Possible) -> tuple[str, ...]:
-    """Return the open criteria of which two answers can lead to different verdicts, in the order of the rule."""
+    """Return the open criteria of which two answers can lead to different verdicts, in the order of
+    the rule.
+    """
     if kleene(condition, possible) is not Verdict.UNKNOWN:
         return ()
     classes = _classes(condition, possible)
@@ -115,7 +129,9 @@ def deciding(condition: Condition, possible: Possible) -> tuple[str, ...]:
 
 
 def open_part(judged: Judged) -> Condition:
-    """Return a judged condition without what is settled in it: what remains to be known of an open rule."""
+    """Return a judged condition without what is settled in it: what remains to be known of an open
+    rule.
+    """
     condition = judged.condition
     if isinstance(condition, Leaf):
         return condition
@@ -150,7 +166,8 @@ def criteria(condition: Condition) -> tuple[str, ...]:
 
 
 def blocking(judged: Judged, blocked: Verdict = Verdict.NO) -> Iterator[tuple[Leaf, bool]]:
-    """Yield the leaves that make a judged rule `blocked`, each with whether the leaf should hold (False: it should not).
+    """Yield the leaves that make a judged rule `blocked`, each with whether the leaf should hold
+    (False: it should not).
 
     Where only the combination of open answers blocks, every leaf that is not settled is named.
     """
@@ -214,7 +231,9 @@ def signature(reading: tuple[Leaf, ...], answer: Answer) -> tuple[bool, ...]:
     return tuple(accepts(leaf, answer) for leaf in reading)
 
 
-def representatives(condition: Condition, criterion: str, answers: Iterable[Answer]) -> list[Answer]:
+def representatives(
+    condition: Condition, criterion: str, answers: Iterable[Answer]
+) -> list[Answer]:
     """Return one of `answers` for each way in which the leaves of a rule can see `criterion`."""
     reading = readers(condition, criterion)
     by_signature: dict[tuple[bool, ...], Answer] = {}

@@ -1,17 +1,27 @@
 """What the answers given so far leave possible."""
 
-from mentorat_cli.base.records import Answers, Choice, Interval, KnowledgeBase, Question, QuestionType
+from mentorat_cli.base.records import (
+    Answers,
+    Choice,
+    Interval,
+    KnowledgeBase,
+    Question,
+    QuestionType,
+)
 from mentorat_cli.engine.rules import Answer, Possible
 
 
 def possible_answers(base: KnowledgeBase, answers: Answers) -> Possible:
     """Return, for every criterion, each answer it may still have.
 
-    A known answer leaves itself. An open one leaves every choice that the known answers do not rule out: the class
+    A known answer leaves itself. An open one leaves every choice that the known answers do not rule
+    out: the class
     bounds the plausible age, and a lycée, a département and an académie must agree.
     """
     return {
-        str(question.id): (answers[question.id],) if answers.get(question.id) else open_answers(base, question, answers)
+        str(question.id): (answers[question.id],)
+        if answers.get(question.id)
+        else open_answers(base, question, answers)
         for question in base.questions
     }
 
@@ -23,22 +33,36 @@ def influences(base: KnowledgeBase, question: Question) -> tuple[str, ...]:
     placed = base.placed
     if question.type is QuestionType.TERRITORY:
         return placed
-    return ("academie", *(name for name in placed if name != question.id)) if question.id in placed else ()
+    return (
+        ("academie", *(name for name in placed if name != question.id))
+        if question.id in placed
+        else ()
+    )
 
 
 def open_answers(base: KnowledgeBase, question: Question, answers: Answers) -> tuple[Answer, ...]:
     """Return the answers that a question without one may still have."""
-    chosen = [choice for name in influences(base, question) for choice in _chosen(base.question[name], answers)]
+    chosen = [
+        choice
+        for name in influences(base, question)
+        for choice in _chosen(base.question[name], answers)
+    ]
     return _open(question, chosen, answers)
 
 
 def implying(base: KnowledgeBase, criterion: str) -> tuple[str, ...]:
     """Return the questions of which an answer bounds `criterion`."""
-    return tuple(str(question.id) for question in base.questions if any(criterion in choice.implies for choice in question.choices))
+    return tuple(
+        str(question.id)
+        for question in base.questions
+        if any(criterion in choice.implies for choice in question.choices)
+    )
 
 
 def narrowed(base: KnowledgeBase, possible: Possible, name: str, answer: Answer) -> Possible:
-    """Return `possible` once `name` has `answer`: what that answer bounds is bounded, if it is still open."""
+    """Return `possible` once `name` has `answer`: what that answer bounds is bounded, if it is
+    still open.
+    """
     bounds = {
         criterion: interval
         for choice in base.question[name].choices
@@ -50,7 +74,11 @@ def narrowed(base: KnowledgeBase, possible: Possible, name: str, answer: Answer)
         for criterion, interval in bounds.items()
         if len(possible[criterion]) > 1
     }
-    return {**possible, name: (answer,), **{criterion: items for criterion, items in inside.items() if items}}
+    return {
+        **possible,
+        name: (answer,),
+        **{criterion: items for criterion, items in inside.items() if items},
+    }
 
 
 def _chosen(question: Question, answers: Answers) -> list[Choice]:
@@ -63,10 +91,24 @@ def _open(question: Question, chosen: list[Choice], answers: Answers) -> tuple[A
         return tuple((str(number),) for number in _numbers(question, bounds))
     if question.type is QuestionType.TERRITORY:
         academies = {str(choice.academie) for choice in chosen if choice.academie}
-        return tuple((str(choice.id),) for choice in question.choices if not academies or choice.id in academies)
-    academie = set(answers.get("academie", ())) | {str(choice.academie) for choice in chosen if choice.academie}
-    return tuple((str(choice.id),) for choice in question.choices if not academie or choice.academie is None or choice.academie in academie)
+        return tuple(
+            (str(choice.id),)
+            for choice in question.choices
+            if not academies or choice.id in academies
+        )
+    academie = set(answers.get("academie", ())) | {
+        str(choice.academie) for choice in chosen if choice.academie
+    }
+    return tuple(
+        (str(choice.id),)
+        for choice in question.choices
+        if not academie or choice.academie is None or choice.academie in academie
+    )
 
 
 def _numbers(question: Question, bounds: list[Interval]) -> list[int]:
-    return [number for number in range(question.minimum, question.maximum + 1) if all(bound.holds(number) for bound in bounds)]
+    return [
+        number
+        for number in range(question.minimum, question.maximum + 1)
+        if all(bound.holds(number) for bound in bounds)
+    ]

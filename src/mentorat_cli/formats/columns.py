@@ -31,14 +31,19 @@ def line_width(line: Sequence[Span]) -> int:
 
 
 def shares(rows: Sequence[Sequence[Line]], width: int) -> list[int] | None:
-    """Return the width of each column of a table: what it asks for where possible; None when one would be too narrow for its words."""
+    """Return the width of each column of a table: what it asks for where possible; None when one
+    would be too narrow for its words.
+    """
     natural = [max(map(line_width, column)) for column in zip(*rows, strict=True)]
     words = [max(map(_longest, column)) for column in zip(*rows, strict=True)]
     widths, left = [0] * len(natural), width - GAP * (len(natural) - 1)
     for rank, index in enumerate(sorted(range(len(natural)), key=lambda item: natural[item])):
         widths[index] = min(natural[index], left // (len(natural) - rank))
         left -= widths[index]
-    fits = all(size >= max(word, min(asked, NARROWEST)) for size, word, asked in zip(widths, words, natural, strict=True))
+    fits = all(
+        size >= max(word, min(asked, NARROWEST))
+        for size, word, asked in zip(widths, words, natural, strict=True)
+    )
     return widths if fits else None
 
 
@@ -61,13 +66,20 @@ def tiles(block: Tiles, width: int) -> list[Line]:
     """Return the map, or nothing when a tile would be too narrow for one of its words."""
     count = max((tile.column for tile in block.tiles), default=1)
     size = min(WIDEST, (width + GAP) // count - GAP)
-    words = [word for tile in block.tiles for word in (*_pieces(tile.name), *(piece.text for piece in tile.lines))]
+    words = [
+        word
+        for tile in block.tiles
+        for word in (*_pieces(tile.name), *(piece.text for piece in tile.lines))
+    ]
     if not words or max(cells(word.rstrip(" ")) for word in words) > size:
         return []
     lines: list[Line] = []
     for row in range(1, max(tile.row for tile in block.tiles) + 1):
         here = {tile.column: _tile(tile, size) for tile in block.tiles if tile.row == row}
-        lines += [*([()] if lines else []), *beside([here.get(column, []) for column in range(1, count + 1)], [size] * count)]
+        lines += [
+            *([()] if lines else []),
+            *beside([here.get(column, []) for column in range(1, count + 1)], [size] * count),
+        ]
     return lines
 
 
@@ -77,7 +89,10 @@ def _tile(tile: Tile, size: int) -> list[Line]:
         if cells((name[-1] + piece).rstrip(" ")) > size:
             name.append("")
         name[-1] += piece
-    return [*((Span(text.rstrip(" "), Style.STRONG),) for text in name), *((piece,) for piece in tile.lines)]
+    return [
+        *((Span(text.rstrip(" "), Style.STRONG),) for text in name),
+        *((piece,) for piece in tile.lines),
+    ]
 
 
 def _pieces(name: str) -> list[str]:

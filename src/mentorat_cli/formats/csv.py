@@ -11,7 +11,9 @@ HEADER = ("id", "name", "kind", "status", "academies", "goals", "summary", "chec
 
 
 def entries(selected: Iterable[Brief]) -> str:
-    """Return the entries as CSV; several values of a cell are separated by spaces, and no cell can be a formula."""
+    """Return the entries as CSV; several values of a cell are separated by spaces, and no cell can
+    be a formula.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(HEADER)
@@ -31,11 +33,15 @@ def entries(selected: Iterable[Brief]) -> str:
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return rows that have the same keys as CSV; nothing known is an empty cell, and no cell can be a formula."""
+    """Return rows that have the same keys as CSV; nothing known is an empty cell, and no cell can
+    be a formula.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(rows[0] if rows else ())
-    writer.writerows([harmless("" if cell is None else str(cell)) for cell in row.values()] for row in rows)
+    writer.writerows(
+        [harmless("" if cell is None else str(cell)) for cell in row.values()] for row in rows
+    )
     return stream.getvalue()
 
 

@@ -77,7 +77,9 @@ class Card(Struct, frozen=True):
 
 
 class Tile(Struct, frozen=True):
-    """A place on a map, row and column from 1 at the top left: its name, then each piece of `lines` on a line of its own."""
+    """A place on a map, row and column from 1 at the top left: its name, then each piece of `lines`
+    on a line of its own.
+    """
 
     row: int
     column: int
@@ -129,7 +131,9 @@ def bullets(items: Iterable[str | Inline], ordered: bool = False) -> list[Block]
 
 def facts(rows: Sequence[tuple[str, str | Inline | None]]) -> list[Block]:
     """Return the rows that have a value, or nothing."""
-    kept = tuple((label, span(value) if isinstance(value, str) else value) for label, value in rows if value)
+    kept = tuple(
+        (label, span(value) if isinstance(value, str) else value) for label, value in rows if value
+    )
     return [Facts(kept)] if kept else []
 
 

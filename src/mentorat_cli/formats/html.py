@@ -1,4 +1,6 @@
-"""A page as one self-contained HTML file: no script, nothing fetched, readable on a telephone and on an A4 sheet."""
+"""A page as one self-contained HTML file: no script, nothing fetched, readable on a telephone and
+on an A4 sheet.
+"""
 
 from collections.abc import Iterable
 from html import escape
@@ -89,7 +91,11 @@ _STRONG = (Style.STRONG, Style.GOOD, Style.CAUTION, Style.BAD)
 
 def render(document: Document) -> str:
     """Return the whole page; every text of the base is escaped."""
-    css = CSS + "".join(f"\n{more}" for more, kinds in MORE_CSS.items() if any(isinstance(block, kinds) for block in document.blocks))
+    css = CSS + "".join(
+        f"\n{more}"
+        for more, kinds in MORE_CSS.items()
+        if any(isinstance(block, kinds) for block in document.blocks)
+    )
     return (
         '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -108,12 +114,25 @@ def _block(block: Block) -> str:
     if isinstance(block, Paragraph):
         return f"<p>{_inline(block.inline)}</p>"
     if isinstance(block, Sheet):
-        return f'<section class="sheet">\n{_heading(block.heading)}\n{_blocks(block.blocks)}\n</section>'
+        return (
+            "<section "
+            f'class="sheet">\n{_heading(block.heading)}\n{_blocks(block.blocks)}\n</section>'
+        )
     if isinstance(block, Bullets):
         tag = "ol" if block.ordered else "ul"
-        return f"<{tag}>\n" + "\n".join(f"<li>{_inline(item)}</li>" for item in block.items) + f"\n</{tag}>"
+        return (
+            f"<{tag}>\n"
+            + "\n".join(f"<li>{_inline(item)}</li>" for item in block.items)
+            + f"\n</{tag}>"
+        )
     if isinstance(block, Facts):
-        return "<dl>\n" + "\n".join(f"<dt>{escape(label)}</dt><dd>{_inline(value)}</dd>" for label, value in block.rows) + "\n</dl>"
+        return (
+            "<dl>\n"
+            + "\n".join(
+                f"<dt>{escape(label)}</dt><dd>{_inline(value)}</dd>" for label, value in block.rows
+            )
+            + "\n</dl>"
+        )
     if isinstance(block, Command):
         return f"<pre><code>{escape(block.text)}</code></pre>"
     if isinstance(block, Tiles):
@@ -125,21 +144,31 @@ def _tiles(block: Tiles) -> str:
     columns = max((tile.column for tile in block.tiles), default=1)
     items = "\n".join(_tile(tile) for tile in block.tiles)
     label = escape(block.label)
-    return f'<ul class="tiles" aria-label="{label}" style="grid-template-columns:repeat({columns},minmax(0,1fr))">\n{items}\n</ul>'
+    return (
+        f'<ul class="tiles" aria-label="{label}" '
+        f'style="grid-template-columns:repeat({columns},minmax(0,1fr))">\n{items}\n</ul>'
+    )
 
 
 def _tile(tile: Tile) -> str:
     look = tile.lines[-1].style if tile.lines else Style.PLAIN
     lines = "".join(f"<span>{_piece(piece)}</span>" for piece in tile.lines)
-    return f'<li class="{look}" style="grid-row:{tile.row};grid-column:{tile.column}"><b>{escape(tile.name)}</b>{lines}</li>'
+    return (
+        f'<li class="{look}" '
+        f'style="grid-row:{tile.row};grid-column:{tile.column}"><b>{escape(tile.name)}</b>{lines}</li>'
+    )
 
 
 def _table(table: Table) -> str:
     caption = escape(table.caption)
     head = "".join(f'<th scope="col">{escape(label)}</th>' for label in table.header)
-    rows = "\n".join(f'<tr><th scope="row">{_inline(row[0])}</th>{"".join(map(_cell, row[1:]))}</tr>' for row in table.rows)
+    rows = "\n".join(
+        f'<tr><th scope="row">{_inline(row[0])}</th>{"".join(map(_cell, row[1:]))}</tr>'
+        for row in table.rows
+    )
     return (
-        f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0">\n<table>\n<caption>{caption}</caption>\n'
+        f'<div class="scroll" role="region" aria-label="{caption}" '
+        f'tabindex="0">\n<table>\n<caption>{caption}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
     )
 
@@ -154,7 +183,11 @@ def _card(card: Card) -> str:
 
 
 def _heading(heading: Heading) -> str:
-    badge = f' <span class="badge {heading.badge.style}">{escape(heading.badge.text)}</span>' if heading.badge else ""
+    badge = (
+        f' <span class="badge {heading.badge.style}">{escape(heading.badge.text)}</span>'
+        if heading.badge
+        else ""
+    )
     return f"<h{heading.level}>{escape(heading.text)}{badge}</h{heading.level}>"
 
 

@@ -38,7 +38,8 @@ def render(document: Document) -> str:
 def escape(text: str, at_start: bool = True) -> str:
     """Return `text` so that a CommonMark reader shows exactly it, on one line, with no structure.
 
-    `at_start` protects what means something only at the start of a line; a heading needs none of it.
+    `at_start` protects what means something only at the start of a line; a heading needs none of
+    it.
     """
     escaped = _SPECIAL.sub(r"\\\1", _SPACES.sub(" ", text).strip(" "))
     if not at_start:
@@ -56,9 +57,18 @@ def _block(block: Block) -> list[str]:
     if isinstance(block, Paragraph):
         return [inline(block.inline)]
     if isinstance(block, Bullets):
-        return ["\n".join(f"{f'{number}.' if block.ordered else '-'} {inline(item)}" for number, item in enumerate(block.items, 1))]
+        return [
+            "\n".join(
+                f"{f'{number}.' if block.ordered else '-'} {inline(item)}"
+                for number, item in enumerate(block.items, 1)
+            )
+        ]
     if isinstance(block, Facts):
-        return ["\n".join(f"- **{escape(label)}\u00a0:** {inline(value)}" for label, value in block.rows)]
+        return [
+            "\n".join(
+                f"- **{escape(label)}\u00a0:** {inline(value)}" for label, value in block.rows
+            )
+        ]
     if isinstance(block, Command):
         return [f"```sh\n{block.text}\n```"]
     if isinstance(block, Card | Sheet):

@@ -9,12 +9,18 @@ LEVELS = {"erreur": "error", "avertissement": "warning"}
 
 
 def text(problems: Iterable[Problem]) -> str:
-    """Return one line for each problem, which editors and terminals can open; a warning says that it is one."""
+    """Return one line for each problem, which editors and terminals can open; a warning says that
+    it is one.
+    """
     return "".join(f"{_line(item)}\n" for item in problems)
 
 
 def _line(item: Problem) -> str:
-    return str(item) if item.severity == "erreur" else f"{item.at}: avertissement\u00a0: {item.message}"
+    return (
+        str(item)
+        if item.severity == "erreur"
+        else f"{item.at}: avertissement\u00a0: {item.message}"
+    )
 
 
 def github(problems: Iterable[Problem]) -> str:
@@ -23,7 +29,12 @@ def github(problems: Iterable[Problem]) -> str:
 
 
 def _command(item: Problem) -> str:
-    properties = {"file": item.at.file, "line": item.at.line, "col": item.at.column, "title": item.rule}
+    properties = {
+        "file": item.at.file,
+        "line": item.at.line,
+        "col": item.at.column,
+        "title": item.rule,
+    }
     given = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     return f"::{LEVELS[item.severity]} {given}::{_escaped(item.message)}"
 

@@ -1,4 +1,6 @@
-"""A class as one line per pupil, for a spreadsheet or a program: written as it is read, whatever its size."""
+"""A class as one line per pupil, for a spreadsheet or a program: written as it is read, whatever
+its size.
+"""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -19,16 +21,23 @@ def csv_wording(limit: int) -> Wording:
     )
 
 
-def csv_blocks(decided: Iterator[Decided], entries: int, limit: int, repere: int | None) -> Iterator[str]:
-    """Yield the lines of a CSV file, after its header; there are `entries` in the base, `repere` is the column that names pupils."""
+def csv_blocks(
+    decided: Iterator[Decided], entries: int, limit: int, repere: int | None
+) -> Iterator[str]:
+    """Yield the lines of a CSV file, after its header; there are `entries` in the base, `repere` is
+    the column that names pupils.
+    """
     called = itemgetter(repere) if repere is not None else lambda cells: ""
-    written = [f",{number}" for number in range(entries + 1)]  # faster than writing the same numbers a million times
+    written = [
+        f",{number}" for number in range(entries + 1)
+    ]  # faster than writing the same numbers a million times
     names = [f",recommandation-{number},verdict-{number}" for number in range(1, limit + 1)]
     yield f"ligne,repere,convient,a-verifier{''.join(names)},erreur\n"
     while block := [
         f"{line},{cell(called(cells)) if cells else ''},,{first},{cell(problem)}\n"
         if problem
-        else f"{line},{name if (name := called(cells)).isalnum() else cell(name)}{written[fits]}{written[to_check]}{first},\n"
+        else f"{line},{name if (name := called(cells)).isalnum() else cell(name)}"
+        f"{written[fits]}{written[to_check]}{first},\n"
         for line, cells, fits, to_check, first, problem in islice(decided, BLOCK)
     ]:
         yield "".join(block)

@@ -19,7 +19,9 @@ LOOK = {
 
 
 class Page:
-    """A document as rich prints it: wrapped here, so that rich neither clips nor reads markup in it."""
+    """A document as rich prints it: wrapped here, so that rich neither clips nor reads markup in
+    it.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document

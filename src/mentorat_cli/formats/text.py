@@ -1,6 +1,7 @@
 """A page as plain lines of a given width, and the wrapping that the terminal shares.
 
-A line breaks at ordinary spaces only, and not in what is copied as a whole: a command, a telephone number. An address that is
+A line breaks at ordinary spaces only, and not in what is copied as a whole: a command, a telephone
+number. An address that is
 longer than the width stays whole: a clipped or broken address cannot be copied.
 """
 
@@ -34,12 +35,16 @@ NARROWEST = 20
 SHORT = 8
 """Columns of a cell that needs no line of its own."""
 _BREAK = r"(?<!\d) | (?!\d\d(?!\d))"
-"""A space, but between two numbers of which the second has two digits: `04 72 80 60 60` (every telephone number has a 0)."""
+"""A space, but between two numbers of which the second has two digits: `04 72 80 60 60` (every
+telephone number has a 0).
+"""
 
 
 def render(document: Document, width: int = 80) -> str:
     """Return the page as text; no line is wider than `width` but for an address."""
-    return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in lines(document, width))
+    return "".join(
+        "".join(piece.text for piece in line).rstrip() + "\n" for line in lines(document, width)
+    )
 
 
 def lines(document: Document, width: int) -> list[Line]:
@@ -62,7 +67,10 @@ def wrap(inline: Inline, width: int, first: str = "", indent: str = "") -> Itera
             line, words, used, empty = [Span(indent)] if indent else [], [], len(indent), True
         gap = not empty and not glued
         if not gap or (style, url) != look:
-            line += [*([Span(" ".join(words), *look)] if words else []), *([Span(" ")] if gap else [])]
+            line += [
+                *([Span(" ".join(words), *look)] if words else []),
+                *([Span(" ")] if gap else []),
+            ]
             words, look = [], (style, url)
         words.append(text)
         used, empty = used + gap + size, False
@@ -88,7 +96,9 @@ def _block(block: Block, width: int, margin: int) -> Iterator[Line]:
             yield from wrap(item, width, pad + mark, pad + " " * len(mark))
     elif isinstance(block, Facts):
         for label, value in block.rows:
-            yield from wrap((Span(f"{label}\u00a0:", Style.QUIET), Span(" "), *value), width, pad, pad + "  ")
+            yield from wrap(
+                (Span(f"{label}\u00a0:", Style.QUIET), Span(" "), *value), width, pad, pad + "  "
+            )
     elif isinstance(block, Sheet):
         yield from _heading(block.heading, width, pad)
         yield from _blocks(block.blocks, width, margin)
@@ -110,7 +120,10 @@ def _table(table: Table, width: int) -> Iterator[Line]:
     if widths is None:
         yield from _stacked(table, width)
         return
-    rows = [[list(wrap(cell, size)) for cell, size in zip(row, widths, strict=True)] for row in (header, *table.rows)]
+    rows = [
+        [list(wrap(cell, size)) for cell, size in zip(row, widths, strict=True)]
+        for row in (header, *table.rows)
+    ]
     airy = any(len(cell) > 1 for row in rows for cell in row)
     for index, row in enumerate(rows):
         if airy and index:
@@ -119,23 +132,33 @@ def _table(table: Table, width: int) -> Iterator[Line]:
 
 
 def _stacked(table: Table, width: int) -> Iterator[Line]:
-    """Yield each row as its name and its facts: one line each, or all together when they are short."""
+    """Yield each row as its name and its facts: one line each, or all together when they are
+    short.
+    """
     short = all(columns.line_width(cell) <= SHORT for row in table.rows for cell in row[1:])
     for row in table.rows:
         yield from wrap((Span("- "), *row[0]), width, "", "  ")
-        told = [(Span(f"{label}\u00a0:", Style.QUIET), Span(" "), *cell) for label, cell in zip(table.header[1:], row[1:], strict=True)]
+        told = [
+            (Span(f"{label}\u00a0:", Style.QUIET), Span(" "), *cell)
+            for label, cell in zip(table.header[1:], row[1:], strict=True)
+        ]
         for line in [_joined(told)] if short else told:
             yield from wrap(line, width, "  ", "    ")
 
 
 def _joined(items: Sequence[Inline]) -> Inline:
     """Return items one after the other; the mark that parts them is never alone on a line."""
-    parted = [(*item[:-1], replace(item[-1], text=f"{item[-1].text}\u00a0;"), Span(" ")) for item in items[:-1]]
+    parted = [
+        (*item[:-1], replace(item[-1], text=f"{item[-1].text}\u00a0;"), Span(" "))
+        for item in items[:-1]
+    ]
     return tuple(piece for item in (*parted, *items[-1:]) for piece in item)
 
 
 def _heading(heading: Heading, width: int, pad: str) -> Iterator[Line]:
-    badge = (Span(" "), Span(f"[{heading.badge.text}]", heading.badge.style)) if heading.badge else ()
+    badge = (
+        (Span(" "), Span(f"[{heading.badge.text}]", heading.badge.style)) if heading.badge else ()
+    )
     text = heading.text.upper() if heading.level == 2 else heading.text
     yield from wrap((Span(text, Style.STRONG), *badge), width, pad, pad)
 

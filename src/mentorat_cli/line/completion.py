@@ -1,7 +1,9 @@
 """What a shell asks at each press of Tab, and the scripts that make it ask.
 
-A script runs the program with `_MENTORAT_COMPLETE` naming the shell; the arguments are the words before the cursor, then the word at
-the cursor (in `_MENTORAT_TYPED` for PowerShell, which drops an empty argument). The answer is one candidate a line, a tab, its meaning.
+A script runs the program with `_MENTORAT_COMPLETE` naming the shell; the arguments are the words
+before the cursor, then the word at
+the cursor (in `_MENTORAT_TYPED` for PowerShell, which drops an empty argument). The answer is one
+candidate a line, a tab, its meaning.
 """
 
 import os
@@ -20,7 +22,9 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 VARIABLE = "_MENTORAT_COMPLETE"
 FOLDER = Path(__file__).parent.parent / "completions"
 TABLE = FOLDER / "words.tsv"
-"""What commands take, written from their declarations by `pytest tests/test_completion.py --rewrite`: reading them costs typer."""
+"""What commands take, written from their declarations by `pytest tests/test_completion.py
+--rewrite`: reading them costs typer.
+"""
 
 
 def script(shell: str) -> str:
@@ -31,16 +35,28 @@ def script(shell: str) -> str:
 def answer(environment: Mapping[str, str], arguments: Sequence[str]) -> str:
     """Return the lines that complete a command line; nothing where the base cannot be read."""
     shell = environment[VARIABLE]
-    words = [*arguments, environment["_MENTORAT_TYPED"]] if "_MENTORAT_TYPED" in environment else list(arguments)
+    words = (
+        [*arguments, environment["_MENTORAT_TYPED"]]
+        if "_MENTORAT_TYPED" in environment
+        else list(arguments)
+    )
     before, typed = words[:-1], words[-1] if words else ""
     place: str | None = None
     with suppress(MentoratError):
         place = take_options(before)[0].get(OPTION)
     try:
-        found = complete(read_table(TABLE.read_text(encoding="utf-8")), system_library(place).base, before, _unquoted(typed))
+        found = complete(
+            read_table(TABLE.read_text(encoding="utf-8")),
+            system_library(place).base,
+            before,
+            _unquoted(typed),
+        )
     except MentoratError:
         return ""
-    return "".join(f"{item.value}\t{item.help}\n" if item.help else f"{item.value}\n" for item in _for_shell(shell, found, typed))
+    return "".join(
+        f"{item.value}\t{item.help}\n" if item.help else f"{item.value}\n"
+        for item in _for_shell(shell, found, typed)
+    )
 
 
 def _unquoted(typed: str) -> str:
@@ -48,13 +64,23 @@ def _unquoted(typed: str) -> str:
 
 
 def _for_shell(shell: str, found: list[Candidate], typed: str) -> list[Candidate]:
-    """Return what the shell can use: bash would put the common start of words that do not begin as typed, fish would drop them."""
+    """Return what the shell can use: bash would put the common start of words that do not begin as
+    typed, fish would drop them.
+    """
     start = fold(typed.rpartition("=")[2])
-    if shell == "bash" and len(found) > 1 and not all(fold(item.value).startswith(start) for item in found):
+    if (
+        shell == "bash"
+        and len(found) > 1
+        and not all(fold(item.value).startswith(start) for item in found)
+    ):
         return []
     if shell != "fish" or typed.isascii():
         return found
-    return [Candidate(typed + item.value[len(typed) :], item.help) for item in found if fold(item.value).startswith(fold(typed))]
+    return [
+        Candidate(typed + item.value[len(typed) :], item.help)
+        for item in found
+        if fold(item.value).startswith(fold(typed))
+    ]
 
 
 def run() -> int:

@@ -1,4 +1,6 @@
-"""Options that must be known before a command is built, and other words that mean the same for every command."""
+"""Options that must be known before a command is built, and other words that mean the same for
+every command.
+"""
 
 from collections.abc import Sequence
 
@@ -20,15 +22,23 @@ class Early(Struct, frozen=True):
 COLOR = "--color"
 COLORS = ("auto", "always", "never")
 EARLY = (
-    Early("--data", "DOSSIER", "Vos fichiers, ajoutés à la base livrée (un dossier, ou un fichier YAML)."),
-    Early(COLOR, "|".join(COLORS), "Des couleurs\u00a0: selon le terminal, toujours, jamais.", COLORS),
+    Early(
+        "--data",
+        "DOSSIER",
+        "Vos fichiers, ajoutés à la base livrée (un dossier, ou un fichier YAML).",
+    ),
+    Early(
+        COLOR, "|".join(COLORS), "Des couleurs\u00a0: selon le terminal, toujours, jamais.", COLORS
+    ),
 )
 HELP_WORDS = ("help", "aide")
 """First words that ask for help, as in other programs; `-h` does too."""
 
 
 def take_options(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """Return the early options that are given (name → value, the last one counts), and the other arguments. Raises UsageError."""
+    """Return the early options that are given (name → value, the last one counts), and the other
+    arguments. Raises UsageError.
+    """
     options = {option.name: option for option in EARLY}
     values: dict[str, str] = {}
     kept: list[str] = []
@@ -45,12 +55,16 @@ def take_options(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
             raise UsageError(f"Une valeur manque après {name}.")
         if options[name].values and values[name] not in options[name].values:
             known = expected(values[name], options[name].values)
-            raise UsageError(f"La valeur {code(clipped(values[name]))} n’existe pas pour {name}\u00a0; {known}.")
+            raise UsageError(
+                f"La valeur {code(clipped(values[name]))} n’existe pas pour {name}\u00a0; {known}."
+            )
     return values, kept
 
 
 def plain(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments with a usual way to ask for help or for the version as the option that does it."""
+    """Return the arguments with a usual way to ask for help or for the version as the option that
+    does it.
+    """
     before = arguments[: arguments.index("--")] if "--" in arguments else arguments
     if "--version" in before or list(arguments) == ["-V"]:
         return ["--version"]

@@ -1,4 +1,5 @@
-"""French for what typer says in English: its help, written whole from the parameters, since its texts are not translatable.
+"""French for what typer says in English: its help, written whole from the parameters, since its
+texts are not translatable.
 
 What it says of a wrong command line is in `usage`.
 """
@@ -36,7 +37,11 @@ class FrenchCommand(TyperCommand):
         arguments = [param for param in self.params if param.param_type_name == "argument"]
         usage = " ".join([ctx.command_path, *(metavar(param) for param in arguments), "[OPTIONS]"])
         paragraphs = _paragraphs((self.help or "").strip().split("\n\n"), formatter.width)
-        lines = [*_usage(usage, formatter.width), *paragraphs, *_parameters(self.params, formatter.width)]
+        lines = [
+            *_usage(usage, formatter.width),
+            *paragraphs,
+            *_parameters(self.params, formatter.width),
+        ]
         formatter.write("\n".join(lines) + "\n")
 
 
@@ -53,7 +58,10 @@ class FrenchGroup(TyperGroup):
         """Return the command that is named. Raises UsageError in French, with the nearest one."""
         if args[0] not in self.commands:
             known = [name for names in COMMANDS.values() for name in names]
-            raise UsageError(f"La commande {code(args[0])} n’existe pas. {capital(expected(args[0], known))}.{see()}")
+            raise UsageError(
+                f"La commande {code(args[0])} n’existe pas. "
+                f"{capital(expected(args[0], known))}.{see()}"
+            )
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -66,20 +74,29 @@ class FrenchGroup(TyperGroup):
         options = [
             *_rows(self.params),
             *_early(),
-            ("--help", "Cette aide\u00a0; «\u00a0mentorat COMMANDE --help\u00a0» pour une commande."),
+            (
+                "--help",
+                "Cette aide\u00a0; «\u00a0mentorat COMMANDE --help\u00a0» pour une commande.",
+            ),
         ]
-        formatter.write("\n".join([*lines, "", "Options\u00a0:", *_columns(options, formatter.width)]) + "\n")
+        formatter.write(
+            "\n".join([*lines, "", "Options\u00a0:", *_columns(options, formatter.width)]) + "\n"
+        )
 
 
 def _wrapped(text: str, width: int, first: str = "", indent: str = "") -> list[str]:
     from mentorat_cli.formats.document import Span
     from mentorat_cli.formats.text import wrap
 
-    return ["".join(piece.text for piece in line) for line in wrap((Span(text),), width, first, indent)]
+    return [
+        "".join(piece.text for piece in line) for line in wrap((Span(text),), width, first, indent)
+    ]
 
 
 def overview(about: str, rows: Sequence[tuple[str, str]], width: int) -> str:
-    """Return a few lines that say where to start: what the program is for, then commands with what they do."""
+    """Return a few lines that say where to start: what the program is for, then commands with what
+    they do.
+    """
     return "\n".join([*_wrapped(about, width), "", *_columns(rows, width, widest=32)]) + "\n"
 
 
@@ -100,7 +117,9 @@ def _parameters(params: Sequence[Any], width: int) -> list[str]:
     lines: list[str] = []
     panels: dict[str, list[tuple[str, str]]] = {"Options": []}
     for param in params:
-        panels.setdefault(getattr(param, "rich_help_panel", None) or "Options", []).extend(_rows([param]))
+        panels.setdefault(getattr(param, "rich_help_panel", None) or "Options", []).extend(
+            _rows([param])
+        )
     panels["Options"] += [*_early(), ("--help", "Cette aide.")]
     for title, rows in panels.items():
         lines += ["", f"{title}\u00a0:", *_columns(rows, width)]
@@ -109,8 +128,15 @@ def _parameters(params: Sequence[Any], width: int) -> list[str]:
 
 def _rows(params: Iterable[Any]) -> list[tuple[str, str]]:
     """Return each option as it is written, and its help."""
-    options = [param for param in params if param.param_type_name == "option" and not param.hidden and param.name != "help"]
-    return [(param.opts[0] if param.is_flag else f"{param.opts[0]} {metavar(param)}", param.help or "") for param in options]
+    options = [
+        param
+        for param in params
+        if param.param_type_name == "option" and not param.hidden and param.name != "help"
+    ]
+    return [
+        (param.opts[0] if param.is_flag else f"{param.opts[0]} {metavar(param)}", param.help or "")
+        for param in options
+    ]
 
 
 def _early() -> list[tuple[str, str]]:
@@ -118,7 +144,9 @@ def _early() -> list[tuple[str, str]]:
 
 
 def _columns(rows: Sequence[tuple[str, str]], width: int, widest: int = 26) -> list[str]:
-    """Return two columns; a name that is too long has a line of its own, and every name has where the terminal is narrow."""
+    """Return two columns; a name that is too long has a line of its own, and every name has where
+    the terminal is narrow.
+    """
     left = min(max(len(name) for name, _ in rows), widest) + 4
     left = left if left + NARROW <= width else 4
     lines = []

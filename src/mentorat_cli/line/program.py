@@ -1,4 +1,6 @@
-"""The program: find the command, run it, turn every fault into an exit code. The one boundary where errors end."""
+"""The program: find the command, run it, turn every fault into an exit code. The one boundary where
+errors end.
+"""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -16,14 +18,21 @@ from mentorat_cli.typography import code, expected
 from mentorat_cli.world.library import OPTION, Library, system_library
 from mentorat_cli.world.screen import Shell, system_shell
 
-COMPLETION = "Afficher de quoi compléter les mots avec la touche Tab\u00a0: bash, zsh, fish ou powershell."
+COMPLETION = (
+    "Afficher de quoi compléter les mots avec la touche Tab\u00a0: bash, zsh, fish ou powershell."
+)
 HELP_WIDTH = 80
 HELP_NAMES: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
-ABOUT = "Trouver le dispositif de mentorat qui convient à un élève de lycée professionnel, et qui contacter."
+ABOUT = (
+    "Trouver le dispositif de mentorat qui convient à un élève de "
+    "lycée professionnel, et qui contacter."
+)
 
 
 def main(arguments: Sequence[str], shell: Shell, library: Callable[[], Library]) -> int:
-    """Run one command line and return its exit code; only a bug, or a stream that cannot be written, raises."""
+    """Run one command line and return its exit code; only a bug, or a stream that cannot be
+    written, raises.
+    """
     words = plain(arguments)
     try:
         command = typer.main.get_command(build_app(shell, library, words))
@@ -38,8 +47,12 @@ def main(arguments: Sequence[str], shell: Shell, library: Callable[[], Library])
         return ExitCode.DONE
 
 
-def build_app(shell: Shell, library: Callable[[], Library], arguments: Sequence[str]) -> typer.Typer:
-    """Return the program with the one command that `arguments` name: the others are not even imported."""
+def build_app(
+    shell: Shell, library: Callable[[], Library], arguments: Sequence[str]
+) -> typer.Typer:
+    """Return the program with the one command that `arguments` name: the others are not even
+    imported.
+    """
     app = typer.Typer(
         cls=FrenchGroup,
         add_completion=False,
@@ -54,19 +67,27 @@ def build_app(shell: Shell, library: Callable[[], Library], arguments: Sequence[
     def _start(
         context: typer.Context,
         version: Annotated[bool, typer.Option("--version", help="La version.")] = False,
-        completion: Annotated[str | None, typer.Option("--completion", metavar="NOM", help=COMPLETION)] = None,
+        completion: Annotated[
+            str | None, typer.Option("--completion", metavar="NOM", help=COMPLETION)
+        ] = None,
     ) -> None:
         if completion:
             shell.write(completion_script(completion))
         elif context.invoked_subcommand is None:
-            shell.write(f"mentorat {__version__}\n" if version else overview(ABOUT, START, min(shell.width, HELP_WIDTH)))
+            shell.write(
+                f"mentorat {__version__}\n"
+                if version
+                else overview(ABOUT, START, min(shell.width, HELP_WIDTH))
+            )
 
     for commands in COMMANDS.values():
         for name, summary in commands.items():
             if name in arguments[:1]:
                 module = import_module(f"mentorat_cli.commands.{name}")
                 text = f"{summary}\n\n{module.HELP}"
-                app.command(name, cls=FrenchCommand, context_settings=HELP_NAMES, help=text)(module.make(library(), shell))
+                app.command(name, cls=FrenchCommand, context_settings=HELP_NAMES, help=text)(
+                    module.make(library(), shell)
+                )
     return app
 
 
@@ -75,7 +96,9 @@ def completion_script(typed: str) -> str:
     from mentorat_cli.line.completion import SHELLS, script
 
     if typed.lower() not in SHELLS:
-        raise UsageError(f"--completion ne connaît pas {code(typed)}\u00a0; {expected(typed, SHELLS)}.")
+        raise UsageError(
+            f"--completion ne connaît pas {code(typed)}\u00a0; {expected(typed, SHELLS)}."
+        )
     return script(typed.lower())
 
 
@@ -95,4 +118,6 @@ def run() -> int:
     except MentoratError as error:
         system_shell().complain(str(error))
         return error.exit_code
-    return main(arguments, system_shell(early.get(COLOR)), lambda: system_library(early.get(OPTION)))
+    return main(
+        arguments, system_shell(early.get(COLOR)), lambda: system_library(early.get(OPTION))
+    )

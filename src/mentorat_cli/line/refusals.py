@@ -1,6 +1,7 @@
 """French for what typer says of a wrong command line.
 
-Its exceptions are worded from their attributes. Their classes are private since typer carries its own click: they are known by name.
+Its exceptions are worded from their attributes. Their classes are private since typer carries its
+own click: they are known by name.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,13 +36,20 @@ def _no_such_option(error: Any, context: Any, args: Sequence[str]) -> str:
     option = str(error.option_name)
     near = nearest(option, _options(context))
     if near or context.parent:
-        return f"L’option {code(option)} n’existe pas." + (f" Le plus proche\u00a0: {enumerate_french(near, 'ou')}." if near else "")
-    return f"L’option {code(option)} n’existe pas ici\u00a0; celles d’une commande s’écrivent après elle\u00a0: mentorat COMMANDE {option}."
+        return f"L’option {code(option)} n’existe pas." + (
+            f" Le plus proche\u00a0: {enumerate_french(near, 'ou')}." if near else ""
+        )
+    return (
+        f"L’option {code(option)} n’existe pas ici\u00a0; celles d’une commande s’écrivent "
+        f"après elle\u00a0: mentorat COMMANDE {option}."
+    )
 
 
 def _bad_option_usage(error: Any, context: Any, args: Sequence[str]) -> str:
     option = str(error.option_name)
-    param = next((param for param in context.command.get_params(context) if option in param.opts), None)
+    param = next(
+        (param for param in context.command.get_params(context) if option in param.opts), None
+    )
     if param is None or param.is_flag:
         return f"L’option {code(option)} n’accepte pas de valeur\u00a0; écrivez-la seule."
     return f"L’option {code(option)} demande une valeur\u00a0: {option} {metavar(param)}."
@@ -52,10 +60,22 @@ def _missing(error: Any, context: Any, args: Sequence[str]) -> str:
 
 
 def _bad_parameter(error: Any, context: Any, args: Sequence[str]) -> str:
-    name = str(error.param.opts[0]) if error.param.param_type_name == "option" else metavar(error.param)
-    wanted = "\u00a0; attendu\u00a0: un nombre entier." if error.param.type.name.startswith("int") else "."
+    name = (
+        str(error.param.opts[0])
+        if error.param.param_type_name == "option"
+        else metavar(error.param)
+    )
+    wanted = (
+        "\u00a0; attendu\u00a0: un nombre entier."
+        if error.param.type.name.startswith("int")
+        else "."
+    )
     typed = _given(name, args)
-    return (f"La valeur {code(typed)} ne convient pas à {name}" if typed else f"La valeur de {name} ne convient pas") + wanted
+    return (
+        f"La valeur {code(typed)} ne convient pas à {name}"
+        if typed
+        else f"La valeur de {name} ne convient pas"
+    ) + wanted
 
 
 def _not_understood(error: Any, context: Any, args: Sequence[str]) -> str:
@@ -68,41 +88,65 @@ WORDINGS: Mapping[str, Callable[[Any, Any, Sequence[str]], str]] = {
     "MissingParameter": _missing,
     "BadParameter": _bad_parameter,
 }
-"""Class of typer's exception → its French sentence; a test runs every usage error that typer can raise here."""
+"""Class of typer's exception → its French sentence; a test runs every usage error that typer can
+raise here.
+"""
 
 
 def refuse_empty(args: Sequence[str]) -> None:
-    """Raise UsageError for an empty word, which an empty variable of a script leaves and which names nothing."""
+    """Raise UsageError for an empty word, which an empty variable of a script leaves and which
+    names nothing.
+    """
     end = args.index("--") if "--" in args else len(args)
     for before, word in zip(("", *args), args[:end], strict=False):
         name, equal, value = word.partition("=")
         if word and not (name.startswith("--") and equal and not value):
             continue
         option = name or (before if before.startswith("--") and "=" not in before else "")
-        raise UsageError(f"Une valeur manque après {option}." if option else f"Un mot vide ne désigne rien.{see()}")
+        raise UsageError(
+            f"Une valeur manque après {option}."
+            if option
+            else f"Un mot vide ne désigne rien.{see()}"
+        )
 
 
 def too_many(extra: Sequence[str], args: Sequence[str]) -> str:
     """Return what to say of the words that are left, among all that the command got."""
     words = enumerate_french([code(word) for word in extra])
-    sentence = f"Le mot {words} est en trop." if len(extra) == 1 else f"Les mots {words} sont en trop."
+    sentence = (
+        f"Le mot {words} est en trop." if len(extra) == 1 else f"Les mots {words} sont en trop."
+    )
     if extra[0].startswith(("–", "—")):
-        return f"{sentence} Une option commence par deux tirets courts\u00a0: --{extra[0].lstrip('–—-')}."
+        return (
+            f"{sentence} Une option commence par deux tirets courts\u00a0: "
+            f"--{extra[0].lstrip('–—-')}."
+        )
     before = ["", "", *args][: args.index(extra[0]) + 2][-2:]
     if before[0].startswith("--") and not before[1].startswith("-"):
         quoted = f'{before[0]} "{before[1]} {extra[0]}"'
-        return f"{sentence} Plusieurs mots pour une option s’écrivent entre guillemets\u00a0: {quoted}."
+        return (
+            f"{sentence} Plusieurs mots pour une option s’écrivent "
+            f"entre guillemets\u00a0: {quoted}."
+        )
     return sentence
 
 
 def _given(name: str, args: Sequence[str]) -> str:
     """Return the value that an option has on the command line, as far as it can be told."""
-    pairs = [(word.partition("=")[0], word.partition("=")[2] or after) for word, after in zip(args, (*args[1:], ""), strict=True)]
+    pairs = [
+        (word.partition("=")[0], word.partition("=")[2] or after)
+        for word, after in zip(args, (*args[1:], ""), strict=True)
+    ]
     return next((value for word, value in reversed(pairs) if word == name), "")
 
 
 def _options(context: Any) -> list[str]:
-    own = [name for param in context.command.get_params(context) for name in param.opts if name.startswith("--")]
+    own = [
+        name
+        for param in context.command.get_params(context)
+        for name in param.opts
+        if name.startswith("--")
+    ]
     return [*own, *(option.name for option in EARLY)]
 
 

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Brief, Kind, KnowledgeBase, Status
-from mentorat_cli.formats.document import Block, Card, Document, Heading, Span, Style, facts, paragraph, section
+from mentorat_cli.formats.document import (
+    Block,
+    Card,
+    Document,
+    Heading,
+    Span,
+    Style,
+    facts,
+    paragraph,
+    section,
+)
 from mentorat_cli.typography import capital, enumerate_french, plural
 from mentorat_cli.wording.territories import territories
 
@@ -12,7 +22,13 @@ from mentorat_cli.wording.territories import territories
 def list_page(base: KnowledgeBase, entries: Sequence[Brief]) -> Document:
     """Return the page that lists entries by kind."""
     blocks: list[Block] = [
-        paragraph(f"{plural(len(entries), 'entrée')}. Pour la fiche de l’une d’elles{wording.COLON}mentorat show ID", Style.QUIET)
+        paragraph(
+            (
+                f"{plural(len(entries), 'entrée')}. Pour la fiche de l’une "
+                f"d’elles{wording.COLON}mentorat show ID"
+            ),
+            Style.QUIET,
+        )
     ]
     for kind, title in KIND_TITLES.items():
         rows = [_list_row(base, entry) for entry in entries if entry.kind is kind]
@@ -38,5 +54,9 @@ def _list_row(base: KnowledgeBase, entry: Brief) -> Block:
             ("Ajouté par", wording.local_file(entry.origin)),
         ]
     )
-    badge = None if entry.status is Status.ACTIF else Span(wording.STATUSES[entry.status], Style.CAUTION)
+    badge = (
+        None
+        if entry.status is Status.ACTIF
+        else Span(wording.STATUSES[entry.status], Style.CAUTION)
+    )
     return Card(Heading(3, entry.name, badge), tuple(rows))

@@ -35,12 +35,23 @@ QUESTIONS = 5
 FAULTS = 20
 
 
-def class_page(base: KnowledgeBase, room: Classroom, today: date, with_sensitive: bool = False, handed: bool = False) -> Document:
-    """Return the synthesis of a class, then what is recommended to each pupil; sheets that are handed over say what each scheme is."""
+def class_page(
+    base: KnowledgeBase,
+    room: Classroom,
+    today: date,
+    with_sensitive: bool = False,
+    handed: bool = False,
+) -> Document:
+    """Return the synthesis of a class, then what is recommended to each pupil; sheets that are
+    handed over say what each scheme is.
+    """
     return Document(
         f"Mentorat pour une classe{wording.COLON}{plural(len(room.advice), 'élève')}",
         (
-            paragraph(f"Fait le {wording.day(today)}. Après cette synthèse vient une fiche par élève.", Style.QUIET),
+            paragraph(
+                f"Fait le {wording.day(today)}. Après cette synthèse vient une fiche par élève.",
+                Style.QUIET,
+            ),
             *_shared(base, room, with_sensitive),
             *section("Dispositifs à proposer", _schemes(base, room)),
             *section("À demander d’abord", _questions(base, room)),
@@ -55,8 +66,14 @@ def class_page(base: KnowledgeBase, room: Classroom, today: date, with_sensitive
 
 def _shared(base: KnowledgeBase, room: Classroom, with_sensitive: bool) -> list[Block]:
     academies = dict.fromkeys(one.pupil.answers.get("academie", ()) for one in room.advice)
-    notices = [block for values in academies for block in outside_notice(base, {"academie": values})]
-    shared = facts(wording.profile(base, told(base, room.shared, with_sensitive))) if len(room.advice) > 1 else []
+    notices = [
+        block for values in academies for block in outside_notice(base, {"academie": values})
+    ]
+    shared = (
+        facts(wording.profile(base, told(base, room.shared, with_sensitive)))
+        if len(room.advice) > 1
+        else []
+    )
     return [*shared, *notices]
 
 
@@ -64,9 +81,17 @@ def _schemes(base: KnowledgeBase, room: Classroom) -> list[Block]:
     everyone = [one.pupil for one in room.advice]
     lines = [_scheme(base, scheme, everyone) for scheme in room.leading]
     if not lines:
-        return [paragraph("Rien dans la base ne correspond à cette classe. Les contacts ci-dessous peuvent vous orienter.")]
+        return [
+            paragraph(
+                "Rien dans la base ne correspond à cette classe. Les contacts "
+                "ci-dessous peuvent vous orienter."
+            )
+        ]
     left = len(room.schemes) - len(lines)
-    more = f"Et {plural(left, 'autre')}, jamais parmi les premiers d’un élève{wording.COLON}--limit N en montre plus."
+    more = (
+        f"Et {plural(left, 'autre')}, jamais parmi les premiers d’un "
+        f"élève{wording.COLON}--limit N en montre plus."
+    )
     return [*bullets(lines), *([paragraph(more, Style.QUIET)] if left else [])]
 
 
@@ -77,7 +102,10 @@ def _scheme(base: KnowledgeBase, scheme: Scheme, everyone: Sequence[Pupil]) -> I
         pieces += [Span("convient", Style.GOOD), Span(f" {_whom('à', scheme.fits, everyone)}{end}")]
     if scheme.to_check:
         whom = _whom("pour", scheme.to_check, everyone)
-        pieces += [Span("à vérifier", Style.CAUTION), Span(f" {whom}{wording.COLON}{_settled(base, scheme)}")]
+        pieces += [
+            Span("à vérifier", Style.CAUTION),
+            Span(f" {whom}{wording.COLON}{_settled(base, scheme)}"),
+        ]
     return tuple(pieces)
 
 
@@ -87,7 +115,9 @@ def _whom(preposition: str, some: Sequence[Pupil], everyone: Sequence[Pupil]) ->
     others = [pupil for pupil in everyone if pupil.number not in numbers]
     if len(everyone) > 1 and not others:
         return f"{preposition} toute la classe"
-    named = f"tous sauf {_named(others)}" if len(some) > 2 * len(others) and others else _named(some)
+    named = (
+        f"tous sauf {_named(others)}" if len(some) > 2 * len(others) and others else _named(some)
+    )
     return f"{preposition} {plural(len(some), 'élève')} ({named})"
 
 
@@ -102,14 +132,18 @@ def _settled(base: KnowledgeBase, scheme: Scheme) -> str:
     texts = []
     for name, count in sorted(scheme.settled_by.items(), key=lambda item: -item[1]):
         whole = count == len(scheme.to_check)
-        texts.append(code(base.question[name].label) + ("" if whole else f" ({plural(count, 'élève')})"))
+        texts.append(
+            code(base.question[name].label) + ("" if whole else f" ({plural(count, 'élève')})")
+        )
     if scheme.entry.status is not Status.ACTIF:
         texts.append("le dispositif lui-même est à confirmer")
     return enumerate_french(texts)
 
 
 def _questions(base: KnowledgeBase, room: Classroom) -> list[Block]:
-    """Return the questions that settle most, the sensitive ones apart: nobody is asked for them to sort a class."""
+    """Return the questions that settle most, the sensitive ones apart: nobody is asked for them to
+    sort a class.
+    """
     lines = []
     for name in sorted(_at_stake(room), key=lambda name: -len(_at_stake(room)[name])):
         question = base.question[name]
@@ -129,32 +163,67 @@ def _at_stake(room: Classroom) -> dict[str, list[Scheme]]:
 
 def _contacts(base: KnowledgeBase, everyone: Sequence[Reachable]) -> list[Block]:
     ways = [item for item in everyone if item.via is None]
-    return [Bullets(tuple((*contact_line(item, everyone), *_for(base, item)) for item in ways), ordered=True)] if ways else []
+    return (
+        [
+            Bullets(
+                tuple((*contact_line(item, everyone), *_for(base, item)) for item in ways),
+                ordered=True,
+            )
+        ]
+        if ways
+        else []
+    )
 
 
 def _for(base: KnowledgeBase, item: Reachable) -> Inline:
-    return (Span(f"{wording.SEMICOLON}pour {wording.served(base, item) or 'les élèves sans proposition'}"),)
+    return (
+        Span(
+            f"{wording.SEMICOLON}pour {wording.served(base, item) or 'les élèves sans proposition'}"
+        ),
+    )
 
 
 def _without_local(room: Classroom) -> list[Block]:
     if not room.not_local:
         return []
     whom = _whom("Pour", room.not_local, [one.pupil for one in room.advice])
-    return [paragraph(f"{whom}, la base n’a rien de local{wording.COLON}demandez au rectorat ce qui existe près du lycée.")]
+    return [
+        paragraph(
+            f"{whom}, la base n’a rien de local{wording.COLON}demandez au "
+            "rectorat ce qui existe près du lycée."
+        )
+    ]
 
 
 def _faults(room: Classroom) -> list[Block]:
     left = len(room.faults) - FAULTS
     more = [f"et {plural(left, 'autre ligne', 'autres lignes')}"] if left > 0 else []
-    return bullets([*(f"Ligne {fault.line}{wording.COLON}{fault.message}" for fault in room.faults[:FAULTS]), *more])
+    return bullets(
+        [
+            *(
+                f"Ligne {fault.line}{wording.COLON}{fault.message}"
+                for fault in room.faults[:FAULTS]
+            ),
+            *more,
+        ]
+    )
 
 
 def _sheet(base: KnowledgeBase, one: Advice, with_sensitive: bool, handed: bool) -> Sheet:
     public = told(base, one.pupil.answers, with_sensitive)
-    profile = " · ".join(f"{name}{wording.COLON}{value}" for name, value in wording.profile(base, public))
-    cards: list[Block] = [_card(base, number, match, public, handed) for number, match in enumerate(one.first, 1)]
+    profile = " · ".join(
+        f"{name}{wording.COLON}{value}" for name, value in wording.profile(base, public)
+    )
+    cards: list[Block] = [
+        _card(base, number, match, public, handed) for number, match in enumerate(one.first, 1)
+    ]
     if not cards:
-        cards = [paragraph("Rien dans la base ne correspond à ces réponses. Les contacts de la synthèse peuvent vous orienter.")]
+        cards = [
+            paragraph(
+                "Rien dans la base ne correspond à ces réponses. Les contacts "
+                "de la synthèse peuvent vous orienter."
+            )
+        ]
     left = len(one.fits) + len(one.to_check) - len(one.first)
     more = [paragraph(f"Et {plural(left, 'autre')} dans la base.", Style.QUIET)] if left else []
     return Sheet(Heading(2, one.pupil.label), (paragraph(profile, Style.QUIET), *cards, *more))
@@ -169,5 +238,7 @@ def _card(base: KnowledgeBase, number: int, match: Match, public: Answers, hande
         ("Ce que c’est", wording.nature(entry) if handed else None),
         ("Premier pas", str(entry.steps[0].text) if handed and entry.steps else None),
     ]
-    heading = Heading(3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome]))
+    heading = Heading(
+        3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
+    )
     return Card(heading, (*([paragraph(entry.summary)] if handed else []), *facts(rows)))

@@ -6,7 +6,11 @@ from mentorat_cli import wording
 from mentorat_cli.base.records import Guide, KnowledgeBase, Outcome, Step
 from mentorat_cli.formats.document import Block, Span, Style, bullets, paragraph, section
 
-BADGES = {Outcome.CONVIENT: Style.GOOD, Outcome.A_VERIFIER: Style.CAUTION, Outcome.NE_CONVIENT_PAS: Style.BAD}
+BADGES = {
+    Outcome.CONVIENT: Style.GOOD,
+    Outcome.A_VERIFIER: Style.CAUTION,
+    Outcome.NE_CONVIENT_PAS: Style.BAD,
+}
 
 
 def step_text(base: KnowledgeBase, step: Step) -> str:
@@ -19,7 +23,10 @@ def step_text(base: KnowledgeBase, step: Step) -> str:
 
 def protection_lines(guides: Iterable[Guide]) -> list[Block]:
     """Return each protection on one line: its name, and the first thing to do or to ask."""
-    return bullets((Span(guide.name, Style.STRONG), Span(f"{wording.COLON}{guide.steps[0].text}")) for guide in guides)
+    return bullets(
+        (Span(guide.name, Style.STRONG), Span(f"{wording.COLON}{guide.steps[0].text}"))
+        for guide in guides
+    )
 
 
 def guide_blocks(base: KnowledgeBase, guide: Guide, level: int = 3) -> list[Block]:
@@ -27,5 +34,8 @@ def guide_blocks(base: KnowledgeBase, guide: Guide, level: int = 3) -> list[Bloc
     lines = []
     for step in guide.steps:
         named = [wording.source(item) for item in guide.sources if item.id in step.source]
-        lines.append(step_text(base, step) + (f" — {'; '.join(named)}".replace("; ", wording.SEMICOLON) if named else " — conseil"))
+        lines.append(
+            step_text(base, step)
+            + (f" — {'; '.join(named)}".replace("; ", wording.SEMICOLON) if named else " — conseil")
+        )
     return section(guide.name, [paragraph(guide.summary), *bullets(lines)], level)

@@ -8,7 +8,20 @@ from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status, Url
 from mentorat_cli.engine.directory import Reachable, fallback_contacts, resolve_contacts
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.situation import possible_answers
-from mentorat_cli.formats.document import Block, Card, Document, Heading, Inline, Paragraph, Span, bullets, facts, paragraph, section, span
+from mentorat_cli.formats.document import (
+    Block,
+    Card,
+    Document,
+    Heading,
+    Inline,
+    Paragraph,
+    Span,
+    bullets,
+    facts,
+    paragraph,
+    section,
+    span,
+)
 from mentorat_cli.pages.common import protection_lines, step_text
 from mentorat_cli.typography import NBSP, capital, code, enumerate_french, unique
 from mentorat_cli.wording.territories import academie
@@ -21,7 +34,10 @@ def contact_list(base: KnowledgeBase, reachable: Iterable[Reachable]) -> list[Bl
     """Return whom to turn to, one card each, in order."""
     everyone = list(reachable)
     ways = [item for item in everyone if item.via is None]
-    return [_contact_card(base, number, item, _asked_through(item, everyone)) for number, item in enumerate(ways, 1)]
+    return [
+        _contact_card(base, number, item, _asked_through(item, everyone))
+        for number, item in enumerate(ways, 1)
+    ]
 
 
 def _asked_through(way: Reachable, everyone: Sequence[Reachable]) -> list[Reachable]:
@@ -29,17 +45,29 @@ def _asked_through(way: Reachable, everyone: Sequence[Reachable]) -> list[Reacha
     return [item for item in everyone if item.via is not None and item.via.id == way.id]
 
 
-def _contact_card(base: KnowledgeBase, number: int, item: Reachable, through: Sequence[Reachable]) -> Card:
+def _contact_card(
+    base: KnowledgeBase, number: int, item: Reachable, through: Sequence[Reachable]
+) -> Card:
     rows: list[tuple[str, str | Inline | None]] = []
     contact = item.contact
     if contact:
         rows = [
-            (capital(contact.url_kind or "page"), span(contact.url, url=contact.url) if contact.url else None),
+            (
+                capital(contact.url_kind or "page"),
+                span(contact.url, url=contact.url) if contact.url else None,
+            ),
             ("Téléphone", contact.phone),
-            ("Courriel", span(contact.email, url=f"mailto:{contact.email}") if contact.email else None),
+            (
+                "Courriel",
+                span(contact.email, url=f"mailto:{contact.email}") if contact.email else None,
+            ),
             ("Adresse", contact.address),
             ("Note", contact.note),
-            ("Source", wording.source(contact.source) + (" — à confirmer" if contact.status is not Status.ACTIF else "")),
+            (
+                "Source",
+                wording.source(contact.source)
+                + (" — à confirmer" if contact.status is not Status.ACTIF else ""),
+            ),
             ("Ajouté par", wording.local_file(contact.origin)),
         ]
     else:
@@ -51,19 +79,30 @@ def _contact_card(base: KnowledgeBase, number: int, item: Reachable, through: Se
     return Card(Heading(3, f"{number}. {item.name}"), tuple(facts(rows)))
 
 
-def contacts_page(base: KnowledgeBase, entries: Sequence[Entry], answers: Answers, message: bool = False) -> Document:
-    """Return whom to call for `entries`, in order, what to ask, how to proceed; with a message ready to send when asked for."""
+def contacts_page(
+    base: KnowledgeBase, entries: Sequence[Entry], answers: Answers, message: bool = False
+) -> Document:
+    """Return whom to call for `entries`, in order, what to ask, how to proceed; with a message
+    ready to send when asked for.
+    """
     reachable = resolve_contacts(base, entries, answers) or fallback_contacts(base, answers)
     where = wording.answer(base, "academie", answers.get("academie", ()))
     blocks = [
         *section("Qui contacter, dans cet ordre", contact_list(base, reachable)),
-        *section("Ce qu’il faut demander", bullets(f"{base.role[role].name}{wording.COLON}{text}" for role, text in checklist(entries))),
+        *section(
+            "Ce qu’il faut demander",
+            bullets(
+                f"{base.role[role].name}{wording.COLON}{text}" for role, text in checklist(entries)
+            ),
+        ),
     ]
     blocks += section("Comment faire, étape par étape", steps_by_entry(base, entries))
     guides = protections(base, entries, possible_answers(base, answers))
     blocks += section("Protéger l’élève", protection_lines(guides))
     if message:
-        blocks += section("Message prêt à envoyer", _message_blocks(base, entries, answers, reachable))
+        blocks += section(
+            "Message prêt à envoyer", _message_blocks(base, entries, answers, reachable)
+        )
     return Document(f"Contacts{wording.COLON}{where}", tuple(blocks))
 
 
@@ -71,27 +110,46 @@ def steps_by_entry(base: KnowledgeBase, entries: Sequence[Entry]) -> list[Block]
     """Return the steps of each entry, with who acts and when in the school year."""
     blocks: list[Block] = []
     for entry in entries:
-        blocks += section(entry.name, bullets((step_text(base, step) for step in entry.steps), ordered=True), level=3)
+        blocks += section(
+            entry.name,
+            bullets((step_text(base, step) for step in entry.steps), ordered=True),
+            level=3,
+        )
     return blocks
 
 
 def checklist(entries: Sequence[Entry]) -> list[tuple[str, str]]:
     """Return (role, question) of everything a human must check, each once, in order."""
-    return list(dict.fromkeys((str(item.with_), str(item.text)) for entry in entries for item in entry.to_check))
+    return list(
+        dict.fromkeys(
+            (str(item.with_), str(item.text)) for entry in entries for item in entry.to_check
+        )
+    )
 
 
-def message_text(base: KnowledgeBase, entries: Sequence[Entry], answers: Answers) -> tuple[str, list[str]]:
+def message_text(
+    base: KnowledgeBase, entries: Sequence[Entry], answers: Answers
+) -> tuple[str, list[str]]:
     """Return the subject and the lines of a short message that holds nothing personal."""
     names = enumerate_french([code(entry.name) for entry in entries[:MESSAGE_ENTRIES]])
     goals = wording.answer(base, "objectif", answers["objectif"]) if answers.get("objectif") else ""
     school = academie(base, answers["academie"][0]) if answers.get("academie") else "mon académie"
-    level = f" (classe{wording.COLON}{wording.answer(base, 'niveau', answers['niveau'])})" if answers.get("niveau") else ""
+    level = (
+        f" (classe{wording.COLON}{wording.answer(base, 'niveau', answers['niveau'])})"
+        if answers.get("niveau")
+        else ""
+    )
     questions = [text for _, text in checklist(entries[:MESSAGE_ENTRIES])][:MESSAGE_QUESTIONS]
     need = f" Son besoin{wording.COLON}{goals}." if goals else ""
     lines = [
         "Bonjour,",
-        f"J’enseigne dans un lycée professionnel de {school}. Je cherche un accompagnement par un mentor pour un élève{level}.{need}",
-        f"Je voudrais en savoir plus sur {names}." if names else f"Que proposez-vous pour les lycéens professionnels{NBSP}?",
+        (
+            f"J’enseigne dans un lycée professionnel de {school}. Je cherche un accompagnement "
+            f"par un mentor pour un élève{level}.{need}"
+        ),
+        f"Je voudrais en savoir plus sur {names}."
+        if names
+        else f"Que proposez-vous pour les lycéens professionnels{NBSP}?",
         *([f"Pourriez-vous me dire{wording.COLON}"] if questions else []),
         *(f"- {text}" for text in questions),
         "Je vous remercie de votre aide.",
@@ -101,15 +159,31 @@ def message_text(base: KnowledgeBase, entries: Sequence[Entry], answers: Answers
     return "Mentorat en lycée professionnel", lines
 
 
-def _message_blocks(base: KnowledgeBase, entries: Sequence[Entry], answers: Answers, reachable: Sequence[Reachable]) -> list[Block]:
+def _message_blocks(
+    base: KnowledgeBase, entries: Sequence[Entry], answers: Answers, reachable: Sequence[Reachable]
+) -> list[Block]:
     subject, lines = message_text(base, entries, answers)
-    blocks: list[Block] = [paragraph(f"Objet{wording.COLON}{subject}"), *(paragraph(line) for line in lines)]
+    blocks: list[Block] = [
+        paragraph(f"Objet{wording.COLON}{subject}"),
+        *(paragraph(line) for line in lines),
+    ]
     body = quote("\r\n\r\n".join(lines))
     for item in reachable:
         contact = item.contact
         if contact and contact.email:
             link = f"mailto:{contact.email}?subject={quote(subject)}&body={body}"
-            blocks.append(Paragraph((Span(f"Écrire à {item.name}{wording.COLON}"), Span(contact.email, url=link))))
+            blocks.append(
+                Paragraph(
+                    (Span(f"Écrire à {item.name}{wording.COLON}"), Span(contact.email, url=link))
+                )
+            )
         elif contact and contact.url and contact.url_kind is UrlKind.FORMULAIRE:
-            blocks.append(Paragraph((Span(f"Ou par formulaire, {item.name}{wording.COLON}"), Span(contact.url, url=contact.url))))
+            blocks.append(
+                Paragraph(
+                    (
+                        Span(f"Ou par formulaire, {item.name}{wording.COLON}"),
+                        Span(contact.url, url=contact.url),
+                    )
+                )
+            )
     return blocks

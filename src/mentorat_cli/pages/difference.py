@@ -6,9 +6,30 @@ from typing import Any
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Condition, Entry, Kind, KnowledgeBase, Status
-from mentorat_cli.engine.comparing import Changed, Changes, Criterion, Difference, Effect, Shift, key
+from mentorat_cli.engine.comparing import (
+    Changed,
+    Changes,
+    Criterion,
+    Difference,
+    Effect,
+    Shift,
+    key,
+)
 from mentorat_cli.engine.rules import LARGEST_PRODUCT, conjuncts
-from mentorat_cli.formats.document import Block, Card, Document, Heading, Inline, Span, Style, bullets, facts, paragraph, section, span
+from mentorat_cli.formats.document import (
+    Block,
+    Card,
+    Document,
+    Heading,
+    Inline,
+    Span,
+    Style,
+    bullets,
+    facts,
+    paragraph,
+    section,
+    span,
+)
 from mentorat_cli.typography import NBSP, code, enumerate_french, plural
 
 COLLECTIONS = {
@@ -103,7 +124,18 @@ FIELDS = {
     "when": "conditions d’entrée",
 }
 """Field of a record → its name in French; the tests know that none is missing."""
-SHOWN = ("status", "kind", "name", "checked_on", "phone", "email", "url", "address", "minimum", "maximum")
+SHOWN = (
+    "status",
+    "kind",
+    "name",
+    "checked_on",
+    "phone",
+    "email",
+    "url",
+    "address",
+    "minimum",
+    "maximum",
+)
 """Fields that are short enough to be shown before and after."""
 
 
@@ -117,7 +149,9 @@ def difference_page(difference: Difference, before: str, after: str) -> Document
     if not difference.changes:
         return Document(title, (paragraph("Aucune différence."),))
     ordered = sorted(difference.changes, key=lambda item: list(COLLECTIONS).index(item.collection))
-    blocks: list[Block] = [*facts([(COLLECTIONS[item.collection], _summary(item)) for item in ordered])]
+    blocks: list[Block] = [
+        *facts([(COLLECTIONS[item.collection], _summary(item)) for item in ordered])
+    ]
     for item in ordered:
         blocks += section(COLLECTIONS[item.collection], _changes(difference.words, item))
     blocks += section("Verdicts qui changent", _effects(difference))
@@ -125,11 +159,15 @@ def difference_page(difference: Difference, before: str, after: str) -> Document
     return Document(title, tuple(blocks))
 
 
-# Records ---------------------------------------------------------------------------------------------------------
+# Records ------------------------------------------------------------
 
 
 def _summary(item: Changes) -> str:
-    counts = [(len(item.added), "ajout"), (len(item.removed), "retrait"), (len(item.changed), "changement")]
+    counts = [
+        (len(item.added), "ajout"),
+        (len(item.removed), "retrait"),
+        (len(item.changed), "changement"),
+    ]
     return ", ".join([plural(count, word) for count, word in counts if count]) or "un autre ordre"
 
 
@@ -140,13 +178,21 @@ def _changes(base: KnowledgeBase, item: Changes) -> list[Block]:
     for one in item.changed:
         alike.setdefault(_fields(one) if "when" not in one.fields else one.key, []).append(one)
     for group in alike.values():
-        lines += [line for one in group for line in _changed(base, one)] if len(group) <= ALIKE else [_together(group)]
+        lines += (
+            [line for one in group for line in _changed(base, one)]
+            if len(group) <= ALIKE
+            else [_together(group)]
+        )
     return bullets(lines + ([span("L’ordre change.")] if item.reordered else []))
 
 
 def name(item: Any) -> str:
     """Return the name of a record, with its identifier when it has another one."""
-    known = next(str(getattr(item, field)) for field in ("name", "label", "alias", "before", "code") if hasattr(item, field))
+    known = next(
+        str(getattr(item, field))
+        for field in ("name", "label", "alias", "before", "code")
+        if hasattr(item, field)
+    )
     return known if known == key(item) else f"{known} ({key(item)})"
 
 
@@ -172,8 +218,14 @@ def _condition(base: KnowledgeBase, what: str, part: Condition) -> Inline:
 
 
 def _fields(item: Changed) -> str:
-    told = [(FIELDS[field], getattr(item.before, field), getattr(item.after, field), field in SHOWN) for field in item.fields]
-    return ", ".join(label + (f" ({_value(before)} → {_value(after)})" if shown else "") for label, before, after, shown in told)
+    told = [
+        (FIELDS[field], getattr(item.before, field), getattr(item.after, field), field in SHOWN)
+        for field in item.fields
+    ]
+    return ", ".join(
+        label + (f" ({_value(before)} → {_value(after)})" if shown else "")
+        for label, before, after, shown in told
+    )
 
 
 def _value(value: Any) -> str:
@@ -186,19 +238,28 @@ def _value(value: Any) -> str:
     return "rien" if value is None else str(value)
 
 
-# Verdicts --------------------------------------------------------------------------------------------------------
+# Verdicts ------------------------------------------------------------
 
 
 def _effects(difference: Difference) -> list[Block]:
     told = [item for item in difference.effects if item.shifts or item.profiles is None]
     unmoved = [item for item in difference.effects if item not in told]
-    blocks: list[Block] = [_effect(difference.words, _named(difference, item), item) for item in told]
+    blocks: list[Block] = [
+        _effect(difference.words, _named(difference, item), item) for item in told
+    ]
     if told:
-        meaning = f"Une sorte de profils{wording.COLON}ceux que les conditions, avant ou après, ne distinguent pas."
+        meaning = (
+            f"Une sorte de profils{wording.COLON}ceux que les conditions, "
+            "avant ou après, ne distinguent pas."
+        )
         blocks.insert(0, paragraph(meaning, Style.QUIET))
     if unmoved:
         names = enumerate_french([_named(difference, item) for item in unmoved])
-        blocks.append(paragraph(f"Aucun verdict ne change, quel que soit le profil, pour{wording.COLON}{names}."))
+        blocks.append(
+            paragraph(
+                f"Aucun verdict ne change, quel que soit le profil, pour{wording.COLON}{names}."
+            )
+        )
     return blocks
 
 
@@ -210,13 +271,25 @@ def _effect(base: KnowledgeBase, title: str, item: Effect) -> Card:
     if item.profiles is None:
         limit = f"{LARGEST_PRODUCT:,}".replace(",", NBSP)
         return Card(
-            Heading(3, title), (paragraph(f"Plus de {limit} combinaisons de réponses{wording.COLON}les profils n’ont pas été comptés."),)
+            Heading(3, title),
+            (
+                paragraph(
+                    f"Plus de {limit} combinaisons de réponses{wording.COLON}les "
+                    "profils n’ont pas été comptés."
+                ),
+            ),
         )
     moved = sum(shift.count for shift in item.shifts)
     blocks: list[Block] = []
     for shift in item.shifts:
-        blocks += [paragraph(_shift(shift)), *bullets(_profile(base, answers) for answers in shift.examples)]
-    badge = Span(f"{moved}{NBSP}sur{NBSP}{plural(item.profiles, 'sorte de profils', 'sortes de profils')}", Style.CAUTION)
+        blocks += [
+            paragraph(_shift(shift)),
+            *bullets(_profile(base, answers) for answers in shift.examples),
+        ]
+    badge = Span(
+        f"{moved}{NBSP}sur{NBSP}{plural(item.profiles, 'sorte de profils', 'sortes de profils')}",
+        Style.CAUTION,
+    )
     return Card(Heading(3, title, badge), tuple(blocks))
 
 
@@ -228,18 +301,29 @@ def _shift(shift: Shift) -> str:
 
 
 def _profile(base: KnowledgeBase, answers: Answers) -> str:
-    return wording.SEMICOLON.join(f"{label}{wording.COLON}{text}" for label, text in wording.profile(base, answers))
+    return wording.SEMICOLON.join(
+        f"{label}{wording.COLON}{text}" for label, text in wording.profile(base, answers)
+    )
 
 
 def _criteria(difference: Difference) -> list[Block]:
     return bullets(
         [
-            *(_criterion(difference, item, "devient utile, lue par") for item in difference.appeared),
-            *(_criterion(difference, item, "ne sert plus\u00a0; elle était lue par") for item in difference.vanished),
+            *(
+                _criterion(difference, item, "devient utile, lue par")
+                for item in difference.appeared
+            ),
+            *(
+                _criterion(difference, item, "ne sert plus\u00a0; elle était lue par")
+                for item in difference.vanished
+            ),
         ]
     )
 
 
 def _criterion(difference: Difference, item: Criterion, what: str) -> str:
     question = difference.words.question[item.id]
-    return f"La question {code(str(question.label))} {what}{wording.COLON}{enumerate_french(list(item.entries))}."
+    return (
+        f"La question {code(str(question.label))} "
+        f"{what}{wording.COLON}{enumerate_french(list(item.entries))}."
+    )

@@ -6,7 +6,16 @@ from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Source, Statement
 from mentorat_cli.engine.directory import resolve_contacts
 from mentorat_cli.engine.matching import academies, is_stale
-from mentorat_cli.formats.document import Block, Document, Inline, Span, bullets, facts, paragraph, section
+from mentorat_cli.formats.document import (
+    Block,
+    Document,
+    Inline,
+    Span,
+    bullets,
+    facts,
+    paragraph,
+    section,
+)
 from mentorat_cli.pages.common import guide_blocks, step_text
 from mentorat_cli.pages.contacts import contact_list
 from mentorat_cli.pages.rule import entering, preferred, signing
@@ -15,7 +24,9 @@ from mentorat_cli.wording.territories import territories
 
 
 def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
-    """Return the whole fiche of an entry, its rule in French and its contacts for the académie of `answers`."""
+    """Return the whole fiche of an entry, its rule in French and its contacts for the académie of
+    `answers`.
+    """
     status = wording.STATUSES[entry.status]
     rows: list[tuple[str, str | Inline | None]] = [
         ("Nature", f"{wording.KINDS[entry.kind]}, {status}"),
@@ -26,8 +37,16 @@ def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
         ("Supposé, à vérifier", str(entry.assumed) if entry.assumed else None),
         ("S’adresse à", enumerate_french([wording.SCALES[item] for item in entry.scales], "ou")),
         ("Où", capital(enumerate_french(territories(base, academies(base, entry))))),
-        ("Coût", str(entry.cost.text) if entry.cost else "non renseigné\u00a0; à demander au premier contact"),
-        ("La fiche nationale parle de", str(entry.convention_mention) if entry.convention_mention else None),
+        (
+            "Coût",
+            str(entry.cost.text)
+            if entry.cost
+            else "non renseigné\u00a0; à demander au premier contact",
+        ),
+        (
+            "La fiche nationale parle de",
+            str(entry.convention_mention) if entry.convention_mention else None,
+        ),
         ("Avec", enumerate_french([str(base.entry[item].name) for item in entry.partners])),
         ("Fichier", entry.origin),
     ]
@@ -38,16 +57,25 @@ def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
             *facts(rows),
             *section("Qui peut en bénéficier", entering(base, entry)),
             *section("Publics prioritaires", preferred(base, entry)),
-            *section("Comment faire", bullets((step_text(base, step) for step in entry.steps), ordered=True)),
+            *section(
+                "Comment faire",
+                bullets((step_text(base, step) for step in entry.steps), ordered=True),
+            ),
             *section(
                 "À vérifier avant de s’engager",
-                bullets(f"{item.text} (auprès de{wording.COLON}{base.role[item.with_].name})" for item in entry.to_check),
+                bullets(
+                    f"{item.text} (auprès de{wording.COLON}{base.role[item.with_].name})"
+                    for item in entry.to_check
+                ),
             ),
             *section("Calendrier", _statements(entry, entry.calendar)),
             *section("Limites", _statements(entry, entry.warnings)),
             *section("Chiffres", _statements(entry, entry.figures)),
             *section("Lieux connus", bullets(_places(base, entry))),
-            *section("Qui contacter, dans cet ordre", contact_list(base, resolve_contacts(base, [entry], answers))),
+            *section(
+                "Qui contacter, dans cet ordre",
+                contact_list(base, resolve_contacts(base, [entry], answers)),
+            ),
             *section("Sources", _sources(base, entry)),
             *section("Pour valider cette fiche", signing(base, entry)),
         ),
@@ -55,7 +83,9 @@ def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
 
 
 def _statements(entry: Entry, statements: Iterable[Statement]) -> list[Block]:
-    return bullets(f"{_dated(item)}{item.text}{_weights(entry, item.source)}" for item in statements)
+    return bullets(
+        f"{_dated(item)}{item.text}{_weights(entry, item.source)}" for item in statements
+    )
 
 
 def _dated(item: Statement) -> str:
@@ -65,7 +95,11 @@ def _dated(item: Statement) -> str:
 
 
 def _weights(entry: Entry, ids: Iterable[str]) -> str:
-    tiers = [wording.TIERS[item.tier] + (f", {wording.day(item.date)}" if item.date else "") for item in entry.sources if item.id in ids]
+    tiers = [
+        wording.TIERS[item.tier] + (f", {wording.day(item.date)}" if item.date else "")
+        for item in entry.sources
+        if item.id in ids
+    ]
     return f" ({wording.SEMICOLON.join(dict.fromkeys(tiers))})" if tiers else ""
 
 
@@ -80,8 +114,15 @@ def _places(base: KnowledgeBase, entry: Entry) -> list[str]:
 
 
 def _sources(base: KnowledgeBase, entry: Entry) -> list[Block]:
-    stale = " Aucune source récente" + wording.COLON + "confirmez avant de vous engager." if is_stale(base, entry) else ""
-    return [*bullets(_source_line(item) for item in entry.sources), paragraph(f"Entrée relue le {wording.day(entry.checked_on)}.{stale}")]
+    stale = (
+        " Aucune source récente" + wording.COLON + "confirmez avant de vous engager."
+        if is_stale(base, entry)
+        else ""
+    )
+    return [
+        *bullets(_source_line(item) for item in entry.sources),
+        paragraph(f"Entrée relue le {wording.day(entry.checked_on)}.{stale}"),
+    ]
 
 
 def _source_line(item: Source) -> Inline:
@@ -91,7 +132,12 @@ def _source_line(item: Source) -> Inline:
 
 def guides_page(base: KnowledgeBase) -> Document:
     """Return how to set an action up and how to protect pupils: `mentorat show demarche`."""
-    blocks: list[Block] = [paragraph("Ce qui ne dépend pas d’un dispositif. Ce qui n’a pas de source est un conseil, et le dit.")]
+    blocks: list[Block] = [
+        paragraph(
+            "Ce qui ne dépend pas d’un dispositif. Ce qui n’a pas de "
+            "source est un conseil, et le dit."
+        )
+    ]
     for guide in base.guides:
         blocks += guide_blocks(base, guide, level=2)
     return Document("Monter une action de mentorat, et protéger les élèves", tuple(blocks))

@@ -1,4 +1,6 @@
-"""The verdict on one entry: condition by condition, what would change it, and its place in the list."""
+"""The verdict on one entry: condition by condition, what would change it, and its place in the
+list.
+"""
 
 from mentorat_cli import wording
 from mentorat_cli.answers.typed import equivalent_command
@@ -7,11 +9,26 @@ from mentorat_cli.engine.matching import RANKING, Match, match_entry, rank_key, 
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.rules import Judged, Verdict, leaves
 from mentorat_cli.engine.situation import possible_answers
-from mentorat_cli.formats.document import Block, Command, Document, Heading, Inline, Span, Style, bullets, paragraph, section
+from mentorat_cli.formats.document import (
+    Block,
+    Command,
+    Document,
+    Heading,
+    Inline,
+    Span,
+    Style,
+    bullets,
+    paragraph,
+    section,
+)
 from mentorat_cli.pages.common import BADGES
 from mentorat_cli.typography import capital, code, enumerate_french
 
-MARKS = {Verdict.YES: ("rempli", Style.GOOD), Verdict.NO: ("non rempli", Style.BAD), Verdict.UNKNOWN: ("à vérifier", Style.CAUTION)}
+MARKS = {
+    Verdict.YES: ("rempli", Style.GOOD),
+    Verdict.NO: ("non rempli", Style.BAD),
+    Verdict.UNKNOWN: ("à vérifier", Style.CAUTION),
+}
 
 
 def explanation_page(base: KnowledgeBase, entry: Entry, result: Recommendation) -> Document:
@@ -23,7 +40,10 @@ def explanation_page(base: KnowledgeBase, entry: Entry, result: Recommendation) 
         (
             Heading(2, "Verdict", badge),
             paragraph(_verdict(base, match, result.answers)),
-            *section("Condition par condition", bullets(_condition(base, entry, part) for part in _parts(match.judged))),
+            *section(
+                "Condition par condition",
+                bullets(_condition(base, entry, part) for part in _parts(match.judged)),
+            ),
             *section("Ce qui changerait ce verdict", _changes(base, match, result.answers)),
             *section("Sa place dans la liste", _place(base, entry, result)),
         ),
@@ -33,7 +53,8 @@ def explanation_page(base: KnowledgeBase, entry: Entry, result: Recommendation) 
 def _verdict(base: KnowledgeBase, match: Match, answers: Answers) -> str:
     kept_out = [text for _, text in wording.obstacles(base, match, answers)]
     if kept_out:
-        return f"Ne peut pas être proposé{wording.COLON}{wording.SEMICOLON.join(text.rstrip('.') for text in kept_out)}."
+        reasons = wording.SEMICOLON.join(text.rstrip(".") for text in kept_out)
+        return f"Ne peut pas être proposé{wording.COLON}{reasons}."
     if match.outcome is Outcome.CONVIENT:
         return "Toutes les conditions connues sont remplies."
     labels = enumerate_french([str(base.question[name].label) for name in match.missing])
@@ -54,7 +75,9 @@ def _condition(base: KnowledgeBase, entry: Entry, part: Judged) -> Inline:
     named = {name for leaf in leaves(part.condition) for name in leaf.sources}
     titles = [wording.source(item) for item in entry.sources if item.id in named]
     origin = f" Source{wording.COLON}{enumerate_french(titles)}." if titles else ""
-    return Span(capital(word), style), Span(f"{wording.COLON}{wording.clause(base, part.condition)}.{origin}")
+    return Span(capital(word), style), Span(
+        f"{wording.COLON}{wording.clause(base, part.condition)}.{origin}"
+    )
 
 
 def _changes(base: KnowledgeBase, match: Match, answers: Answers) -> list[Block]:
@@ -64,7 +87,10 @@ def _changes(base: KnowledgeBase, match: Match, answers: Answers) -> list[Block]
     now = [capital(wording.what_if(base, item)) for item in found if not item.dated]
     later = [capital(wording.what_if(base, item)) for item in found if item.dated]
     if not found:
-        text = f"Rien de ce qui peut changer n’ouvrirait ce dispositif. Pour ceux qui conviennent{wording.COLON}"
+        text = (
+            "Rien de ce qui peut changer n’ouvrirait ce dispositif. Pour "
+            f"ceux qui conviennent{wording.COLON}"
+        )
         return [paragraph(text), Command(equivalent_command(base, answers))]
     return [*bullets(now), *section("Avec le temps", bullets(later), level=3)]
 
@@ -77,15 +103,21 @@ def _place(base: KnowledgeBase, entry: Entry, result: Recommendation) -> list[Bl
     texts = [f"Numéro {place + 1} sur {len(ranked)}."]
     if place:
         before = ranked[place - 1]
-        texts.append(f"Après «\u00a0{before.entry.name}\u00a0»{wording.COLON}{order_reason(base, before, ranked[place], result.answers)}.")
+        reason = order_reason(base, before, ranked[place], result.answers)
+        texts.append(f"Après «\u00a0{before.entry.name}\u00a0»{wording.COLON}{reason}.")
     if place + 1 < len(ranked):
         after = ranked[place + 1]
-        texts.append(f"Avant «\u00a0{after.entry.name}\u00a0»{wording.COLON}{order_reason(base, ranked[place], after, result.answers)}.")
+        reason = order_reason(base, ranked[place], after, result.answers)
+        texts.append(f"Avant «\u00a0{after.entry.name}\u00a0»{wording.COLON}{reason}.")
     return bullets(texts)
 
 
 def order_reason(base: KnowledgeBase, first: Match, second: Match, answers: Answers) -> str:
     """Return the line of the ranking that puts `first` before `second`."""
     possible = possible_answers(base, answers)
-    keys = zip(rank_key(base, first, answers, possible), rank_key(base, second, answers, possible), strict=True)
+    keys = zip(
+        rank_key(base, first, answers, possible),
+        rank_key(base, second, answers, possible),
+        strict=True,
+    )
     return RANKING[next(index for index, (one, two) in enumerate(keys) if one != two)]

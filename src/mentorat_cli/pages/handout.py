@@ -27,7 +27,15 @@ from mentorat_cli.formats.document import (
     section,
 )
 from mentorat_cli.pages.common import BADGES, protection_lines
-from mentorat_cli.pages.recommendation import asked, cited, outside_notice, rejected, strongest, unsure, why
+from mentorat_cli.pages.recommendation import (
+    asked,
+    cited,
+    outside_notice,
+    rejected,
+    strongest,
+    unsure,
+    why,
+)
 from mentorat_cli.typography import enumerate_french, plural, unique
 
 SHOWN = 3
@@ -36,12 +44,18 @@ REJECTED_SHOWN = 2
 
 
 def handout_page(
-    base: KnowledgeBase, result: Recommendation, today: date, limit: int | None = None, with_sensitive: bool = False
+    base: KnowledgeBase,
+    result: Recommendation,
+    today: date,
+    limit: int | None = None,
+    with_sensitive: bool = False,
 ) -> Document:
     """Return the fiche: what fits, whom to contact, what protects the pupil, and how sure it is."""
     shown = result.recommended[: limit or SHOWN]
     entries = [match.entry for match in shown]
-    reachable = resolve_contacts(base, entries, result.answers) or fallback_contacts(base, result.answers)
+    reachable = resolve_contacts(base, entries, result.answers) or fallback_contacts(
+        base, result.answers
+    )
     public = told(base, result.answers, with_sensitive)
     guides = protections(base, entries, possible_answers(base, public))
     day = base.checked_on
@@ -56,8 +70,10 @@ def handout_page(
             *section("Non retenus", rejected(base, result, public, REJECTED_SHOWN)),
             *section("Sources principales", bullets(_source(entry) for entry in entries)),
             paragraph(
-                f"Base relue le {wording.day(day) if day else ''}. Ce qui n’est pas connu se demande aux contacts ci-dessus. "
-                f"Un mentor ne promet ni place ni emploi. Pour retrouver cette fiche{wording.COLON}",
+                f"Base relue le {wording.day(day) if day else ''}. Ce qui n’est pas "
+                "connu se demande aux contacts ci-dessus. "
+                "Un mentor ne promet ni place ni emploi. Pour retrouver "
+                f"cette fiche{wording.COLON}",
                 Style.QUIET,
             ),
             Command(equivalent_command(base, result.answers)),
@@ -71,15 +87,30 @@ def _source(entry: Entry) -> Inline:
 
 def _profile(base: KnowledgeBase, answers: Answers, today: date) -> str:
     rows = wording.profile(base, answers)
-    return f"Fait le {wording.day(today)}. " + " · ".join(f"{name}{wording.COLON}{value}" for name, value in rows)
+    return f"Fait le {wording.day(today)}. " + " · ".join(
+        f"{name}{wording.COLON}{value}" for name, value in rows
+    )
 
 
-def _cards(base: KnowledgeBase, shown: Sequence[Match], result: Recommendation, public: Answers) -> list[Block]:
-    cards: list[Block] = [_card(base, number, match, public) for number, match in enumerate(shown, 1)]
+def _cards(
+    base: KnowledgeBase, shown: Sequence[Match], result: Recommendation, public: Answers
+) -> list[Block]:
+    cards: list[Block] = [
+        _card(base, number, match, public) for number, match in enumerate(shown, 1)
+    ]
     if not cards:
-        cards = [paragraph("Rien dans la base ne correspond à ces réponses. Les contacts ci-dessous peuvent vous orienter.")]
+        cards = [
+            paragraph(
+                "Rien dans la base ne correspond à ces réponses. Les contacts "
+                "ci-dessous peuvent vous orienter."
+            )
+        ]
     left = len(result.recommended) - len(shown)
-    return [*cards, paragraph(f"Et {plural(left, 'autre')} dans la base.", Style.QUIET)] if left else cards
+    return (
+        [*cards, paragraph(f"Et {plural(left, 'autre')} dans la base.", Style.QUIET)]
+        if left
+        else cards
+    )
 
 
 def _card(base: KnowledgeBase, number: int, match: Match, answers: Answers) -> Card:
@@ -92,7 +123,9 @@ def _card(base: KnowledgeBase, number: int, match: Match, answers: Answers) -> C
         ("Ajouté par", wording.local_file(entry.origin)),
         ("Premier pas", str(entry.steps[0].text) if entry.steps else None),
     ]
-    heading = Heading(3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome]))
+    heading = Heading(
+        3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
+    )
     return Card(heading, (paragraph(entry.summary), *facts(rows)))
 
 
@@ -102,7 +135,9 @@ def _contacts(reachable: Sequence[Reachable]) -> list[Block]:
 
 
 def contact_line(item: Reachable, everyone: Sequence[Reachable]) -> Inline:
-    """Return somebody to turn to on one line, with those of `everyone` who are asked for through them."""
+    """Return somebody to turn to on one line, with those of `everyone` who are asked for through
+    them.
+    """
     pieces = [Span(item.name, Style.STRONG), Span(wording.COLON)]
     contact = item.contact
     if contact is None:
@@ -114,5 +149,11 @@ def contact_line(item: Reachable, everyone: Sequence[Reachable]) -> Inline:
         channels = channels or [Span(str(contact.address))]
         pieces += [piece for channel in channels for piece in (Span(", "), channel)][1:]
         pieces += [Span(" (à confirmer)")] if contact.status is not Status.ACTIF else []
-    through = unique(str(one.role.ask) for one in everyone if one.via is not None and one.via.id == item.id)
-    return (*pieces, Span(f"{wording.SEMICOLON}y demander {enumerate_french(through)}")) if through else tuple(pieces)
+    through = unique(
+        str(one.role.ask) for one in everyone if one.via is not None and one.via.id == item.id
+    )
+    return (
+        (*pieces, Span(f"{wording.SEMICOLON}y demander {enumerate_french(through)}"))
+        if through
+        else tuple(pieces)
+    )

@@ -42,12 +42,20 @@ SOURCES_SHOWN = 2
 
 
 def recommendation_page(
-    base: KnowledgeBase, result: Recommendation, today: date, limit: int | None = None, with_sensitive: bool = False
+    base: KnowledgeBase,
+    result: Recommendation,
+    today: date,
+    limit: int | None = None,
+    with_sensitive: bool = False,
 ) -> Document:
-    """Return the page that answers a situation: what fits, whom to contact, what does not fit, how sure it is."""
+    """Return the page that answers a situation: what fits, whom to contact, what does not fit, how
+    sure it is.
+    """
     shown = result.recommended[: limit or SHOWN]
     entries = [match.entry for match in shown]
-    reachable = resolve_contacts(base, entries, result.answers) or fallback_contacts(base, result.answers)
+    reachable = resolve_contacts(base, entries, result.answers) or fallback_contacts(
+        base, result.answers
+    )
     public = told(base, result.answers, with_sensitive)
     return Document(
         "Recommandation de mentorat",
@@ -74,15 +82,25 @@ def outside_notice(base: KnowledgeBase, answers: Answers) -> list[Block]:
     return [paragraph(text)] if text else []
 
 
-def _recommended(base: KnowledgeBase, result: Recommendation, shown: Sequence[Match], public: Answers) -> list[Block]:
+def _recommended(
+    base: KnowledgeBase, result: Recommendation, shown: Sequence[Match], public: Answers
+) -> list[Block]:
     if not shown:
-        text = "Rien dans la base ne correspond à ces réponses. Les contacts ci-dessous peuvent vous orienter."
+        text = (
+            "Rien dans la base ne correspond à ces réponses. Les contacts "
+            "ci-dessous peuvent vous orienter."
+        )
         return [paragraph(text)]
-    cards: list[Block] = [_card(base, number, match, public) for number, match in enumerate(shown, 1)]
+    cards: list[Block] = [
+        _card(base, number, match, public) for number, match in enumerate(shown, 1)
+    ]
     left = len(result.recommended) - len(shown)
     if left:
         cards.append(
-            paragraph(f"Et {plural(left, 'autre')} dans la base{wording.COLON}ajoutez --limit {len(result.recommended)} pour les voir.")
+            paragraph(
+                f"Et {plural(left, 'autre')} dans la base{wording.COLON}ajoutez --limit "
+                f"{len(result.recommended)} pour les voir."
+            )
         )
     return cards
 
@@ -101,24 +119,43 @@ def _card(base: KnowledgeBase, number: int, match: Match, answers: Answers) -> C
         ("Ajouté par", wording.local_file(entry.origin)),
         ("Pour tout savoir", (Span(f"mentorat show {entry.id}", Style.CODE),)),
     ]
-    heading = Heading(3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome]))
+    heading = Heading(
+        3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
+    )
     return Card(heading, (paragraph(entry.summary), *facts(rows)))
 
 
 def why(base: KnowledgeBase, match: Match, answers: Answers) -> str:
     """Return the conditions that are met, and the priority publics recognised."""
-    met = [item for item in match.reasons if item.verdict is not Verdict.UNKNOWN and (item.verdict is Verdict.YES) is item.wanted]
-    known = [item for item in met if item.leaf.criterion in answers or item.leaf.interval is not None]
+    met = [
+        item
+        for item in match.reasons
+        if item.verdict is not Verdict.UNKNOWN and (item.verdict is Verdict.YES) is item.wanted
+    ]
+    known = [
+        item for item in met if item.leaf.criterion in answers or item.leaf.interval is not None
+    ]
     texts = [wording.reason(base, item, answers) for item in known]
-    texts += [f"public prioritaire ({wording.public(base, leaf, answers)})" for leaf in match.preferred if leaf.criterion in answers]
+    texts += [
+        f"public prioritaire ({wording.public(base, leaf, answers)})"
+        for leaf in match.preferred
+        if leaf.criterion in answers
+    ]
     return wording.SEMICOLON.join(dict.fromkeys(texts))
 
 
 def unsure(base: KnowledgeBase, match: Match) -> str:
     """Return what the rule still needs to know, and what is to be confirmed."""
-    texts = [wording.clause(base, open_part(part), inside=True) for part in _open_parts(match.judged)] if match.missing else []
+    texts = (
+        [wording.clause(base, open_part(part), inside=True) for part in _open_parts(match.judged)]
+        if match.missing
+        else []
+    )
     if match.entry.status is not Status.ACTIF:
-        texts.append(f"le dispositif est à confirmer{wording.COLON}{wording.lower(str(match.entry.status_reason))}")
+        texts.append(
+            "le dispositif est à "
+            f"confirmer{wording.COLON}{wording.lower(str(match.entry.status_reason))}"
+        )
     return wording.SEMICOLON.join(dict.fromkeys(text.rstrip(".") for text in texts))
 
 
@@ -131,7 +168,9 @@ def _open_parts(judged: Judged) -> list[Judged]:
 
 def asked(base: KnowledgeBase, entry: Entry, shown: int = CHECKS_SHOWN) -> str:
     """Return the first questions that a human must answer, each with whom to ask."""
-    first = [f"{item.text.rstrip('.')} ({base.role[item.with_].name})" for item in entry.to_check[:shown]]
+    first = [
+        f"{item.text.rstrip('.')} ({base.role[item.with_].name})" for item in entry.to_check[:shown]
+    ]
     left = len(entry.to_check) - len(first)
     more = [f"et {plural(left, 'autre point', 'autres points')} dans la fiche"] if left else []
     return wording.SEMICOLON.join([*first, *more])
@@ -141,18 +180,29 @@ def _protections(base: KnowledgeBase, public: Answers, entries: Sequence[Entry])
     found = protections(base, entries, possible_answers(base, public))
     if not found:
         return []
-    return [*protection_lines(found), Paragraph((Span(f"Pour tout savoir{wording.COLON}"), Span("mentorat show demarche", Style.CODE)))]
+    return [
+        *protection_lines(found),
+        Paragraph(
+            (Span(f"Pour tout savoir{wording.COLON}"), Span("mentorat show demarche", Style.CODE))
+        ),
+    ]
 
 
 def _order(base: KnowledgeBase, result: Recommendation, shown: Sequence[Match]) -> list[Block]:
     return bullets(
-        f"{number} avant {number + 1}{wording.COLON}{order_reason(base, first, second, result.answers)}"
+        (
+            f"{number} avant "
+            f"{number + 1}{wording.COLON}{order_reason(base, first, second, result.answers)}"
+        )
         for number, (first, second) in enumerate(pairwise(shown), 1)
     )
 
 
-def rejected(base: KnowledgeBase, result: Recommendation, public: Answers, shown: int = REJECTED_SHOWN) -> list[Block]:
-    """Return the entries that serve the need here but do not fit, with what keeps them out and what would change it.
+def rejected(
+    base: KnowledgeBase, result: Recommendation, public: Answers, shown: int = REJECTED_SHOWN
+) -> list[Block]:
+    """Return the entries that serve the need here but do not fit, with what keeps them out and what
+    would change it.
 
     Answers that are not `public` are not told.
     """
@@ -160,15 +210,28 @@ def rejected(base: KnowledgeBase, result: Recommendation, public: Answers, shown
     relevant = (match for match in result.near if not _blocked_by_goal_or_place(match))
     lines = []
     for match in islice(relevant, shown):
-        blocked = wording.SEMICOLON.join(text.rstrip(".") for _, text in wording.obstacles(base, match, result.answers, hidden))
-        changes = [wording.what_if(base, item) for item in what_if(base, match.entry, result.answers)][:2]
-        hint = f" Ce qui changerait{wording.COLON}{enumerate_french(changes, 'ou')}." if changes else ""
-        lines.append((Span(match.entry.name, Style.STRONG), Span(f"{wording.COLON}{blocked}.{hint}")))
+        blocked = wording.SEMICOLON.join(
+            text.rstrip(".") for _, text in wording.obstacles(base, match, result.answers, hidden)
+        )
+        changes = [
+            wording.what_if(base, item) for item in what_if(base, match.entry, result.answers)
+        ][:2]
+        hint = (
+            f" Ce qui changerait{wording.COLON}{enumerate_french(changes, 'ou')}."
+            if changes
+            else ""
+        )
+        lines.append(
+            (Span(match.entry.name, Style.STRONG), Span(f"{wording.COLON}{blocked}.{hint}"))
+        )
     others = len(result.rejected) - len(lines)
     blocks = bullets(lines)
     if others:
         verb = "ne sont pas retenues" if others > 1 else "n’est pas retenue"
-        text = f"{plural(others, 'autre entrée', 'autres entrées')} de la base {verb} (autre besoin, autre académie ou autre public)."
+        text = (
+            f"{plural(others, 'autre entrée', 'autres entrées')} de la base {verb} "
+            "(autre besoin, autre académie ou autre public)."
+        )
         blocks.append(paragraph(text, Style.QUIET))
     return blocks
 
@@ -183,7 +246,12 @@ def _further(base: KnowledgeBase, result: Recommendation) -> list[Block]:
         blocks.append(paragraph("Aucune autre réponse ne changerait cette liste."))
     else:
         names = [wording.lower(str(base.question[name].label)) for name in result.open_questions]
-        blocks.append(paragraph(f"D’autres réponses peuvent encore préciser cette liste{wording.COLON}{enumerate_french(names)}."))
+        blocks.append(
+            paragraph(
+                "D’autres réponses peuvent encore préciser cette "
+                f"liste{wording.COLON}{enumerate_french(names)}."
+            )
+        )
     hidden = any(base.question[name].sensitive for name in result.answers)
     without = ", sans les réponses sensibles, qui n’y figurent jamais" if hidden else ""
     blocks.append(paragraph(f"Pour retrouver ce résultat{without}{NBSP}:"))
@@ -195,17 +263,27 @@ def _sources(entries: Sequence[Entry]) -> list[Block]:
     """Return the strongest and latest sources of each entry, with their addresses."""
     lines: list[Inline] = []
     for entry in entries:
-        lines.append((Span(entry.name, Style.STRONG), Span(wording.COLON), *cited(strongest(entry))))
+        lines.append(
+            (Span(entry.name, Style.STRONG), Span(wording.COLON), *cited(strongest(entry)))
+        )
     return bullets(lines)
 
 
 def strongest(entry: Entry) -> list[Source]:
-    """Return the sources that weigh most, at most SOURCES_SHOWN: by tier, then how much of the entry they state, then date."""
-    named = [item.source for item in entry.steps] + [item.source for item in entry.to_check] + [leaf.sources for leaf in leaves(entry.when)]
+    """Return the sources that weigh most, at most SOURCES_SHOWN: by tier, then how much of the
+    entry they state, then date.
+    """
+    named = (
+        [item.source for item in entry.steps]
+        + [item.source for item in entry.to_check]
+        + [leaf.sources for leaf in leaves(entry.when)]
+    )
     counts = Counter(name for names in named for name in names)
     with_address = [item for item in entry.sources if item.url] or list(entry.sources[:1])
     latest = sorted(with_address, key=lambda item: item.date or "", reverse=True)
-    return sorted(latest, key=lambda item: (list(Tier).index(item.tier), -counts[item.id]))[:SOURCES_SHOWN]
+    return sorted(latest, key=lambda item: (list(Tier).index(item.tier), -counts[item.id]))[
+        :SOURCES_SHOWN
+    ]
 
 
 def cited(sources: Sequence[Source]) -> Inline:
@@ -220,10 +298,13 @@ def cited(sources: Sequence[Source]) -> Inline:
 def limits(base: KnowledgeBase) -> list[Block]:
     """Return how fresh the base is, and what it never promises."""
     day = base.checked_on
-    read = f"Base relue le {wording.day(day)} ({plural(len(base.entries), 'entrée')})." if day else ""
+    read = (
+        f"Base relue le {wording.day(day)} ({plural(len(base.entries), 'entrée')})." if day else ""
+    )
     return [
         paragraph(
-            f"{read} Une information absente n’est pas connue{wording.COLON}elle se demande aux contacts ci-dessus. "
+            f"{read} Une information absente n’est pas connue{wording.COLON}elle "
+            "se demande aux contacts ci-dessus. "
             "Un mentor ne promet ni place ni emploi.".strip()
         ),
     ]

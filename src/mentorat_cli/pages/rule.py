@@ -1,4 +1,6 @@
-"""The rule of an entry read back in French, with its sources, for somebody who has to sign it off."""
+"""The rule of an entry read back in French, with its sources, for somebody who has to sign it
+off.
+"""
 
 from collections.abc import Iterator
 
@@ -16,8 +18,13 @@ ALIVE = {
 
 
 def entering(base: KnowledgeBase, entry: Entry) -> list[Block]:
-    """Return who may enter: one numbered sentence for each condition that must hold, with its sources."""
-    return bullets((_sourced(entry, wording.clause(base, part), part) for part in conjuncts(entry.when)), ordered=True)
+    """Return who may enter: one numbered sentence for each condition that must hold, with its
+    sources.
+    """
+    return bullets(
+        (_sourced(entry, wording.clause(base, part), part) for part in conjuncts(entry.when)),
+        ordered=True,
+    )
 
 
 def preferred(base: KnowledgeBase, entry: Entry) -> list[Block]:
@@ -30,12 +37,19 @@ def _sourced(entry: Entry, text: str, condition: Condition) -> Inline:
 
 
 def cited(entry: Entry, condition: Condition) -> str:
-    """Return the sources of a condition in words, and whether something in it is a choice of the base."""
+    """Return the sources of a condition in words, and whether something in it is a choice of the
+    base.
+    """
     known = [item for item in entry.sources if item.id in _named(condition)]
     if not known:
         return "Choix de la base, sans source directe."
-    rest = f"{wording.SEMICOLON}une partie est un choix de la base" if is_chosen(entry, condition) else ""
-    return f"{'Sources' if len(known) > 1 else 'Source'}{wording.COLON}{wording.SEMICOLON.join(map(wording.source, known))}{rest}."
+    rest = (
+        f"{wording.SEMICOLON}une partie est un choix de la base"
+        if is_chosen(entry, condition)
+        else ""
+    )
+    told = wording.SEMICOLON.join(map(wording.source, known))
+    return f"{'Sources' if len(known) > 1 else 'Source'}{wording.COLON}{told}{rest}."
 
 
 def is_chosen(entry: Entry, condition: Condition) -> bool:
@@ -48,13 +62,20 @@ def _named(condition: Condition) -> set[str]:
 
 
 def signing(base: KnowledgeBase, entry: Entry) -> list[Block]:
-    """Return what somebody who knows the action is asked to confirm, and where to send corrections."""
+    """Return what somebody who knows the action is asked to confirm, and where to send
+    corrections.
+    """
     points = [str(point) for point in _points(base, entry)]
     reply = (
-        f"Pour répondre, écrivez à la personne qui vous a transmis cette fiche, en citant {code(entry.id)}\u00a0: ce qui est exact et, "
-        "pour chaque correction, le numéro de la phrase, ce qu’il faut écrire, et si possible une page ou un document daté qui le dit."
+        "Pour répondre, écrivez à la personne qui vous a transmis cette fiche, en citant "
+        f"{code(entry.id)}\u00a0: ce qui est exact et, "
+        "pour chaque correction, le numéro de la phrase, ce qu’il faut écrire, et si "
+        "possible une page ou un document daté qui le dit."
     )
-    start = "Si vous portez cette action ou la connaissez, confirmez chacun de ces points, ou corrigez-le\u00a0:"
+    start = (
+        "Si vous portez cette action ou la connaissez, confirmez chacun "
+        "de ces points, ou corrigez-le\u00a0:"
+    )
     return [paragraph(start), *bullets(points, ordered=True), paragraph(reply)]
 
 
@@ -64,17 +85,28 @@ def _points(base: KnowledgeBase, entry: Entry) -> Iterator[str]:
         return
     yield _conditions(entry)
     if entry.prefer:
-        yield "Les publics prioritaires sont les bons\u00a0: ils passent d’abord, sans que les autres soient exclus."
+        yield (
+            "Les publics prioritaires sont les bons\u00a0: ils passent d’abord, "
+            "sans que les autres soient exclus."
+        )
     assumed = f" Ce que nous supposons{wording.COLON}{entry.assumed}" if entry.assumed else ""
-    yield f"Elle sert à{wording.COLON}{wording.goals(base, entry)}. Ce que c’est{wording.COLON}{_lower(wording.nature(entry))}.{assumed}"
+    yield (
+        f"Elle sert à{wording.COLON}{wording.goals(base, entry)}. Ce que "
+        f"c’est{wording.COLON}{_lower(wording.nature(entry))}.{assumed}"
+    )
     told = {"les étapes": entry.steps, "le calendrier": entry.calendar, "le coût": entry.cost}
-    right = enumerate_french([*(name for name, value in told.items() if value), "les interlocuteurs"])
+    right = enumerate_french(
+        [*(name for name, value in told.items() if value), "les interlocuteurs"]
+    )
     yield f"{capital(right)} sont justes."
     missing = enumerate_french([name for name, value in told.items() if not value])
     if missing:
         yield f"Il nous manque{wording.COLON}{missing}. Merci de compléter."
     if entry.to_check:
-        yield "Vos réponses aux questions de «\u00a0À vérifier avant de s’engager\u00a0», si vous les connaissez."
+        yield (
+            "Vos réponses aux questions de «\u00a0À vérifier avant de "
+            "s’engager\u00a0», si vous les connaissez."
+        )
 
 
 def _conditions(entry: Entry) -> str:
@@ -84,7 +116,11 @@ def _conditions(entry: Entry) -> str:
     exact = "est exacte, et rien n’y manque" if one else "sont exactes, et il n’en manque aucune"
     unsourced = [str(number) for number, part in enumerate(parts, 1) if is_chosen(entry, part)]
     which = f"{'phrases' if len(unsourced) > 1 else 'phrase'} {enumerate_french(unsourced)}"
-    first = f" Sans source, au moins en partie, donc à regarder d’abord{wording.COLON}{which}." if unsourced else ""
+    first = (
+        f" Sans source, au moins en partie, donc à regarder d’abord{wording.COLON}{which}."
+        if unsourced
+        else ""
+    )
     return f"{every} de «\u00a0Qui peut en bénéficier\u00a0» {exact}.{first}"
 
 

@@ -24,7 +24,9 @@ JSON_WORDING = Wording(
 
 
 def classroom(base: KnowledgeBase, room: Classroom, with_sensitive: bool = False) -> dict[str, Any]:
-    """Return a class: its synthesis, its contacts in the order to call, its pupils; sensitive answers only when asked for."""
+    """Return a class: its synthesis, its contacts in the order to call, its pupils; sensitive
+    answers only when asked for.
+    """
     return {
         "version": VERSION,
         "base": {"entries": len(base.entries), "checked_on": str(base.checked_on or "")},
@@ -39,8 +41,12 @@ def classroom(base: KnowledgeBase, room: Classroom, with_sensitive: bool = False
     }
 
 
-def line(base: KnowledgeBase, roll: Roll, decided: Decided, with_sensitive: bool = False) -> dict[str, Any]:
-    """Return one row of a table as one value: its first recommendations, or what is wrong with it."""
+def line(
+    base: KnowledgeBase, roll: Roll, decided: Decided, with_sensitive: bool = False
+) -> dict[str, Any]:
+    """Return one row of a table as one value: its first recommendations, or what is wrong with
+    it.
+    """
     number, cells, fits, checks, first, problem = decided
     answers = None if problem else _answers(base, roll.answers(cells)[0], with_sensitive)
     return {
@@ -67,7 +73,10 @@ def _scheme(scheme: Scheme) -> dict[str, Any]:
         "id": scheme.entry.id,
         "name": scheme.entry.name,
         "status": scheme.entry.status,
-        "pupils": {Outcome.CONVIENT: _numbers(scheme.fits), Outcome.A_VERIFIER: _numbers(scheme.to_check)},
+        "pupils": {
+            Outcome.CONVIENT: _numbers(scheme.fits),
+            Outcome.A_VERIFIER: _numbers(scheme.to_check),
+        },
         "settled_by": dict(scheme.settled_by),
         "leads": scheme.leads,
     }
@@ -84,12 +93,21 @@ def _pupil(base: KnowledgeBase, one: Advice, with_sensitive: bool) -> dict[str, 
         "repere": one.pupil.repere or None,
         "answers": _answers(base, one.pupil.answers, with_sensitive),
         "verdicts": {Outcome.CONVIENT: len(one.fits), Outcome.A_VERIFIER: len(one.to_check)},
-        "recommendations": [_match(base, rank, match, one.pupil.answers, with_sensitive) for rank, match in enumerate(one.first, 1)],
+        "recommendations": [
+            _match(base, rank, match, one.pupil.answers, with_sensitive)
+            for rank, match in enumerate(one.first, 1)
+        ],
     }
 
 
-def _match(base: KnowledgeBase, rank: int, match: Match, answers: Answers, with_sensitive: bool) -> dict[str, Any]:
-    told = [one for one in dict.fromkeys(match.reasons) if with_sensitive or not base.question[one.leaf.criterion].sensitive]
+def _match(
+    base: KnowledgeBase, rank: int, match: Match, answers: Answers, with_sensitive: bool
+) -> dict[str, Any]:
+    told = [
+        one
+        for one in dict.fromkeys(match.reasons)
+        if with_sensitive or not base.question[one.leaf.criterion].sensitive
+    ]
     return {
         "rank": rank,
         "id": match.entry.id,
@@ -97,7 +115,14 @@ def _match(base: KnowledgeBase, rank: int, match: Match, answers: Answers, with_
         "kind": match.entry.kind,
         "verdict": match.outcome,
         "status": match.entry.status,
-        "reasons": [{"criterion": one.leaf.criterion, "verdict": one.verdict, "text": wording.reason(base, one, answers)} for one in told],
+        "reasons": [
+            {
+                "criterion": one.leaf.criterion,
+                "verdict": one.verdict,
+                "text": wording.reason(base, one, answers),
+            }
+            for one in told
+        ],
         "missing": list(match.missing),
         "to_check": to_check(base, match.entry),
     }

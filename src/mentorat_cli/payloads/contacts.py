@@ -13,7 +13,10 @@ from mentorat_cli.payloads.catalogue import source
 def contacts(base: KnowledgeBase, items: Iterable[Entry], answers: Answers) -> dict[str, Any]:
     """Return whom to turn to for entries, in order, and how."""
     reachable = resolve_contacts(base, items, answers) or fallback_contacts(base, answers)
-    return {"version": VERSION, "contacts": [{**contact(one), **reaching(base, one)} for one in reachable]}
+    return {
+        "version": VERSION,
+        "contacts": [{**contact(one), **reaching(base, one)} for one in reachable],
+    }
 
 
 def contact(item: Reachable) -> dict[str, Any]:

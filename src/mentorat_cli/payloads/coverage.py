@@ -16,12 +16,19 @@ def coverage(base: KnowledgeBase, found: Coverage) -> dict[str, Any]:
         "base": {"entries": len(base.entries), "checked_on": str(base.checked_on or "")},
         "answers": {name: list(values) for name, values in found.answers.items()},
         "cells": [cell(base, item) for item in found.cells],
-        "academies": [{"academie": name, **asdict(count), "lacking": found.lacking(name)} for name, count in found.total.items()],
+        "academies": [
+            {"academie": name, **asdict(count), "lacking": found.lacking(name)}
+            for name, count in found.total.items()
+        ],
         "gaps": [asdict(item) for item in gaps(found)],
     }
 
 
 def cell(base: KnowledgeBase, item: Cell) -> dict[str, Any]:
     """Return one académie and goal as flat values."""
-    where = {"academie": item.academie, "name": base.academie[item.academie].name, "goal": item.goal}
+    where = {
+        "academie": item.academie,
+        "name": base.academie[item.academie].name,
+        "goal": item.goal,
+    }
     return {**where, **asdict(item.count), "state": item.count.state, "lack": item.count.lack}

@@ -9,14 +9,19 @@ from mentorat_cli.payloads import VERSION
 
 
 def difference(found: Difference, before: str, after: str) -> dict[str, Any]:
-    """Return everything that differs, by id; `before` and `after` are the two bases as they were typed."""
+    """Return everything that differs, by id; `before` and `after` are the two bases as they were
+    typed.
+    """
     return {
         "version": VERSION,
         "before": before,
         "after": after,
         "changes": {item.collection: _changes(item) for item in found.changes},
         "effects": [_effect(item) for item in found.effects],
-        "criteria": {"appeared": [asdict(item) for item in found.appeared], "vanished": [asdict(item) for item in found.vanished]},
+        "criteria": {
+            "appeared": [asdict(item) for item in found.appeared],
+            "vanished": [asdict(item) for item in found.vanished],
+        },
     }
 
 
@@ -36,7 +41,9 @@ def _effect(item: Effect) -> dict[str, Any]:
             "before": shift.before,
             "after": shift.after,
             "count": shift.count,
-            "examples": [{name: values[0] for name, values in answers.items()} for answers in shift.examples],
+            "examples": [
+                {name: values[0] for name, values in answers.items()} for answers in shift.examples
+            ],
         }
         for shift in item.shifts
     ]

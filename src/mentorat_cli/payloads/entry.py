@@ -15,21 +15,31 @@ from mentorat_cli.payloads.contacts import contact, reaching
 
 def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
     """Return one whole entry, with its contacts for the académie of `answers`."""
-    statements = {name: [_statement(one) for one in getattr(item, name)] for name in ("calendar", "figures", "warnings")}
+    statements = {
+        name: [_statement(one) for one in getattr(item, name)]
+        for name in ("calendar", "figures", "warnings")
+    }
     return {
         **to_builtins(brief(base, item)),
         "aliases": list(item.aliases),
         "forms": list(item.forms),
         "modes": list(item.modes),
         "scales": list(item.scales),
-        "conditions": [wording.sentence(base, leaf, wanted) for leaf, wanted in polarised(item.when)],
+        "conditions": [
+            wording.sentence(base, leaf, wanted) for leaf, wanted in polarised(item.when)
+        ],
         "rule": [_condition(base, part) for part in conjuncts(item.when)],
         "prefer": [wording.sentence(base, leaf) for leaf in item.prefer],
         "to_check": to_check(base, item),
-        "steps": [{"text": step.text, "who": step.who, "moment": step.moment} for step in item.steps],
+        "steps": [
+            {"text": step.text, "who": step.who, "moment": step.moment} for step in item.steps
+        ],
         "cost": _statement(item.cost) if item.cost else None,
         **statements,
-        "contacts": [{**contact(one), **reaching(base, one)} for one in resolve_contacts(base, [item], answers)],
+        "contacts": [
+            {**contact(one), **reaching(base, one)}
+            for one in resolve_contacts(base, [item], answers)
+        ],
         "partners": list(item.partners),
         "assumed": item.assumed,
     }
@@ -37,11 +47,19 @@ def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
 
 def _condition(base: KnowledgeBase, part: Condition) -> dict[str, Any]:
     """Return one condition of a rule as a French clause, with the ids of its sources."""
-    return {"text": wording.clause(base, part), "source": sorted({name for leaf in leaves(part) for name in leaf.sources})}
+    return {
+        "text": wording.clause(base, part),
+        "source": sorted({name for leaf in leaves(part) for name in leaf.sources}),
+    }
 
 
 def _statement(item: Statement) -> dict[str, Any]:
-    return {"text": item.text, "year": item.year, "school_year": item.school_year, "source": list(item.source)}
+    return {
+        "text": item.text,
+        "year": item.year,
+        "school_year": item.school_year,
+        "source": list(item.source),
+    }
 
 
 def to_check(base: KnowledgeBase, item: Entry) -> list[dict[str, Any]]:

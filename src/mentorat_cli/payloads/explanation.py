@@ -25,11 +25,18 @@ def explanation(base: KnowledgeBase, item: Entry, result: Recommendation) -> dic
                 "criterion": one.leaf.criterion,
                 "verdict": one.verdict,
                 "text": wording.reason(base, one, result.answers),
-                "sources": [source(cited) for cited in item.sources if cited.id in one.leaf.sources],
+                "sources": [
+                    source(cited) for cited in item.sources if cited.id in one.leaf.sources
+                ],
             }
             for one in dict.fromkeys(match.reasons)
         ],
-        "blocking": [{"criterion": name, "text": text} for name, text in obstacles(base, match, result.answers)],
+        "blocking": [
+            {"criterion": name, "text": text}
+            for name, text in obstacles(base, match, result.answers)
+        ],
         "missing": list(match.missing),
-        "would_change": [wording.what_if(base, one) for one in what_if(base, item, result.answers)] if match.blocking else [],
+        "would_change": [wording.what_if(base, one) for one in what_if(base, item, result.answers)]
+        if match.blocking
+        else [],
     }

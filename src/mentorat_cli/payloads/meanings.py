@@ -1,13 +1,24 @@
-"""What each key of the JSON means, in French: the reference is written from it, and a test compares it with what commands print.
+"""What each key of the JSON means, in French: the reference is written from it, and a test compares
+it with what commands print.
 
-A path names a key: `[]` is each item of a list, `*` each key of an object that has ids for keys. A meaning says first what the
+A path names a key: `[]` is each item of a list, `*` each key of an object that has ids for keys. A
+meaning says first what the
 value is (`TYPES`), then what it tells.
 """
 
 from collections.abc import Mapping
 
-TYPES = {"texte": str, "nombre": int, "booléen": bool, "liste": list, "objet": dict, "rien": type(None)}
-"""Words that begin a meaning, several joined by « ou », and the Python type of the value; `rien` is null."""
+TYPES = {
+    "texte": str,
+    "nombre": int,
+    "booléen": bool,
+    "liste": list,
+    "objet": dict,
+    "rien": type(None),
+}
+"""Words that begin a meaning, several joined by « ou », and the Python type of the value; `rien` is
+null.
+"""
 
 Meanings = Mapping[str, str]
 
@@ -17,7 +28,11 @@ def _under(path: str, meanings: Meanings) -> dict[str, str]:
     return {f"{path}.{key}": meaning for key, meaning in meanings.items()}
 
 
-VERSION = {"version": "nombre : la version de cette forme, 1 ; des clés s'ajoutent, aucune ne change de nom"}
+VERSION = {
+    "version": (
+        "nombre : la version de cette forme, 1 ; des clés s'ajoutent, aucune ne change de nom"
+    )
+}
 BASE = {
     "base": "objet : la base qui a répondu",
     "base.entries": "nombre : combien d'entrées elle a",
@@ -92,7 +107,9 @@ COUNT = {
     "local_confirmed": "nombre : les locales qui sont confirmées",
     "local_stale": "nombre : les locales dont aucune source n'est récente",
     "local_sure": "nombre : les locales qui sont sûres",
-    "fitting": "nombre : celles qui sont confirmées et ne demandent rien de plus que les réponses données",
+    "fitting": (
+        "nombre : celles qui sont confirmées et ne demandent rien de plus que les réponses données"
+    ),
 }
 CRITERION = {"id": "texte : le critère", "entries": "liste : les entrées qui le lisent"}
 
@@ -110,7 +127,10 @@ RECOMMENDED = {
     "missing": "liste : les critères dont la réponse manque",
     **TO_CHECK,
 }
-ANSWER = "texte, nombre, liste ou rien : la réponse, liste quand il peut y en avoir plusieurs ; rien : ne sait pas"
+ANSWER = (
+    "texte, nombre, liste ou rien : la réponse, liste quand il peut y "
+    "en avoir plusieurs ; rien : ne sait pas"
+)
 VERDICTS = {
     "verdicts.convient": "nombre : combien d'entrées conviennent",
     "verdicts.a-verifier": "nombre : combien restent à vérifier",
@@ -126,13 +146,17 @@ RECOMMEND = {
     "recommendations[].goals": LISTED["goals"],
     "recommendations[].goals.*": LISTED["goals.*"],
     "recommendations[].steps": "liste : les étapes, en phrases",
-    "recommendations[].contacts": "liste : les identifiants des contacts, dans l'ordre ; voir contacts",
+    "recommendations[].contacts": (
+        "liste : les identifiants des contacts, dans l'ordre ; voir contacts"
+    ),
     "recommendations[].partners": "liste : les identifiants des entrées partenaires",
     "recommendations[].sources": LISTED["sources"],
     **_under("recommendations[].sources[]", SOURCE),
     "recommendations[].checked_on": LISTED["checked_on"],
     "recommendations[].origin": ORIGIN,
-    "rejected": "liste : toutes les entrées qui ne conviennent pas, les plus proches de convenir d'abord",
+    "rejected": (
+        "liste : toutes les entrées qui ne conviennent pas, les plus proches de convenir d'abord"
+    ),
     "rejected[].id": "texte : l'identifiant de l'entrée",
     "rejected[].verdict": "texte : ne-convient-pas",
     **_under("rejected[]", BLOCKING),
@@ -231,7 +255,11 @@ EXPLAIN = {
     "missing": "liste : les critères dont la réponse manque",
     **BLOCKING,
 }
-CONTACTS = {**VERSION, "contacts": "liste : qui contacter, dans l'ordre", **_under("contacts[]", REACHING)}
+CONTACTS = {
+    **VERSION,
+    "contacts": "liste : qui contacter, dans l'ordre",
+    **_under("contacts[]", REACHING),
+}
 COVERAGE = {
     **VERSION,
     **BASE,
@@ -278,7 +306,10 @@ DIFF = {
     "changes.*.reordered": "booléen : vrai quand l'ordre n'est plus le même",
     "effects": "liste : les entrées dont le verdict peut changer",
     "effects[].entry": "texte : l'identifiant de l'entrée",
-    "effects[].profiles": "nombre ou rien : combien de profils différents ; rien quand il y en a trop pour les compter",
+    "effects[].profiles": (
+        "nombre ou rien : combien de profils différents ; rien "
+        "quand il y en a trop pour les compter"
+    ),
     "effects[].shifts": "liste : les verdicts qui changent",
     "effects[].shifts[].before": "texte : le verdict d'avant",
     "effects[].shifts[].after": "texte : le verdict d'après",

@@ -5,7 +5,12 @@ from typing import Any
 from mentorat_cli import wording
 from mentorat_cli.answers.typed import equivalent_command, told
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.engine.directory import contacts_here, fallback_contacts, resolve_contact, resolve_contacts
+from mentorat_cli.engine.directory import (
+    contacts_here,
+    fallback_contacts,
+    resolve_contact,
+    resolve_contacts,
+)
 from mentorat_cli.engine.matching import Match, what_if
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.payloads import VERSION
@@ -15,17 +20,29 @@ from mentorat_cli.payloads.entry import to_check
 from mentorat_cli.wording import obstacles
 
 
-def recommendation(base: KnowledgeBase, result: Recommendation, limit: int | None = None, with_sensitive: bool = False) -> dict[str, Any]:
+def recommendation(
+    base: KnowledgeBase,
+    result: Recommendation,
+    limit: int | None = None,
+    with_sensitive: bool = False,
+) -> dict[str, Any]:
     """Return a recommendation with every reason; sensitive answers only when asked for."""
     shown = result.recommended[:limit]
-    reachable = resolve_contacts(base, [match.entry for match in shown], result.answers) or fallback_contacts(base, result.answers)
+    reachable = resolve_contacts(
+        base, [match.entry for match in shown], result.answers
+    ) or fallback_contacts(base, result.answers)
     public = told(base, result.answers, with_sensitive)
     return {
         "version": VERSION,
         "base": {"entries": len(base.entries), "checked_on": str(base.checked_on or "")},
         "answers": {name: answer(base, name, values) for name, values in public.items()},
-        "recommendations": [_match(base, rank, match, result.answers, public) for rank, match in enumerate(shown, 1)],
-        "rejected": [_rejected(base, match, result.answers, set(result.answers) - set(public)) for match in result.rejected],
+        "recommendations": [
+            _match(base, rank, match, result.answers, public) for rank, match in enumerate(shown, 1)
+        ],
+        "rejected": [
+            _rejected(base, match, result.answers, set(result.answers) - set(public))
+            for match in result.rejected
+        ],
         "contacts": [contact(item) for item in reachable],
         "open_questions": list(result.open_questions),
         "settled": result.settled,
@@ -34,7 +51,9 @@ def recommendation(base: KnowledgeBase, result: Recommendation, limit: int | Non
 
 
 def answer(base: KnowledgeBase, name: str, values: tuple[str, ...]) -> Any:
-    """Return an answer: a list where the question takes several, a number or a word elsewhere, None for « ne sait pas »."""
+    """Return an answer: a list where the question takes several, a number or a word elsewhere, None
+    for « ne sait pas ».
+    """
     question = base.question[name]
     if question.many:
         return list(values)
@@ -43,7 +62,9 @@ def answer(base: KnowledgeBase, name: str, values: tuple[str, ...]) -> Any:
     return int(values[0]) if question.type == "number" else values[0]
 
 
-def _match(base: KnowledgeBase, rank: int, match: Match, answers: Answers, public: Answers) -> dict[str, Any]:
+def _match(
+    base: KnowledgeBase, rank: int, match: Match, answers: Answers, public: Answers
+) -> dict[str, Any]:
     item = match.entry
     return {
         "rank": rank,
@@ -54,14 +75,20 @@ def _match(base: KnowledgeBase, rank: int, match: Match, answers: Answers, publi
         "status": item.status,
         "goals": dict(item.goals),
         "reasons": [
-            {"criterion": one.leaf.criterion, "verdict": one.verdict, "text": wording.reason(base, one, answers)}
+            {
+                "criterion": one.leaf.criterion,
+                "verdict": one.verdict,
+                "text": wording.reason(base, one, answers),
+            }
             for one in dict.fromkeys(match.reasons)
             if one.leaf.criterion in public or one.leaf.criterion not in answers
         ],
         "missing": list(match.missing),
         "to_check": to_check(base, item),
         "steps": [step.text for step in item.steps],
-        "contacts": [resolve_contact(base, name, answers).id for name in contacts_here(base, item, answers)],
+        "contacts": [
+            resolve_contact(base, name, answers).id for name in contacts_here(base, item, answers)
+        ],
         "partners": list(item.partners),
         "sources": [source(one) for one in item.sources],
         "checked_on": str(item.checked_on),
@@ -69,10 +96,17 @@ def _match(base: KnowledgeBase, rank: int, match: Match, answers: Answers, publi
     }
 
 
-def _rejected(base: KnowledgeBase, match: Match, answers: Answers, hidden: set[str]) -> dict[str, Any]:
+def _rejected(
+    base: KnowledgeBase, match: Match, answers: Answers, hidden: set[str]
+) -> dict[str, Any]:
     return {
         "id": match.entry.id,
         "verdict": match.outcome,
-        "blocking": [{"criterion": name, "text": text} for name, text in obstacles(base, match, answers, hidden)],
-        "would_change": [wording.what_if(base, item) for item in what_if(base, match.entry, answers)],
+        "blocking": [
+            {"criterion": name, "text": text}
+            for name, text in obstacles(base, match, answers, hidden)
+        ],
+        "would_change": [
+            wording.what_if(base, item) for item in what_if(base, match.entry, answers)
+        ],
     }

@@ -1,4 +1,6 @@
-"""French words for the values of the core: criteria, verdicts, dates, sources. Nothing is decided here."""
+"""French words for the values of the core: criteria, verdicts, dates, sources. Nothing is decided
+here.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -39,7 +41,11 @@ HIDDEN = ("reponse-sensible", "une réponse sensible, qui n’est pas montrée")
 COLON = f"{NBSP}: "
 SEMICOLON = f"{NBSP}; "
 
-OUTCOMES = {Outcome.CONVIENT: "convient", Outcome.A_VERIFIER: "à vérifier", Outcome.NE_CONVIENT_PAS: "ne convient pas"}
+OUTCOMES = {
+    Outcome.CONVIENT: "convient",
+    Outcome.A_VERIFIER: "à vérifier",
+    Outcome.NE_CONVIENT_PAS: "ne convient pas",
+}
 STATUSES = {Status.ACTIF: "actif", Status.A_CONFIRMER: "à confirmer", Status.CLOS: "clos"}
 KINDS = {
     Kind.DISPOSITIF_NATIONAL: "dispositif national",
@@ -57,7 +63,12 @@ FORMS = {
     Form.FORMATION: "formation des enseignants",
 }
 MODES = {Mode.PRESENCE: "en présence", Mode.DISTANCE: "à distance"}
-SCALES = {Scale.ELEVE: "un élève", Scale.GROUPE: "un groupe", Scale.CLASSE: "une classe", Scale.ETABLISSEMENT: "tout l’établissement"}
+SCALES = {
+    Scale.ELEVE: "un élève",
+    Scale.GROUPE: "un groupe",
+    Scale.CLASSE: "une classe",
+    Scale.ETABLISSEMENT: "tout l’établissement",
+}
 TIERS = {
     Tier.OFFICIEL: "source officielle",
     Tier.PARTENAIRE: "site du partenaire",
@@ -65,11 +76,26 @@ TIERS = {
     Tier.TIERS: "site tiers",
     Tier.FICHE: "fiche nationale",
 }
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 
 
 def day(moment: date | str) -> str:
-    """Return a date in words, as far as it is known (`2024-05` → `mai 2024`, `2024-05-01` → `1er mai 2024`)."""
+    """Return a date in words, as far as it is known (`2024-05` → `mai 2024`, `2024-05-01` → `1er
+    mai 2024`).
+    """
     parts = str(moment).split("-")
     words = [parts[0]]
     if len(parts) > 1:
@@ -80,7 +106,9 @@ def day(moment: date | str) -> str:
 
 
 def since(moment: str) -> str:
-    """Return « de » with a date (`2019` → `de 2019`, `2024-04` → `d’avril 2024`, `2024-05-01` → `du 1er mai 2024`)."""
+    """Return « de » with a date (`2019` → `de 2019`, `2024-04` → `d’avril 2024`, `2024-05-01` → `du
+    1er mai 2024`).
+    """
     words = day(moment)
     if len(moment) > len("2024-05"):
         return f"du {words}"
@@ -104,13 +132,17 @@ def outside_of(bounds: Interval) -> str:
 
 
 def accepted(base: KnowledgeBase, leaf: Leaf) -> str:
-    """Return what a leaf accepts, in the order of its question (`2de professionnelle ou 1re professionnelle`)."""
+    """Return what a leaf accepts, in the order of its question (`2de professionnelle ou 1re
+    professionnelle`).
+    """
     if leaf.interval is not None:
         return interval(leaf.interval)
     question = base.question[leaf.criterion]
     if question.type is QuestionType.TERRITORY:
         return enumerate_french(territories(base, leaf.values), "ou")
-    return enumerate_french([str(choice.phrase) for choice in question.choices if choice.id in leaf.values], "ou")
+    return enumerate_french(
+        [str(choice.phrase) for choice in question.choices if choice.id in leaf.values], "ou"
+    )
 
 
 def sentence(base: KnowledgeBase, leaf: Leaf, wanted: bool = True) -> str:
@@ -122,7 +154,9 @@ def sentence(base: KnowledgeBase, leaf: Leaf, wanted: bool = True) -> str:
     if question.type is QuestionType.TERRITORY:
         return f"le lycée {'est' if wanted else 'n’est pas'} {within(base, leaf.values, wanted)}"
     if leaf.interval is not None and not wanted:
-        return str(question.sentence or f"{question.label}{COLON}{{values}}").replace("{values}", outside_of(leaf.interval))
+        return str(question.sentence or f"{question.label}{COLON}{{values}}").replace(
+            "{values}", outside_of(leaf.interval)
+        )
     pattern = question.sentence if wanted else question.sentence_no
     default = f"{question.label}{'' if wanted else ' n’est pas'}{COLON}{{values}}"
     return str(pattern or default).replace("{values}", accepted(base, leaf))
@@ -134,11 +168,18 @@ def outside(base: KnowledgeBase, answers: Answers) -> str:
     if place is None or place in base.territory["national"]:
         return ""
     name = base.academie[place].name
-    return f"{name} est hors du cadre national{COLON}les dispositifs nationaux n’y sont pas proposés, voir le vice-rectorat."
+    return (
+        f"{name} est hors du cadre national{COLON}les dispositifs nationaux n’y "
+        "sont pas proposés, voir le vice-rectorat."
+    )
 
 
-def clause(base: KnowledgeBase, condition: Condition, wanted: bool = True, inside: bool = False) -> str:
-    """Return a rule, or its contrary, as one French clause. `inside` another one, it says its alternatives without letters."""
+def clause(
+    base: KnowledgeBase, condition: Condition, wanted: bool = True, inside: bool = False
+) -> str:
+    """Return a rule, or its contrary, as one French clause. `inside` another one, it says its
+    alternatives without letters.
+    """
     if isinstance(condition, Leaf):
         return sentence(base, condition, wanted)
     if len(condition.parts) == 1:
@@ -166,13 +207,18 @@ def _at_least(base: KnowledgeBase, condition: AtLeast, wanted: bool, inside: boo
         return clause(base, AnyOf(condition.parts), wanted, inside)
     texts = [clause(base, part, inside=True) for part in condition.parts]
     few = "au moins" if wanted else "moins de"
-    return _lettered(f"{few} {condition.count} de ces {len(texts)} conditions sont remplies", texts, inside)
+    return _lettered(
+        f"{few} {condition.count} de ces {len(texts)} conditions sont remplies", texts, inside
+    )
 
 
 def _lettered(start: str, texts: Sequence[str], inside: bool) -> str:
     if inside:
         return f"{start} ({SEMICOLON.join(texts)})"
-    lettered = [f"{ascii_lowercase[index % 26] * (index // 26 + 1)}) {text}" for index, text in enumerate(texts)]
+    lettered = [
+        f"{ascii_lowercase[index % 26] * (index // 26 + 1)}) {text}"
+        for index, text in enumerate(texts)
+    ]
     return f"{start}{COLON}{SEMICOLON.join(lettered)}"
 
 
@@ -183,7 +229,9 @@ def answer(base: KnowledgeBase, name: str, values: Iterable[str]) -> str:
 
 
 def public(base: KnowledgeBase, leaf: Leaf, answers: Answers) -> str:
-    """Return the priority public that a known answer belongs to (`quartier prioritaire`, `terminale professionnelle`)."""
+    """Return the priority public that a known answer belongs to (`quartier prioritaire`, `terminale
+    professionnelle`).
+    """
     question = base.question[leaf.criterion]
     if question.type is QuestionType.YES_NO and leaf.values == {"oui"}:
         return lower(str(question.label))
@@ -192,7 +240,10 @@ def public(base: KnowledgeBase, leaf: Leaf, answers: Answers) -> str:
 
 def profile(base: KnowledgeBase, answers: Answers) -> list[tuple[str, str]]:
     """Return (label, answer) of the answers, in the order of the questions."""
-    return [(str(base.question[name].label), capital(answer(base, name, values))) for name, values in answers.items()]
+    return [
+        (str(base.question[name].label), capital(answer(base, name, values)))
+        for name, values in answers.items()
+    ]
 
 
 def reason(base: KnowledgeBase, item: Reason, answers: Answers) -> str:
@@ -207,8 +258,13 @@ def reason(base: KnowledgeBase, item: Reason, answers: Answers) -> str:
         return f"{question.label}{COLON}à vérifier (condition{COLON}{condition})"
     if not given:
         if question.type is QuestionType.NUMBER:
-            return f"{question.label}{COLON}probable d’après la classe (condition{COLON}{condition})"
-        return f"{question.label}{COLON}toute réponse possible {'convient' if (item.verdict is Verdict.YES) is item.wanted else 'exclut'}"
+            return (
+                f"{question.label}{COLON}probable d’après la classe (condition{COLON}{condition})"
+            )
+        return (
+            f"{question.label}{COLON}toute réponse possible "
+            f"{'convient' if (item.verdict is Verdict.YES) is item.wanted else 'exclut'}"
+        )
     shown = answer(base, item.leaf.criterion, given)
     if (item.verdict is Verdict.YES) is item.wanted:
         return f"{question.label}{COLON}{_met(question, item, shown, given)}"
@@ -217,12 +273,20 @@ def reason(base: KnowledgeBase, item: Reason, answers: Answers) -> str:
 
 def _met(question: Question, item: Reason, shown: str, given: tuple[str, ...]) -> str:
     if question.many:
-        return enumerate_french([label(question, value) for value in given if value in item.leaf.values]) or shown
+        return (
+            enumerate_french(
+                [label(question, value) for value in given if value in item.leaf.values]
+            )
+            or shown
+        )
     return shown
 
 
-def obstacles(base: KnowledgeBase, match: Match, answers: Answers, hidden: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """Return (criterion, text) of everything that keeps an entry out; `status` stands for its state, not an answer.
+def obstacles(
+    base: KnowledgeBase, match: Match, answers: Answers, hidden: Iterable[str] = ()
+) -> list[tuple[str, str]]:
+    """Return (criterion, text) of everything that keeps an entry out; `status` stands for its
+    state, not an answer.
 
     What an answer to one of `hidden` decides is said without it, as `reponse-sensible`.
     """
@@ -231,9 +295,20 @@ def obstacles(base: KnowledgeBase, match: Match, answers: Answers, hidden: Itera
     if match.obstacle is Obstacle.CLOSED:
         found.append(("status", f"n’est plus proposé{COLON}{entry.status_reason}"))
     if match.obstacle is Obstacle.ON_REQUEST and entry.on_request:
-        found.append((str(entry.on_request), f"jamais proposé d’office{COLON}seulement si {base.question[entry.on_request].sentence_yes}"))
+        found.append(
+            (
+                str(entry.on_request),
+                (
+                    f"jamais proposé d’office{COLON}seulement si "
+                    f"{base.question[entry.on_request].sentence_yes}"
+                ),
+            )
+        )
     found += [
-        HIDDEN if item.leaf.criterion in hidden else (str(item.leaf.criterion), reason(base, item, answers)) for item in match.blocking
+        HIDDEN
+        if item.leaf.criterion in hidden
+        else (str(item.leaf.criterion), reason(base, item, answers))
+        for item in match.blocking
     ]
     return list(dict.fromkeys(found))
 
@@ -259,7 +334,9 @@ def what_if(base: KnowledgeBase, item: WhatIf) -> str:
 def goals(base: KnowledgeBase, entry: Entry | Brief, wanted: Iterable[str] = ()) -> str:
     """Return the goals that an entry serves, the wanted ones first, then the strongest."""
     order = {goal: rank for rank, goal in enumerate(wanted)}
-    ranked = sorted(entry.goals.items(), key=lambda item: (order.get(item[0], len(order)), -item[1]))
+    ranked = sorted(
+        entry.goals.items(), key=lambda item: (order.get(item[0], len(order)), -item[1])
+    )
     return enumerate_french([label(base.question["objectif"], goal) for goal, _ in ranked])
 
 
@@ -279,7 +356,10 @@ def freshness(entry: Entry) -> str:
     dated = [item.date for item in entry.sources if item.date]
     latest = f", la plus récente {since(max(dated))}" if dated else ", sans date"
     count = plural(len(entry.sources), "source")
-    return f"{count}{latest}{SEMICOLON}la plus sûre{COLON}{TIERS[best]}. Entrée relue le {day(entry.checked_on)}."
+    return (
+        f"{count}{latest}{SEMICOLON}la plus sûre{COLON}{TIERS[best]}. "
+        f"Entrée relue le {day(entry.checked_on)}."
+    )
 
 
 def nature(entry: Entry) -> str:
@@ -300,7 +380,10 @@ def how_to_reach(base: KnowledgeBase, item: Reachable) -> str:
         return "Adresse non publiée."
     if item.via.role.level is Level.ETABLISSEMENT:
         return f"Adresse non publiée{COLON}passez par le lycée ({lower(item.via.name)})."
-    return f"Adresse non publiée{COLON}demandez {ask} par ce contact{COLON}{item.via.name}{_phone(item.via)}."
+    return (
+        f"Adresse non publiée{COLON}demandez {ask} par ce "
+        f"contact{COLON}{item.via.name}{_phone(item.via)}."
+    )
 
 
 def _phone(item: Reachable) -> str:
@@ -309,16 +392,23 @@ def _phone(item: Reachable) -> str:
     known = item.contact.source
     date_known = f" {since(known.date)}" if known.date else ""
     doubt = ", à confirmer" if item.contact.status is not Status.ACTIF else ""
-    return f", {item.contact.phone} ({TIERS[known.tier]}{f', relevé{date_known}' if date_known else ''}{doubt})"
+    return (
+        f", {item.contact.phone} "
+        f"({TIERS[known.tier]}{f', relevé{date_known}' if date_known else ''}{doubt})"
+    )
 
 
 def lower(text: str) -> str:
-    """Return `text` as it stands inside a sentence: without its capital, unless it starts with an acronym."""
+    """Return `text` as it stands inside a sentence: without its capital, unless it starts with an
+    acronym.
+    """
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def local_file(origin: str | None) -> str | None:
-    """Return the user's file that a record comes from; None for the shipped base, whose files have no path."""
+    """Return the user's file that a record comes from; None for the shipped base, whose files have
+    no path.
+    """
     return origin if origin and ("/" in origin or "\\" in origin) else None
 
 

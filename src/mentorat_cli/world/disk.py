@@ -1,4 +1,6 @@
-"""Files that people name: only ordinary ones are read; an export is written beside its place, then moved into it, never by halves."""
+"""Files that people name: only ordinary ones are read; an export is written beside its place, then
+moved into it, never by halves.
+"""
 
 import codecs
 import errno
@@ -32,14 +34,21 @@ _REASONS = {
 
 
 def read_text(path: Path, limit: int) -> str:
-    """Return a UTF-8 file of at most `limit` bytes. Raises UsageError, saying why it cannot be read."""
+    """Return a UTF-8 file of at most `limit` bytes. Raises UsageError, saying why it cannot be
+    read.
+    """
     content = read_bytes(path, limit + 1)
     if len(content) > limit:
-        raise UsageError(f"Le fichier {code(str(path))} dépasse {limit // 1_000_000}\u00a0Mo\u00a0; donnez-en un autre.")
+        raise UsageError(
+            f"Le fichier {code(str(path))} dépasse {limit // 1_000_000}\u00a0Mo\u00a0; "
+            "donnez-en un autre."
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UsageError(f"Le fichier {code(str(path))} n’est pas du texte UTF-8\u00a0; enregistrez-le en UTF-8.") from None
+        raise UsageError(
+            f"Le fichier {code(str(path))} n’est pas du texte UTF-8\u00a0; enregistrez-le en UTF-8."
+        ) from None
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
@@ -83,9 +92,11 @@ codecs.register_error("mentorat-cp1252", _as_windows)
 
 @contextmanager
 def open_table_text(path: Path) -> Iterator[TextIO]:
-    """Open the text of a table as spreadsheets write it: UTF-8 with or without a mark, cp1252, or UTF-16 with a mark.
+    """Open the text of a table as spreadsheets write it: UTF-8 with or without a mark, cp1252, or
+    UTF-16 with a mark.
 
-    Lines keep their ends, whatever they are. Raises UsageError when it cannot be read, or is a workbook.
+    Lines keep their ends, whatever they are. Raises UsageError when it cannot be read, or is a
+    workbook.
     """
     try:
         file = _open(path)
@@ -95,7 +106,10 @@ def open_table_text(path: Path) -> Iterator[TextIO]:
     with file:
         if head.startswith(_WORKBOOKS):
             what = f"{code(str(path))} est un classeur, pas un fichier CSV"
-            raise UsageError(f"{what}\u00a0; dans le tableur, choisissez «\u00a0Enregistrer sous\u00a0», puis CSV.")
+            raise UsageError(
+                f"{what}\u00a0; dans le tableur, choisissez "
+                "«\u00a0Enregistrer sous\u00a0», puis CSV."
+            )
         wide = head.startswith(_UTF_16)
         if b"\0" in head and not wide:
             raise UsageError(f"{code(str(path))} n’est pas du texte\u00a0; donnez un fichier CSV.")
@@ -123,33 +137,45 @@ def last_change(path: Path) -> int | None:
 
 
 def forget(path: Path, change: int | None) -> None:
-    """Remove a file that was last changed at `change`; what another run wrote since then stays, and so does what cannot be removed."""
+    """Remove a file that was last changed at `change`; what another run wrote since then stays, and
+    so does what cannot be removed.
+    """
     with suppress(OSError):
         if change is not None and change == last_change(path):
             path.unlink()
 
 
 def write_export(path: Path, text: str, force: bool = False, private: bool = False) -> None:
-    """Write `text` to `path` as UTF-8, at once or not at all; a `private` file is readable by its owner alone.
+    """Write `text` to `path` as UTF-8, at once or not at all; a `private` file is readable by its
+    owner alone.
 
     Raises UsageError when the file exists and `force` is false, or when it cannot be written.
     """
     write_blocks(path, (text,), force, private)
 
 
-def write_blocks(path: Path, blocks: Iterable[str], force: bool = False, private: bool = False) -> None:
-    """Write text that comes in blocks, as `write_export` does: whatever interrupts it, nothing is half-written."""
+def write_blocks(
+    path: Path, blocks: Iterable[str], force: bool = False, private: bool = False
+) -> None:
+    """Write text that comes in blocks, as `write_export` does: whatever interrupts it, nothing is
+    half-written.
+    """
     try:
         refuse_existing(path, force)
         _replace(path, blocks, force, private)
     except FileExistsError:
-        raise UsageError(f"Le fichier {code(str(path))} vient d’être créé par un autre programme\u00a0; choisissez un autre nom.") from None
+        raise UsageError(
+            f"Le fichier {code(str(path))} vient d’être créé par un autre "
+            "programme\u00a0; choisissez un autre nom."
+        ) from None
     except OSError as error:
         raise UsageError(f"Impossible d’écrire {code(str(path))}\u00a0: {reason(error)}.") from None
 
 
 def refuse_existing(path: Path, force: bool) -> None:
-    """Raise UsageError when nothing may be written there: it is no ordinary file, or exists and `force` is false."""
+    """Raise UsageError when nothing may be written there: it is no ordinary file, or exists and
+    `force` is false.
+    """
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -159,9 +185,14 @@ def refuse_existing(path: Path, force: bool) -> None:
     if stat.S_ISDIR(mode):
         raise UsageError(f"{code(str(path))} est un dossier\u00a0; donnez un nom de fichier.")
     if not stat.S_ISREG(mode):
-        raise UsageError(f"{code(str(path))} n’est pas un fichier ordinaire\u00a0; donnez un autre nom.")
+        raise UsageError(
+            f"{code(str(path))} n’est pas un fichier ordinaire\u00a0; donnez un autre nom."
+        )
     if not force:
-        raise UsageError(f"Le fichier {code(str(path))} existe déjà\u00a0; choisissez un autre nom, ou ajoutez --force pour le remplacer.")
+        raise UsageError(
+            f"Le fichier {code(str(path))} existe déjà\u00a0; choisissez un autre "
+            "nom, ou ajoutez --force pour le remplacer."
+        )
 
 
 def _replace(path: Path, blocks: Iterable[str], force: bool, private: bool) -> None:
@@ -187,7 +218,9 @@ def _replace(path: Path, blocks: Iterable[str], force: bool, private: bool) -> N
 
 
 def _reserve(name: str, path: Path) -> None:
-    """Make `path` the content of the file `name`, or an empty file where there are no links. Raises FileExistsError if it exists."""
+    """Make `path` the content of the file `name`, or an empty file where there are no links. Raises
+    FileExistsError if it exists.
+    """
     try:
         os.link(name, path)
     except FileExistsError:

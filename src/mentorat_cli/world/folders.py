@@ -1,5 +1,7 @@
-"""The folders of a user, where each system wants them: those that platformdirs names, without the fifteen million instructions
-that importing it costs at every start (a test compares the two)."""
+"""The folders of a user, where each system wants them: those that platformdirs names, without the
+fifteen million instructions
+that importing it costs at every start (a test compares the two).
+"""
 
 import os
 from collections.abc import Mapping
@@ -8,11 +10,17 @@ from typing import Literal
 
 Kind = Literal["config", "cache", "state"]
 NAME = "mentorat"
-_XDG = {"config": ("XDG_CONFIG_HOME", ".config"), "cache": ("XDG_CACHE_HOME", ".cache"), "state": ("XDG_STATE_HOME", ".local/state")}
+_XDG = {
+    "config": ("XDG_CONFIG_HOME", ".config"),
+    "cache": ("XDG_CACHE_HOME", ".cache"),
+    "state": ("XDG_STATE_HOME", ".local/state"),
+}
 
 
 def home() -> Path:
-    """Return the user's home; where there is none, a place under which nothing exists and nothing can be kept."""
+    """Return the user's home; where there is none, a place under which nothing exists and nothing
+    can be kept.
+    """
     try:
         found = Path.home()
     except RuntimeError:

@@ -30,10 +30,14 @@ class Library(Protocol):
     """What commands read the base from."""
 
     def base(self) -> KnowledgeBase:
-        """Return the base. Raises DataError with all its problems, UsageError when files cannot be read."""
+        """Return the base. Raises DataError with all its problems, UsageError when files cannot be
+        read.
+        """
 
     def paths(self) -> tuple[tuple[Path, int], ...]:
-        """Return the files that make the base, each with its layer: 0 for the shipped ones, 1 for the user's."""
+        """Return the files that make the base, each with its layer: 0 for the shipped ones, 1 for
+        the user's.
+        """
 
 
 class Folders(Struct, frozen=True):
@@ -44,7 +48,8 @@ class Folders(Struct, frozen=True):
     cache: Path | None = None
 
     def base(self) -> KnowledgeBase:
-        """Return the base. Raises DataError with all its problems, UsageError when files cannot be read.
+        """Return the base. Raises DataError with all its problems, UsageError when files cannot be
+        read.
 
         It comes from the form built into the wheel, else from the cache, else from the YAML files.
         """
@@ -68,7 +73,9 @@ class Folders(Struct, frozen=True):
 
 
 def build(paths: Sequence[tuple[Path, int]], cached: Path | None = None) -> KnowledgeBase:
-    """Return the base that YAML files make, checked and with its bit sets; kept in `cached`. Raises DataError, UsageError."""
+    """Return the base that YAML files make, checked and with its bit sets; kept in `cached`. Raises
+    DataError, UsageError.
+    """
     from mentorat_cli.engine.indexing import indexed
     from mentorat_cli.world import prepared, store
 
@@ -82,7 +89,9 @@ def build(paths: Sequence[tuple[Path, int]], cached: Path | None = None) -> Know
 
 @contextmanager
 def collector_off() -> Iterator[None]:
-    """Let nothing look for garbage: of the many objects that a base is made of, none is, and looking takes half of the time."""
+    """Let nothing look for garbage: of the many objects that a base is made of, none is, and
+    looking takes half of the time.
+    """
     import gc
 
     before = gc.isenabled()
@@ -117,20 +126,30 @@ def checked(files: "Iterable[assembling.SourceFile]") -> KnowledgeBase:
 
 
 def load(place: Path) -> "assembling.Loaded":
-    """Return the base that the files of one place make, not yet checked. Raises DataError, UsageError."""
+    """Return the base that the files of one place make, not yet checked. Raises DataError,
+    UsageError.
+    """
     from mentorat_cli.base import assembling
 
     return assembling.assemble(read_files([(path, 0) for path in yaml_files(place)]))
 
 
 def yaml_files(place: Path) -> list[Path]:
-    """Return the YAML files of a folder, by name; a file is itself. Raises UsageError when there is no such place, or no access."""
+    """Return the YAML files of a folder, by name; a file is itself. Raises UsageError when there is
+    no such place, or no access.
+    """
     try:
         if not stat.S_ISDIR(place.stat().st_mode):
             return [place]
-        return sorted(path for path in place.iterdir() if path.suffix in (".yaml", ".yml") and not path.name.startswith("."))
+        return sorted(
+            path
+            for path in place.iterdir()
+            if path.suffix in (".yaml", ".yml") and not path.name.startswith(".")
+        )
     except (FileNotFoundError, NotADirectoryError):
-        raise UsageError(f"{code(str(place))} n’existe pas\u00a0; donnez un dossier ou un fichier YAML.") from None
+        raise UsageError(
+            f"{code(str(place))} n’existe pas\u00a0; donnez un dossier ou un fichier YAML."
+        ) from None
     except OSError as error:
         from mentorat_cli.world.disk import reason
 
@@ -138,18 +157,26 @@ def yaml_files(place: Path) -> list[Path]:
 
 
 def read_files(paths: Sequence[tuple[Path, int]]) -> "list[assembling.SourceFile]":
-    """Return the texts of files; a shipped one is known by its name, a local one by its path. Raises UsageError."""
-    return [read_file(path, local_name(path) if layer else path.name, layer) for path, layer in paths]
+    """Return the texts of files; a shipped one is known by its name, a local one by its path.
+    Raises UsageError.
+    """
+    return [
+        read_file(path, local_name(path) if layer else path.name, layer) for path, layer in paths
+    ]
 
 
 def local_name(path: Path) -> str:
-    """Return how a user's file is called: its path, which has a separator, unlike the name of a shipped file."""
+    """Return how a user's file is called: its path, which has a separator, unlike the name of a
+    shipped file.
+    """
     name = harmless(str(path))
     return name if path.parent.name or path.is_absolute() else f".{os.sep}{name}"
 
 
 def read_file(path: Path, name: str, layer: int) -> "assembling.SourceFile":
-    """Return the text of a file, known by `name`; its fault if it holds none. Raises UsageError when it cannot be opened."""
+    """Return the text of a file, known by `name`; its fault if it holds none. Raises UsageError
+    when it cannot be opened.
+    """
     from mentorat_cli.base import assembling, nodes
     from mentorat_cli.world.disk import read_bytes
 
@@ -160,7 +187,9 @@ def read_file(path: Path, name: str, layer: int) -> "assembling.SourceFile":
 
 
 def data_directory() -> Path:
-    """Return the folder of the shipped base: beside the package in a wheel, at the root of a checkout otherwise."""
+    """Return the folder of the shipped base: beside the package in a wheel, at the root of a
+    checkout otherwise.
+    """
     package = Path(__file__).parent.parent
     for candidate in (package / "data", package.parent.parent / "data"):
         if (candidate / "questions.yaml").is_file():
@@ -169,7 +198,9 @@ def data_directory() -> Path:
 
 
 def local_place(option: str | None, environment: Mapping[str, str], config: Path) -> Path | None:
-    """Return where the user's files are: the option, else the variable, else the configuration folder if it exists."""
+    """Return where the user's files are: the option, else the variable, else the configuration
+    folder if it exists.
+    """
     if option or environment.get(VARIABLE):
         return Path(option or environment[VARIABLE])
     try:

@@ -1,7 +1,10 @@
-"""The built form of a base: bytes that need neither YAML nor validation, of which only what is asked for is decoded.
+"""The built form of a base: bytes that need neither YAML nor validation, of which only what is
+asked for is decoded.
 
-A mark, the length of the header, the header, the records but for entries, the bit sets, then what lists tell of each entry, then
-the entries. It is plain msgpack: reading it can run nothing. Each part has its CRC-32, so that what a bad disk gives back is not
+A mark, the length of the header, the header, the records but for entries, the bit sets, then what
+lists tell of each entry, then
+the entries. It is plain msgpack: reading it can run nothing. Each part has its CRC-32, so that what
+a bad disk gives back is not
 taken for the base.
 """
 
@@ -27,7 +30,9 @@ Rescue = Callable[[], KnowledgeBase]
 
 
 class FileStamp(Struct, frozen=True, array_like=True):
-    """A file as it was when the base was built: path, size in bytes, time of change in nanoseconds, SHA-256."""
+    """A file as it was when the base was built: path, size in bytes, time of change in nanoseconds,
+    SHA-256.
+    """
 
     path: str
     size: int
@@ -47,7 +52,8 @@ _HEAD = tuple(item.name for item in fields(Head) if item.name != "entries")
 
 
 class Header(Struct, frozen=True, array_like=True):
-    """What a built form says of itself: `ends` are where the records, the bit sets, each brief and each entry end, counted from
+    """What a built form says of itself: `ends` are where the records, the bit sets, each brief and
+    each entry end, counted from
     the end of the header, and `sums` their CRC-32.
     """
 
@@ -70,7 +76,9 @@ class Built(Struct, frozen=True):
     read: Read
 
     def base(self, rescue: Rescue) -> KnowledgeBase:
-        """Return the base, its entries still to be read; they come from `rescue` when one is damaged. Raises Unusable."""
+        """Return the base, its entries still to be read; they come from `rescue` when one is
+        damaged. Raises Unusable.
+        """
         try:
             head = msgpack.decode(self.part(0), type=Head)
             index = msgpack.decode(self.part(1), type=Index)
@@ -83,7 +91,9 @@ class Built(Struct, frozen=True):
         return KnowledgeBase(**known, entries=entries, index=index, briefs=briefs)
 
     def part(self, number: int) -> bytes:
-        """Return a part, in the order of `ends`. Raises Unusable when it is not as it was written."""
+        """Return a part, in the order of `ends`. Raises Unusable when it is not as it was
+        written.
+        """
         start, end = self.header.ends[number - 1] if number else 0, self.header.ends[number]
         try:
             content = self.read(self.start + start, end - start)
@@ -95,9 +105,13 @@ class Built(Struct, frozen=True):
 
 
 class Stored(Sequence[Item]):
-    """Records of a built form, each read when it is looked at, and kept. When one is damaged, they come from `rescue`."""
+    """Records of a built form, each read when it is looked at, and kept. When one is damaged, they
+    come from `rescue`.
+    """
 
-    def __init__(self, built: Built, parts: range, model: type[Item], rescue: Callable[[], Sequence[Item]]) -> None:
+    def __init__(
+        self, built: Built, parts: range, model: type[Item], rescue: Callable[[], Sequence[Item]]
+    ) -> None:
         self._built, self._parts, self._model, self._rescue = built, parts, model, rescue
         self._known: dict[int, Item] = {}
 
@@ -136,23 +150,36 @@ def encode(base: KnowledgeBase, files: tuple[FileStamp, ...] = ()) -> bytes:
     """Return the built form of an indexed base."""
     assert base.index is not None
     head = {name: getattr(base, name) for name in _HEAD}
-    blobs = [msgpack.encode(item) for item in (Head(**head), base.index, *base.briefs, *base.entries)]
+    blobs = [
+        msgpack.encode(item) for item in (Head(**head), base.index, *base.briefs, *base.entries)
+    ]
     ends, end = [], 0
     for blob in blobs:
         end += len(blob)
         ends.append(end)
-    header = msgpack.encode(Header(FORMAT, __version__, files, tuple(ends), tuple(map(crc32, blobs))))
+    header = msgpack.encode(
+        Header(FORMAT, __version__, files, tuple(ends), tuple(map(crc32, blobs)))
+    )
     return b"".join([MARK, len(header).to_bytes(8, "big"), header, *blobs])
 
 
 def restamp(built: Built, files: tuple[FileStamp, ...]) -> bytes:
     """Return the same built form with other stamps."""
     header = msgpack.encode(replace(built.header, files=files))
-    return b"".join([MARK, len(header).to_bytes(8, "big"), header, built.read(built.start, built.header.ends[-1])])
+    return b"".join(
+        [
+            MARK,
+            len(header).to_bytes(8, "big"),
+            header,
+            built.read(built.start, built.header.ends[-1]),
+        ]
+    )
 
 
 def open_built(read: Read, size: int) -> Built:
-    """Return the built form of `size` bytes that `read` gives. Raises Unusable when it is not one of this version, or not whole."""
+    """Return the built form of `size` bytes that `read` gives. Raises Unusable when it is not one
+    of this version, or not whole.
+    """
     start = len(MARK) + 8
     top = read(0, start)
     if top[: len(MARK)] != MARK:

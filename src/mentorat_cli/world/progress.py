@@ -1,4 +1,6 @@
-"""A bar that shows how far long work is: on stderr, only where somebody looks, and only once it lasts."""
+"""A bar that shows how far long work is: on stderr, only where somebody looks, and only once it
+lasts.
+"""
 
 import sys
 import time
@@ -11,7 +13,9 @@ PATIENCE = 0.5
 """Seconds of work that nobody minds."""
 
 
-def watch(items: Iterable[Item], title: str, total: int, position: Callable[[], int], shown: bool) -> Iterator[Item]:
+def watch(
+    items: Iterable[Item], title: str, total: int, position: Callable[[], int], shown: bool
+) -> Iterator[Item]:
     """Yield `items`; where `shown`, a bar tells how far `position` is on its way to `total`."""
     if not shown:
         yield from items
@@ -23,11 +27,17 @@ def watch(items: Iterable[Item], title: str, total: int, position: Callable[[], 
             yield from _with_bar(source, title, total, position)
 
 
-def _with_bar(items: Iterator[Item], title: str, total: int, position: Callable[[], int]) -> Iterator[Item]:
+def _with_bar(
+    items: Iterator[Item], title: str, total: int, position: Callable[[], int]
+) -> Iterator[Item]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.percentage:>3.0f}\u00a0%")
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}\u00a0%"),
+    )
     with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
         task = bar.add_task(title, total=total or None)
         for item in items:

@@ -91,9 +91,17 @@ class Shell(Struct, frozen=True):
 
         from mentorat_cli.formats.terminal import Page
 
-        # Whether there is colour is already decided (wants_style): rich must not look at the environment again.
+        # Whether there is colour is already decided (wants_style): rich must not look at the
+        # environment again.
         colours: Literal["auto", "standard"] = "auto" if sys.platform == "win32" else "standard"
-        console = Console(width=self.width, highlight=False, markup=False, force_terminal=True, no_color=False, color_system=colours)
+        console = Console(
+            width=self.width,
+            highlight=False,
+            markup=False,
+            force_terminal=True,
+            no_color=False,
+            color_system=colours,
+        )
         console.print(Page(document), soft_wrap=True)
 
 
@@ -106,7 +114,11 @@ def state_file() -> Path:
 
 def system_shell(color: str | None = None) -> Shell:
     """Return the shell of this process; `color` is the option."""
-    for stream, handler in ((sys.stdin, "replace"), (sys.stdout, "mentorat"), (sys.stderr, "mentorat")):
+    for stream, handler in (
+        (sys.stdin, "replace"),
+        (sys.stdout, "mentorat"),
+        (sys.stderr, "mentorat"),
+    ):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors=handler)
@@ -118,7 +130,9 @@ def system_shell(color: str | None = None) -> Shell:
         interactive=sys.stdin.isatty() and sys.stderr.isatty(),
         styled=wants_style(color, os.environ, terminal),
         width=min(columns, WIDEST) if terminal else 80,
-        prompter=lambda accessible: choose_prompter(accessible, os.environ, wants_style(color, os.environ, sys.stderr.isatty())),
+        prompter=lambda accessible: choose_prompter(
+            accessible, os.environ, wants_style(color, os.environ, sys.stderr.isatty())
+        ),
         state=state_file,
         today=date.today,
         piped=not terminal,
@@ -127,7 +141,9 @@ def system_shell(color: str | None = None) -> Shell:
 
 
 def write(text: str) -> None:
-    """Write a result; a reader that has gone away has what it wanted, and the command goes on to its exit code. Raises OSError."""
+    """Write a result; a reader that has gone away has what it wanted, and the command goes on to
+    its exit code. Raises OSError.
+    """
     try:
         sys.stdout.write(text)
     except BrokenPipeError:
@@ -135,7 +151,9 @@ def write(text: str) -> None:
 
 
 def complain(line: str) -> None:
-    """Write a notice, a question or an error; one that cannot be written is lost, and the exit code still tells."""
+    """Write a notice, a question or an error; one that cannot be written is lost, and the exit code
+    still tells.
+    """
     try:
         print(line, file=sys.stderr, flush=True)
     except OSError:
@@ -143,7 +161,9 @@ def complain(line: str) -> None:
 
 
 def _give_up(stream: TextIO) -> None:
-    """Send what is still written to a stream nowhere, or Python would fail on it again at the end."""
+    """Send what is still written to a stream nowhere, or Python would fail on it again at the
+    end.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
@@ -152,7 +172,8 @@ def wants_style(color: str | None, environment: Mapping[str, str], terminal: boo
 
     1. the option `--color`: `always` or `never` (`auto` leaves it to what follows);
     2. `NO_COLOR`, whatever it holds: never (no-color.org);
-    3. `FORCE_COLOR` or `CLICOLOR_FORCE`, but for `0`: always, also in a file or a pipe (force-color.org, bixense.com/clicolors);
+    3. `FORCE_COLOR` or `CLICOLOR_FORCE`, but for `0`: always, also in a file or a pipe
+    (force-color.org, bixense.com/clicolors);
     4. `CLICOLOR=0`, or `TERM=dumb`: never;
     5. a terminal has them, a file or a pipe does not.
 
@@ -162,22 +183,33 @@ def wants_style(color: str | None, environment: Mapping[str, str], terminal: boo
         return color == "always"
     if environment.get("NO_COLOR"):
         return False
-    if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+    if any(
+        environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")
+    ):
         return True
     return terminal and environment.get("CLICOLOR") != "0" and environment.get("TERM") != "dumb"
 
 
-def choose_prompter(accessible: bool, environment: Mapping[str, str], colored: bool = True) -> "Prompter":
-    """Return who asks: numbers when asked for or when the terminal cannot be driven, arrows otherwise."""
+def choose_prompter(
+    accessible: bool, environment: Mapping[str, str], colored: bool = True
+) -> "Prompter":
+    """Return who asks: numbers when asked for or when the terminal cannot be driven, arrows
+    otherwise.
+    """
     numbers = (
-        accessible or environment.get("ACCESSIBLE", "0") not in ("", "0") or environment.get("TERM") == "dumb" or "MSYSTEM" in environment
+        accessible
+        or environment.get("ACCESSIBLE", "0") not in ("", "0")
+        or environment.get("TERM") == "dumb"
+        or "MSYSTEM" in environment
     )
     if not numbers:
         try:
             from mentorat_cli.dialogue.arrows import FancyPrompter
 
             return FancyPrompter(colored)
-        except Exception:  # prompt_toolkit raises its own kinds where no console can be driven (PEERS T4)
+        except (
+            Exception
+        ):  # prompt_toolkit raises its own kinds where no console can be driven (PEERS T4)
             numbers = True
     from mentorat_cli.dialogue.numbered import NumberedPrompter
 

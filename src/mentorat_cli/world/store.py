@@ -1,6 +1,8 @@
-"""Prepared bases in the user's cache: good as long as the files they were built from have not changed.
+"""Prepared bases in the user's cache: good as long as the files they were built from have not
+changed.
 
-Size and time of change are compared first; only where they differ is the content read. A cache that cannot be read or written is
+Size and time of change are compared first; only where they differ is the content read. A cache that
+cannot be read or written is
 as if there were none.
 """
 
@@ -41,13 +43,22 @@ def cache_path(folder: Path, paths: Sequence[Path]) -> Path:
 
 
 def stamp(path: Path) -> FileStamp:
-    """Return a file as it is now. Raises OSError, also for what is no ordinary file or has a name that is no text."""
+    """Return a file as it is now. Raises OSError, also for what is no ordinary file or has a name
+    that is no text.
+    """
     from hashlib import sha256
 
     state = path.stat()
-    if not stat.S_ISREG(state.st_mode) or any("\ud800" <= char <= "\udfff" for char in str(path.absolute())):
+    if not stat.S_ISREG(state.st_mode) or any(
+        "\ud800" <= char <= "\udfff" for char in str(path.absolute())
+    ):
         raise OSError
-    return FileStamp(str(path.absolute()), state.st_size, state.st_mtime_ns, sha256(path.read_bytes()).hexdigest())
+    return FileStamp(
+        str(path.absolute()),
+        state.st_size,
+        state.st_mtime_ns,
+        sha256(path.read_bytes()).hexdigest(),
+    )
 
 
 def fresh(cached: Path, paths: Sequence[Path]) -> Built:
@@ -60,7 +71,9 @@ def fresh(cached: Path, paths: Sequence[Path]) -> Built:
         states = [path.stat() for path in paths]
         if any(state.st_size != item.size for state, item in zip(states, known, strict=True)):
             raise Unusable
-        if all(state.st_mtime_ns == item.changed for state, item in zip(states, known, strict=True)):
+        if all(
+            state.st_mtime_ns == item.changed for state, item in zip(states, known, strict=True)
+        ):
             return built
         now = tuple(stamp(path) for path in paths)
     except OSError as error:
