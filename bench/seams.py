@@ -93,3 +93,12 @@ def read_pupils(file: Path, count: int) -> "list[Answers]":
         {name: tuple(cell.split(", ")) for name, cell in row.items() if cell and name != "repere"}
         for row in rows
     ]
+
+
+def proposed(base: "KnowledgeBase", given: Mapping[str, object], count: int) -> list[str]:
+    """Return the ids of the first entries proposed for answers as a person would type them."""
+    from mentorat_cli.answers.typed import parse_answers
+    from mentorat_cli.engine.recommending import recommend
+
+    answers = parse_answers(base, {name: [str(value)] for name, value in given.items()})
+    return [str(match.entry.id) for match in recommend(base, answers).recommended[:count]]
