@@ -1,7 +1,7 @@
 """Write docs/reference.md: the YAML and the JSON, from the types that read them and the tables that
 say what they mean.
 
-Run `python docs/reference.py` after a change of models.py, fields.py, payloads/ or of the
+Run `python docs/reference.py` after a change of `base/records.py`, of `payloads/` or of the
 questions; `tests/test_docs.py` says when.
 """
 
@@ -14,11 +14,11 @@ from typing import Any, Union, get_args, get_origin
 
 from mentorat_cli.base import records as models
 from mentorat_cli.base.assembling import EXTENSIBLE
-from mentorat_cli.base.meanings import EXTENDS, MEANINGS, RULE
+from mentorat_cli.base.meanings import COMPLETED, meanings, purpose, rule_meanings
 from mentorat_cli.base.reader import is_record, keys, optional
 from mentorat_cli.base.records import Condition, Interval, Question, QuestionType, Records
 from mentorat_cli.base.schema import HIDDEN, record_types
-from mentorat_cli.payloads import meanings
+from mentorat_cli.payloads.meanings import MEANINGS, Meanings
 from mentorat_cli.typography import french
 from mentorat_cli.world import library
 
@@ -36,12 +36,11 @@ SCALARS = {
     models.Moment: "date (AAAA, AAAA-MM ou AAAA-MM-JJ)",
 }
 """Type of a value → how the reference names it."""
-BOUNDS = {key: meaning for key, meaning in MEANINGS[Interval].items() if key}
 FIRST = (models.Entry, models.Contact, models.Role, models.Guide, models.Question, Records)
 """Records with which the page begins, each followed by those it holds."""
 
 INTRODUCTION = """\
-<!-- Page écrite par docs/reference.py : changer models.py, fields.py, payloads/meanings.py ou data/questions.yaml, puis la refaire. -->
+<!-- Page écrite par docs/reference.py : changer base/records.py, payloads/meanings.py ou data/questions.yaml, puis la refaire. -->
 
 # Référence
 
@@ -115,9 +114,11 @@ def reference() -> str:
         ("critère", "ce que l'on répond", "la question"),
         [_criterion(item) for item in base.questions],
     )
-    commands = [part for name, found in meanings.MEANINGS.items() for part in _command(name, found)]
+    commands = [part for name, found in MEANINGS.items() for part in _command(name, found)]
+    bounds = {key: told.text for key, told in meanings(Interval).items()}
     rules = _table(
-        ("clé", "sens"), [(f"`{key}`", meaning) for key, meaning in {**RULE, **BOUNDS}.items()]
+        ("clé", "sens"),
+        [(f"`{key}`", text) for key, text in {**rule_meanings(), **bounds}.items()],
     )
     parts = [
         _prose(INTRODUCTION),
@@ -154,8 +155,9 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _record(model: Any) -> str:
     name = "Un fichier" if model is Records else f"`{model.__name__}`"
+    meant = meanings(model)
     rows = [
-        (f"`{key}`", "oui" if needed else "", _type(hint), MEANINGS[model][key])
+        (f"`{key}`", "oui" if needed else "", _type(hint), meant[key].text)
         for key, (_, hint, needed) in keys(model, HIDDEN).items()
     ]
     if model in EXTENSIBLE:
@@ -164,7 +166,7 @@ def _record(model: Any) -> str:
                 "`extends`",
                 "",
                 "identifiant",
-                f"{EXTENDS} Les clés obligatoires ne le sont alors plus.",
+                f"{COMPLETED} Les clés obligatoires ne le sont alors plus.",
             )
         )
     head = (
@@ -172,7 +174,7 @@ def _record(model: Any) -> str:
         if model is Records
         else ("clé", "obligatoire", "valeur", "sens")
     )
-    return f"### {name}\n\n{french(MEANINGS[model][''])}\n\n{_table(head, rows)}"
+    return f"### {name}\n\n{french(purpose(model))}\n\n{_table(head, rows)}"
 
 
 def _type(hint: Any) -> str:
@@ -225,7 +227,7 @@ def _answers(question: Question) -> str:
     return ", ".join(f"`{choice.id}`" for choice in question.choices) + several
 
 
-def _command(name: str, found: meanings.Meanings) -> list[str]:
+def _command(name: str, found: Meanings) -> list[str]:
     rows = [(f"`{path}`", *meaning.split(" : ", 1)) for path, meaning in found.items()]
     return [f"### `{name}`\n", _table(("chemin", "valeur", "sens"), rows)]
 

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from conftest import HERE, Recorder, Run, cases
 from mentorat_cli.base import records as models
 from mentorat_cli.base.assembling import SourceFile
-from mentorat_cli.base.records import KnowledgeBase, Records
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.engine.comparing import Effect, compare, kinds_of_profiles
 from mentorat_cli.engine.rules import readers, signature
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats import text
 from mentorat_cli.line import program
-from mentorat_cli.pages.difference import COLLECTIONS, FIELDS, difference_page
+from mentorat_cli.pages.difference import difference_page
 from mentorat_cli.payloads.difference import difference as payload
 from mentorat_cli.world.library import checked
 from test_rules import read_rule
@@ -122,22 +122,6 @@ def test_what_is_not_counted_is_said(kb: KnowledgeBase) -> None:
         "Tremplin\n\n  Plus de 20\u00a0000 combinaisons de réponses\u00a0: les profils n’ont pas été comptés.\n"
         in page
     )
-
-
-def test_every_field_and_collection_has_a_french_name() -> None:
-    records = [
-        item
-        for item in vars(models).values()
-        if isinstance(item, type) and issubclass(item, models.Record)
-    ]
-    shown = [
-        item
-        for item in records
-        if item not in (Records, KnowledgeBase)
-        and any(item.__name__ in str(one.type) for one in fields(Records))
-    ]
-    assert {item.name for item in fields(Records)} == set(COLLECTIONS)
-    assert {one.name for item in shown for one in fields(item)} == set(FIELDS)
 
 
 RULES = [

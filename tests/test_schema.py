@@ -9,16 +9,16 @@ from typing import Any, ClassVar, get_args
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from msgspec import structs
 
 from conftest import HERE, ROOT, Run
 from mentorat_cli.base import assembling
 from mentorat_cli.base import records as models
 from mentorat_cli.base.assembling import SourceFile
-from mentorat_cli.base.meanings import MEANINGS
+from mentorat_cli.base.meanings import meanings, purpose, rule_meanings
 from mentorat_cli.base.nodes import ShapeRule
-from mentorat_cli.base.reader import keys
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.base.schema import HIDDEN, RULES, record_types, schema
+from mentorat_cli.base.schema import RULES, record_types, schema
 from mentorat_cli.checks.control import STRUCTURE
 from mentorat_cli.formats.json import render as as_json
 from mentorat_cli.world import library
@@ -185,12 +185,28 @@ def test_an_editor_and_the_loader_agree(
     assert (tiny.is_valid(seen(text)), not reader.problems) == (accepted, accepted), name
 
 
-def test_every_key_has_one_meaning() -> None:
+def test_every_record_and_every_field_has_a_meaning() -> None:
     records = [*record_types(models.Records), models.Interval]
-    assert {model: set(MEANINGS[model]) for model in MEANINGS} == {
-        model: {"", *keys(model, HIDDEN)} for model in records
+    assert [model for model in records if not purpose(model).endswith(".")] == []
+    assert {model: [*meanings(model)] for model in records} == {
+        model: [item.encode_name for item in structs.fields(model)] for model in records
     }
     assert not set(RULES) & set(record_types(models.Records))
+
+
+def test_a_meaning_is_a_title_and_a_sentence() -> None:
+    told = meanings(models.Entry)["status_reason"]
+    assert told == ("raison du statut", "Pourquoi le dispositif n'est pas actif.")
+    assert meanings(models.HumanCheck)["with"].text == "Le rôle à qui la poser."
+    long = meanings(models.Question)["sensitive"]
+    assert long.text == (
+        "oui : posée en dernier, seulement si elle décide, et absente des exports."
+    )
+
+
+def test_a_combination_of_conditions_has_the_meaning_of_its_record() -> None:
+    assert rule_meanings()["none"] == "Aucune de ces conditions."
+    assert {*rule_meanings()} == {"all", "any", "none", "at_least", "count", "of", "source"}
 
 
 def test_a_new_fiche_needs_no_new_schema(kb: KnowledgeBase) -> None:

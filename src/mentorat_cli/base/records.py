@@ -1,7 +1,8 @@
 """The records of the base, as they are after loading: frozen, typed, complete.
 
 Every record is loaded from YAML by following the types below, so a field is declared here and
-nowhere else.
+nowhere else. The French text under a record, and under each field (« titre : sens »), is what
+`meanings` tells of them.
 `Prose` is text in French typography, `Url` an http(s) address, `Moment` a date that may lack its
 day or month;
 `Origin` is the file that a record comes from: it is set by the loader, never read.
@@ -163,8 +164,12 @@ class ChoicesFrom(StrEnum):
 class Interval(Record, frozen=True):
     """Whole numbers from `min` to `max`, both included; None is no bound."""
 
+    """Un nombre entier entre deux bornes, comprises."""
+
     min: int | None = None
+    """minimum : Le plus petit nombre accepté ; absent : pas de minimum."""
     max: int | None = None
+    """maximum : Le plus grand nombre accepté ; absent : pas de maximum."""
 
     def holds(self, number: int) -> bool:
         """True when `number` lies within the bounds."""
@@ -175,20 +180,26 @@ class Interval(Record, frozen=True):
 
 
 class Leaf(Record, frozen=True, tag="leaf"):
-    """One criterion and what it accepts: `values` (choice ids), or `interval` for a number.
+    """One criterion and what it accepts: `values`, or `interval` for a number."""
 
-    `sources` are source ids of the entry that states it; `deduction` stands for a choice of the
-    base.
-    """
+    """Un critère et ce qu'il accepte."""
 
     criterion: Id
+    """critère : Le critère."""
     values: frozenset[str] = frozenset()
+    """valeurs : Les choix acceptés."""
     interval: Interval | None = None
+    """nombres : Les nombres acceptés."""
     sources: tuple[str, ...] = ()
+    """source : Les id des sources qui posent cette condition, ou deduction quand c'est un choix de
+    la base.
+    """
 
 
 class AllOf(Record, frozen=True, tag="all"):
     """True when every part is."""
+
+    """Toutes ces conditions."""
 
     parts: tuple["Condition", ...]
 
@@ -196,11 +207,15 @@ class AllOf(Record, frozen=True, tag="all"):
 class AnyOf(Record, frozen=True, tag="any"):
     """True when one part is."""
 
+    """Une de ces conditions au moins."""
+
     parts: tuple["Condition", ...]
 
 
 class NoneOf(Record, frozen=True, tag="none"):
     """True when no part is; unknown while a part is, so nobody enters by ignorance."""
+
+    """Aucune de ces conditions."""
 
     parts: tuple["Condition", ...]
 
@@ -208,8 +223,12 @@ class NoneOf(Record, frozen=True, tag="none"):
 class AtLeast(Record, frozen=True, tag="at_least"):
     """True when `count` parts are."""
 
+    """Au moins un certain nombre de ces conditions."""
+
     count: int
+    """nombre : Combien de conditions au moins."""
     parts: tuple["Condition", ...]
+    """conditions : Les conditions."""
 
 
 Condition = Leaf | AllOf | AnyOf | NoneOf | AtLeast
@@ -219,16 +238,24 @@ Condition = Leaf | AllOf | AnyOf | NoneOf | AtLeast
 
 
 class Choice(Record, frozen=True):
-    """One answer to a question. `short` is the form used inside a sentence, `implies` bounds other
-    criteria.
-    """
+    """One answer to a question."""
+
+    """Une réponse possible."""
 
     id: Id
+    """identifiant : Ce qui s'écrit dans les règles et en option."""
     label: Prose
+    """nom court : La réponse comme on la lit."""
     short: Prose | None = None
+    """forme courte : La forme courte, à l'intérieur d'une phrase."""
     aliases: tuple[Prose, ...] = ()
+    """autres noms : Ce que l'on peut taper d'autre."""
     implies: Mapping[str, Interval] = {}
+    """ce que la réponse rend plausible : Ce que la réponse rend plausible pour un autre critère
+    (l'âge, d'après la classe).
+    """
     academie: Id | None = None
+    """académie : L'académie de ce choix, quand il n'existe que là."""
 
     @property
     def phrase(self) -> str:
@@ -237,47 +264,90 @@ class Choice(Record, frozen=True):
 
 
 class Question(Record, frozen=True):
-    """A criterion and how it is asked; the head of `questions.yaml` says what each field means."""
+    """A criterion and how it is asked."""
+
+    """Une question : elle donne l'option de la ligne de commande, l'invite, l'aide et le contrôle
+    de la réponse.
+    """
 
     id: Id
+    """identifiant : Le critère, un mot français : le même dans les règles, en option et en JSON."""
     type: QuestionType
+    """type : choice (une réponse parmi choices), yes-no, number (un entier) ou territory (une
+    académie, un département…).
+    """
     label: Prose
+    """nom court : Le nom court, pour le récapitulatif."""
     prompt: Prose
+    """question posée : La question posée."""
     band: int
+    """ordre : L'ordre des questions : 1 l'indispensable, 2 la classe, 3 ce qui décide, 4 et plus le
+    sensible.
+    """
     changes: Change
+    """ce qui peut changer : Ce qui peut changer la réponse : never (rien), with-time (les années),
+    by-action (le lycée ou l'élève).
+    """
     help: Prose | None = None
+    """aide : Où trouver la réponse, ou pourquoi elle compte."""
     many: bool = False
+    """plusieurs réponses : oui : plusieurs réponses, dans l'ordre d'importance."""
     required: bool = False
+    """indispensable ou non : oui : la réponse est indispensable."""
     sensitive: bool = False
+    """sensible ou non : oui : posée en dernier, seulement si elle décide, et absente des exports.
+    """
     asked: bool = True
+    """posée ou non : non : jamais posée, seulement donnée en option."""
     minimum: int = 0
+    """minimum : Pour un nombre : la plus petite réponse."""
     maximum: int = 0
+    """maximum : Pour un nombre : la plus grande réponse."""
     sentence: Prose | None = None
+    """phrase : La condition en toutes lettres ; {values} est remplacé par ce qui est accepté."""
     sentence_yes: Prose | None = None
+    """phrase : La condition en toutes lettres quand il faut répondre oui."""
     sentence_no: Prose | None = None
+    """phrase du contraire : La condition en toutes lettres quand il faut répondre non."""
     change_hint: Prose | None = None
+    """comment cela peut changer : Comment changer la réponse, après « si » (si votre lycée
+    s'encorde).
+    """
     choices_from: ChoicesFrom | None = None
+    """origine des réponses : D'où viennent d'autres choix : lycees ou departments."""
     choices: tuple[Choice, ...] = ()
+    """réponses : Les réponses possibles."""
 
 
 # Territories ------------------------------------------------------------
 
 
 class Department(Record, frozen=True):
-    """A département or an overseas territory; `seat` is its chef-lieu."""
+    """A département or an overseas territory."""
+
+    """Un département, ou une collectivité d'outre-mer."""
 
     code: Code
+    """code : Le code officiel géographique (01, 2A, 974)."""
     name: Prose
+    """nom : Le nom."""
     seat: Prose | None = None
+    """chef-lieu : Le chef-lieu."""
 
 
 class Region(Record, frozen=True):
     """A région académique; it has the limits of the administrative region of code `insee`."""
 
+    """Une région académique ; elle a les limites de la région administrative."""
+
     id: Id
+    """identifiant : Le nom court, sans accent."""
     name: Prose
+    """nom : Le nom."""
     insee: Code
+    """code Insee : Le code de la région administrative."""
     aliases: tuple[Prose, ...] = ()
+    """autres noms : Les autres noms que l'on tape."""
 
 
 class OverseasKind(StrEnum):
@@ -290,110 +360,179 @@ class OverseasKind(StrEnum):
 class Tile(Record, frozen=True):
     """A place on the map of tiles, counted from 1 at the top left: a drawing aid, not a fact."""
 
+    """Une case de la carte."""
+
     row: int
+    """ligne : La ligne, comptée à partir de 1, en haut."""
     column: int
+    """colonne : La colonne, comptée à partir de 1, à gauche."""
 
 
 class Academie(Record, frozen=True):
     """An académie, or an overseas service (then `kind` is set and `region` is None)."""
 
+    """Une académie, ou un service d'outre-mer."""
+
     id: Id
+    """identifiant : Le nom court, sans accent."""
     name: Prose
+    """nom : Le nom."""
     code: Code
+    """code : Le code du ministère."""
     departments: tuple[Department, ...]
+    """départements : Les départements."""
     site: Url
+    """site : Le site officiel."""
     region: Id | None = None
+    """région : La région académique ; absente pour un service d'outre-mer."""
     kind: OverseasKind | None = None
+    """nature : Pour un service d'outre-mer seulement : ce qu'il est."""
     attached_to: Id | None = None
+    """académie de rattachement : L'académie dont dépend un service d'outre-mer."""
     aliases: tuple[Prose, ...] = ()
+    """autres noms : Les anciens noms, et les autres noms que l'on tape."""
     attached: tuple[Department, ...] = ()
+    """territoires rattachés : Les collectivités rattachées."""
     tile: Tile | None = None
+    """place sur la carte : La case sur la carte de « mentorat coverage » : une aide au dessin, pas
+    un fait.
+    """
 
 
 class Ambiguous(Record, frozen=True):
     """A name that designates several académies, none of which may be chosen unasked."""
 
+    """Un nom qui désigne plusieurs académies."""
+
     alias: Prose
+    """nom ambigu : Ce que l'on tape."""
     academies: tuple[Id, ...]
+    """académies : Les académies qu'il peut désigner."""
 
 
 class PostalCode(Record, frozen=True):
     """A postal code that does not follow the prefix rule."""
 
+    """Un code postal qui ne commence pas par son département."""
+
     code: Code
+    """code : Le code postal."""
     departments: tuple[Code, ...]
+    """départements : Les départements où il se trouve."""
 
 
 class Lycee(Record, frozen=True):
     """A lycée that a rule names."""
 
+    """Un lycée que nomme une règle."""
+
     id: Id
+    """identifiant : Ce qui s'écrit dans les règles et en option."""
     name: Prose
+    """nom : Le nom."""
     academie: Id
+    """académie : L'académie."""
     town: Prose | None = None
+    """commune : La ville."""
 
 
 # Entries ------------------------------------------------------------
 
 
 class Source(Record, frozen=True):
-    """Where a statement comes from. `date` is the one the source prints; `date_deduced` says it was
-    worked out.
-    """
+    """Where a statement comes from."""
+
+    """D'où vient ce qui est dit."""
 
     tier: Tier
+    """poids : Le poids : officiel, partenaire, presse, tiers (un autre site), fiche (la fiche
+    nationale).
+    """
     title: Prose
+    """titre : Le titre de la page ou du document."""
     id: str = ""
+    """identifiant : Le nom court que reprennent les source: de la fiche."""
     url: Url | None = None
+    """adresse web : L'adresse ; jamais une adresse qui contient le nom d'une personne."""
     date: Moment | None = None
+    """date : La date que porte la source : AAAA, AAAA-MM ou AAAA-MM-JJ."""
     date_deduced: bool = False
+    """date déduite ou non : oui : la date n'est pas écrite, elle est déduite."""
     note: Prose | None = None
+    """note : Ce qu'il faut savoir de la source."""
 
 
 class Statement(Record, frozen=True):
     """A fact with the ids of the sources that state it."""
 
+    """Un fait, avec ses sources."""
+
     text: Prose
+    """fait : Le fait, en une phrase."""
     source: tuple[str, ...]
+    """source : Les id des sources qui le disent (voir sources)."""
     year: Moment | None = None
+    """année : L'année ou la date dont parle le fait."""
     school_year: SchoolYear | None = None
+    """année scolaire : L'année scolaire dont parle le fait (2025-2026)."""
 
 
 class Step(Record, frozen=True):
-    """One thing to do: `who` is a role, `moment` a time of the school year. Without a source it is
-    advice.
-    """
+    """One thing to do; without a source it is advice."""
+
+    """Une chose à faire ; sans source, c'est un conseil."""
 
     text: Prose
+    """étape : Ce qu'il faut faire."""
     who: Id | None = None
+    """qui le fait : Le rôle de qui le fait."""
     moment: Prose | None = None
+    """moment : Le moment de l'année."""
     source: tuple[str, ...] = ()
+    """source : Les id des sources qui le disent (voir sources)."""
 
 
 class HumanCheck(Record, frozen=True):
     """What no rule can decide, and the role to ask."""
 
+    """Ce qu'aucune règle ne peut décider."""
+
     text: Prose
+    """question : La question à poser."""
     with_: Id = field(name="with")
+    """à qui la poser : Le rôle à qui la poser."""
     source: tuple[str, ...] = ()
+    """source : Les id des sources qui le disent (voir sources)."""
 
 
 class Place(Record, frozen=True):
     """A lycée or a town where the action was seen, at `date`."""
 
+    """Un lieu où l'action a été vue."""
+
     name: Prose
+    """nom : Le lycée ou le lieu."""
     academie: Id
+    """académie : L'académie."""
     source: tuple[str, ...]
+    """source : Les id des sources qui le disent (voir sources)."""
     town: Prose | None = None
+    """commune : La ville."""
     note: Prose | None = None
+    """note : Ce qu'il faut savoir de ce lieu."""
     date: Moment | None = None
+    """date : Quand l'action y a été vue : AAAA, AAAA-MM ou AAAA-MM-JJ."""
 
 
 class Example(Record, frozen=True):
     """Answers and the verdict that they must give; the tests run it."""
 
+    """Des réponses et le verdict qu'elles doivent donner : mentorat check les exécute."""
+
     answers: Mapping[str, str]
+    """réponses : Critère : réponse. Un critère absent est une réponse inconnue."""
     verdict: Outcome
+    """verdict : convient, a-verifier ou ne-convient-pas."""
 
 
 class Entry(Record, frozen=True):
@@ -403,35 +542,80 @@ class Entry(Record, frozen=True):
     never shown as a fact.
     """
 
+    """Un dispositif, une association ou une convention. Ce qu'aucune source ne dit est absent."""
+
     id: Id
+    """identifiant : L'identifiant : minuscules sans accent et traits d'union ; celui d'une fiche de
+    la base la remplace en entier.
+    """
     name: Prose
+    """nom : Le nom."""
     kind: Kind
+    """nature : Ce que c'est : dispositif-national, dispositif-academique, association ou
+    convention.
+    """
     summary: Prose
+    """résumé : Une ou deux phrases, avec nos mots."""
     goals: Mapping[str, int]
+    """objectifs : Objectif : force. 3 but central de la source, 2 but cité, 1 but possible."""
     when: Condition
+    """conditions d'entrée : Qui peut entrer : un critère et ce qu'il accepte, ou all, any, none,
+    at_least.
+    """
     contacts: tuple[Id, ...]
+    """contacts : Les rôles ou les contacts à appeler, dans l'ordre ; le dernier répond toujours
+    dans le lycée.
+    """
     status: Status
+    """statut : actif, a-confirmer (fiche ou presse seule, rien depuis trois années scolaires, ou
+    doute) ou clos.
+    """
     sources: tuple[Source, ...]
+    """sources : D'où vient ce que dit la fiche."""
     checked_on: date
+    """date de relecture : Le jour où la fiche a été relue contre ses sources."""
     forms: tuple[Form, ...] = ()
+    """formes : Ce que c'est vraiment, le principal d'abord."""
     assumed: Prose | None = None
+    """suppositions : Ce que la base suppose quand aucune source ne dit l'objectif ou la forme ;
+    montré comme une supposition.
+    """
     aliases: tuple[Prose, ...] = ()
+    """autres noms : Les autres noms que l'on tape."""
     modes: tuple[Mode, ...] = ()
+    """lieu (présence, distance) : Où l'on se rencontre : presence, distance."""
     scales: tuple[Scale, ...] = ()
+    """pour qui : Pour qui l'action est faite ; cela classe, sans exclure."""
     prefer: tuple[Leaf, ...] = ()
+    """publics prioritaires : Les publics prioritaires : ils classent, sans exclure."""
     to_check: tuple[HumanCheck, ...] = ()
+    """ce qu'il faut vérifier : Ce qu'une personne doit vérifier, et auprès de quel rôle."""
     steps: tuple[Step, ...] = ()
+    """étapes : Comment faire, dans l'ordre."""
     calendar: tuple[Statement, ...] = ()
+    """calendrier : Les dates de l'année."""
     cost: Statement | None = None
+    """coût : Ce que cela coûte."""
     figures: tuple[Statement, ...] = ()
+    """chiffres : Des chiffres datés."""
     places: tuple[Place, ...] = ()
+    """lieux connus : Des lieux connus."""
     warnings: tuple[Statement, ...] = ()
+    """limites : Des limites à connaître."""
     partners: tuple[Id, ...] = ()
+    """partenaires : Les fiches qui portent ou soutiennent celle-ci."""
     convention_mention: Mention | None = None
+    """mot de la fiche nationale : Le mot de la fiche nationale : mentorat ou tutorat."""
     on_request: Id | None = None
+    """sur demande seulement : Un critère sans lequel la fiche n'est jamais proposée."""
     status_reason: Prose | None = None
+    """raison du statut : Pourquoi le dispositif n'est pas actif."""
     examples: tuple[Example, ...] = ()
+    """exemples : Une réponse qui convient, une qui ne convient pas pour chaque condition, une où la
+    réponse décisive manque.
+    """
     origin: Origin | None = None
+    """fichier : Le fichier d'où vient la fiche."""
 
 
 class Cited(Struct, frozen=True):
@@ -470,33 +654,63 @@ class Role(Record, frozen=True):
     A `fallback` is somebody to ask when nothing in the base fits.
     """
 
+    """Un interlocuteur : à qui l'on s'adresse."""
+
     id: Id
+    """identifiant : L'identifiant, repris par contacts, who et with."""
     name: Prose
+    """nom : Le nom."""
     summary: Prose
+    """résumé : Qui c'est, et à quoi il sert."""
     level: Level
+    """échelon : Le territoire où il n'y en a qu'un."""
     ask: Prose | None = None
+    """comment le demander : Ce qu'il faut demander quand aucune adresse n'est publiée ; absent : le
+    rôle suivant le remplace.
+    """
     fallback: bool = False
+    """recours : oui : à qui s'adresser quand rien ne convient."""
     next: Id | None = None
+    """relais : Le rôle qui prend le relais."""
     sources: tuple[Source, ...] = ()
+    """sources : D'où vient ce qui est dit de ce rôle."""
 
 
 class Contact(Record, frozen=True):
     """A published way to reach a role in a territory; at least one channel is set."""
 
+    """Une façon publiée de joindre un rôle ; au moins url, phone, email ou address. Jamais le nom
+    d'une personne.
+    """
+
     id: Id
+    """identifiant : L'identifiant."""
     role: Id
+    """rôle : Le rôle que l'on joint."""
     name: Prose
+    """nom : Le nom du service ou de la page."""
     territory: str
+    """territoire : national, une région académique, une académie ou un département."""
     status: Status
+    """statut : actif, a-confirmer ou clos."""
     source: Source
+    """source : D'où vient l'adresse."""
     checked_on: date
+    """date de relecture : Le jour où elle a été relue."""
     url: Url | None = None
+    """adresse web : La page ou le formulaire."""
     url_kind: UrlKind | None = None
+    """ce qu'ouvre l'adresse : Ce qu'ouvre l'adresse : formulaire, page ou site."""
     phone: str | None = None
+    """téléphone : Le téléphone, entre guillemets."""
     email: str | None = None
+    """courriel : Le courriel d'un service, jamais d'une personne."""
     address: Prose | None = None
+    """adresse : L'adresse postale."""
     note: Prose | None = None
+    """note : Ce qu'il faut savoir."""
     origin: Origin | None = None
+    """fichier : Le fichier d'où vient la fiche."""
 
 
 class GuideType(StrEnum):
@@ -512,22 +726,37 @@ class Guide(Record, frozen=True):
     A protection matters unless `when` is false, and only with an entry of `kinds` (any when empty).
     """
 
+    """Comment monter une action, ou comment protéger les élèves."""
+
     id: Id
+    """identifiant : L'identifiant."""
     name: Prose
+    """nom : Le titre."""
     type: GuideType
+    """type : demarche (comment faire) ou protection (à ne pas oublier)."""
     summary: Prose
+    """résumé : Une phrase."""
     steps: tuple[Step, ...]
+    """étapes : Ce qu'il faut faire, dans l'ordre."""
     sources: tuple[Source, ...]
+    """sources : D'où vient ce qui est dit."""
     when: Condition | None = None
+    """conditions d'entrée : La situation de l'élève où elle compte ; absente : toujours."""
     kinds: tuple[Kind, ...] = ()
+    """natures : Seulement si une fiche de cette nature est proposée."""
 
 
 class Rename(Record, frozen=True):
     """A criterion (`value` None) or one of its values that had another name in an older base."""
 
+    """Un critère, ou une de ses valeurs, qui avait un autre nom."""
+
     criterion: Id
+    """critère : Le critère, sous son nom d'aujourd'hui."""
     before: Id
+    """ancien nom : L'ancien nom."""
     value: Id | None = None
+    """valeur : La valeur d'aujourd'hui ; absente quand c'est le critère qui a changé de nom."""
 
 
 class SavedAnswers(Record, frozen=True):
@@ -600,17 +829,40 @@ class Index(Record, frozen=True):
 class Records(Record, frozen=True):
     """What a file of the base may hold: any of these lists, each in its order."""
 
-    questions: tuple[Question, ...] = ()
-    regions: tuple[Region, ...] = ()
-    academies: tuple[Academie, ...] = ()
-    ambiguous: tuple[Ambiguous, ...] = ()
-    postal_codes: tuple[PostalCode, ...] = ()
-    lycees: tuple[Lycee, ...] = ()
-    roles: tuple[Role, ...] = ()
-    contacts: tuple[Contact, ...] = ()
+    """Un fichier de la base de mentorat : une ou plusieurs de ces listes, dans l'ordre que l'on
+    veut.
+    """
+
     entries: tuple[Entry, ...] = ()
+    """Dispositifs, associations et conventions : Les dispositifs, les associations et les
+    conventions.
+    """
+    contacts: tuple[Contact, ...] = ()
+    """Contacts : Les adresses publiées des interlocuteurs."""
+    roles: tuple[Role, ...] = ()
+    """Interlocuteurs : Les interlocuteurs : qui ils sont, à quoi ils servent."""
+    questions: tuple[Question, ...] = ()
+    """Questions : Les questions, donc les critères des règles."""
     guides: tuple[Guide, ...] = ()
+    """Démarche et protections : La démarche et les protections, qui ne dépendent pas d'un
+    dispositif.
+    """
+    academies: tuple[Academie, ...] = ()
+    """Académies : Les académies, et les services d'outre-mer."""
+    regions: tuple[Region, ...] = ()
+    """Régions académiques : Les régions académiques."""
+    lycees: tuple[Lycee, ...] = ()
+    """Lycées : Les lycées que nomment des règles."""
+    ambiguous: tuple[Ambiguous, ...] = ()
+    """Noms ambigus : Ce que l'on peut taper et qui désigne plusieurs académies : il faut alors
+    demander.
+    """
+    postal_codes: tuple[PostalCode, ...] = ()
+    """Codes postaux : Les codes postaux qui ne commencent pas par leur département."""
     renames: tuple[Rename, ...] = ()
+    """Anciens noms : Les critères et les valeurs qui ont changé de nom, pour relire d'anciennes
+    réponses.
+    """
 
 
 class ById(Mapping[str, Entry]):

@@ -15,7 +15,7 @@ from typing import Any, Union, get_args, get_origin
 
 from mentorat_cli.base import records as models
 from mentorat_cli.base.assembling import EXTENSIBLE, SCALARS
-from mentorat_cli.base.meanings import EXTENDS, MEANINGS, RULE
+from mentorat_cli.base.meanings import COMPLETED, meanings, purpose, rule_meanings
 from mentorat_cli.base.reader import is_record, keys, optional
 from mentorat_cli.base.records import Condition, Interval, KnowledgeBase, Question, QuestionType
 from mentorat_cli.base.scalars import DAY
@@ -74,19 +74,20 @@ def record_types(model: Any) -> Iterator[Any]:
 
 def _record(base: KnowledgeBase, model: Any) -> Schema:
     found = keys(model, HIDDEN)
+    meant = meanings(model)
     described = {
-        key: _described(_field(base, model, key, hint), MEANINGS[model][key])
+        key: _described(_field(base, model, key, hint), meant[key].text)
         for key, (_, hint, _) in found.items()
     }
     required = [key for key, (_, _, needed) in found.items() if needed]
     result = {
         "type": "object",
-        "description": french(MEANINGS[model][""]),
+        "description": french(purpose(model)),
         "properties": described,
         "additionalProperties": False,
     }
     if model in EXTENSIBLE:
-        described["extends"] = _described(_scalar(models.Id), EXTENDS)
+        described["extends"] = _described(_scalar(models.Id), COMPLETED)
         return result | {"if": {"required": ["extends"]}, "else": {"required": required}}
     return result | ({"required": required} if required else {})
 
@@ -274,8 +275,9 @@ NAMES: Mapping[tuple[Any, str], Callable[[KnowledgeBase], Schema]] = {
 
 def _condition(base: KnowledgeBase) -> Schema:
     conditions = {"type": "array", "items": _type(Condition), "minItems": 1}
-    groups = {name: _described(conditions, RULE[name]) for name in ("all", "any", "none")}
-    at_least = _described(_at_least(conditions), RULE["at_least"])
+    told = rule_meanings()
+    groups = {name: _described(conditions, told[name]) for name in ("all", "any", "none")}
+    at_least = _described(_at_least(conditions), told["at_least"])
     properties = {**groups, "at_least": at_least, **_criterion_keys(base)}
     grouped = {"anyOf": [{"required": [name]} for name in (*groups, "at_least")]}
     return _one_key(properties) | {"not": {"allOf": [{"required": ["source"]}, grouped]}}
@@ -296,7 +298,7 @@ def _criterion_keys(base: KnowledgeBase) -> Schema:
         name: _described(_ref(f"criterion-{name}"), question.prompt)
         for name, question in base.question.items()
     }
-    return {**named, "source": _described(_several(_scalar(str)), RULE["source"])}
+    return {**named, "source": _described(_several(_scalar(str)), rule_meanings()["source"])}
 
 
 def _criteria_values(base: KnowledgeBase) -> Schema:
@@ -315,8 +317,9 @@ def _accepted(base: KnowledgeBase, question: Question) -> Schema:
 
 
 def _at_least(conditions: Schema) -> Schema:
-    count = {"type": "integer", "minimum": 1, "description": french(RULE["count"])}
-    properties = {"count": count, "of": _described(conditions, RULE["of"])}
+    told = rule_meanings()
+    count = {"type": "integer", "minimum": 1, "description": french(told["count"])}
+    properties = {"count": count, "of": _described(conditions, told["of"])}
     enough = [
         _implies("count", {"const": size}, "of", {"minItems": size})
         for size in range(2, LONGEST_LIST + 1)
@@ -328,7 +331,7 @@ def _interval(base: KnowledgeBase) -> Schema:
     """Return the bounds of a number; `min` is compared with `max` within the numbers that the
     questions accept.
     """
-    bounds = {key: _described(_type(int), MEANINGS[Interval][key]) for key in ("min", "max")}
+    bounds = {key: _described(_type(int), told.text) for key, told in meanings(Interval).items()}
     numbers = {
         number
         for item in base.questions
@@ -340,7 +343,7 @@ def _interval(base: KnowledgeBase) -> Schema:
     ]
     return {
         **_closed(bounds),
-        "description": french(MEANINGS[Interval][""]),
+        "description": french(purpose(Interval)),
         "minProperties": 1,
         "allOf": ordered,
     }

@@ -10,7 +10,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from mentorat_cli.base.assembling import SCALARS
-from mentorat_cli.base.meanings import MEANINGS
+from mentorat_cli.base.meanings import meanings
 from mentorat_cli.base.records import (
     Answers,
     Change,
@@ -190,7 +190,7 @@ def skeleton(base: KnowledgeBase, answers: Answers, today: date) -> str:
         "# Un dispositif local. Complétez-le, puis contrôlez-le : mentorat check CE-FICHIER",
         "# Ce qu'aucune source ne dit est absent : retirez la ligne. Jamais le nom d'une personne.",
         "entries:",
-        f"  # {MEANINGS[Entry]['id']}",
+        f"  # {meanings(Entry)['id'].text}",
         f"  - id: {identifier(base, answers['nom'][0])}",
         *(
             line
@@ -219,7 +219,7 @@ def _meaning(base: KnowledgeBase, key: str) -> Iterator[str]:
         "when": [str(question.id) for question in base.questions if question.id != "objectif"],
         "contacts": [str(role.id) for role in base.roles],
     }
-    yield MEANINGS[Entry][key]
+    yield meanings(Entry)[key].text
     yield from (
         textwrap.wrap(
             f"{WORDS.get(key, 'Valeurs')} : {', '.join(words[key])}.", 120, break_on_hyphens=False

@@ -5,7 +5,16 @@ from datetime import date
 from typing import Any
 
 from mentorat_cli import wording
-from mentorat_cli.base.records import Answers, Condition, Entry, Kind, KnowledgeBase, Status
+from mentorat_cli.base.meanings import meanings
+from mentorat_cli.base.records import (
+    Answers,
+    Condition,
+    Entry,
+    Kind,
+    KnowledgeBase,
+    Records,
+    Status,
+)
 from mentorat_cli.engine.comparing import (
     Changed,
     Changes,
@@ -30,100 +39,8 @@ from mentorat_cli.formats.document import (
     section,
     span,
 )
-from mentorat_cli.typography import NBSP, code, enumerate_french, plural
+from mentorat_cli.typography import NBSP, code, enumerate_french, french, plural
 
-COLLECTIONS = {
-    "entries": "Dispositifs, associations et conventions",
-    "contacts": "Contacts",
-    "roles": "Interlocuteurs",
-    "questions": "Questions",
-    "guides": "Démarche et protections",
-    "academies": "Académies",
-    "regions": "Régions académiques",
-    "lycees": "Lycées",
-    "ambiguous": "Noms ambigus",
-    "postal_codes": "Codes postaux",
-    "renames": "Anciens noms",
-}
-FIELDS = {
-    "academie": "académie",
-    "academies": "académies",
-    "address": "adresse",
-    "alias": "nom ambigu",
-    "aliases": "autres noms",
-    "ask": "comment le demander",
-    "asked": "posée ou non",
-    "assumed": "suppositions",
-    "attached": "territoires rattachés",
-    "attached_to": "académie de rattachement",
-    "band": "ordre",
-    "before": "ancien nom",
-    "calendar": "calendrier",
-    "change_hint": "comment cela peut changer",
-    "changes": "ce qui peut changer",
-    "checked_on": "date de relecture",
-    "choices": "réponses",
-    "choices_from": "origine des réponses",
-    "code": "code",
-    "contacts": "contacts",
-    "convention_mention": "mot de la fiche nationale",
-    "cost": "coût",
-    "criterion": "critère",
-    "departments": "départements",
-    "email": "courriel",
-    "examples": "exemples",
-    "fallback": "recours",
-    "figures": "chiffres",
-    "forms": "formes",
-    "goals": "objectifs",
-    "help": "aide",
-    "id": "identifiant",
-    "insee": "code Insee",
-    "kind": "nature",
-    "kinds": "natures",
-    "label": "nom court",
-    "level": "échelon",
-    "many": "plusieurs réponses",
-    "maximum": "maximum",
-    "minimum": "minimum",
-    "modes": "lieu (présence, distance)",
-    "name": "nom",
-    "next": "relais",
-    "note": "note",
-    "on_request": "sur demande seulement",
-    "origin": "fichier",
-    "partners": "partenaires",
-    "phone": "téléphone",
-    "places": "lieux connus",
-    "prefer": "publics prioritaires",
-    "prompt": "question posée",
-    "region": "région",
-    "required": "indispensable ou non",
-    "role": "rôle",
-    "scales": "pour qui",
-    "sensitive": "sensible ou non",
-    "sentence": "phrase",
-    "sentence_no": "phrase du contraire",
-    "sentence_yes": "phrase",
-    "site": "site",
-    "source": "source",
-    "sources": "sources",
-    "status": "statut",
-    "status_reason": "raison du statut",
-    "steps": "étapes",
-    "summary": "résumé",
-    "territory": "territoire",
-    "tile": "place sur la carte",
-    "to_check": "ce qu’il faut vérifier",
-    "town": "commune",
-    "type": "type",
-    "url": "adresse web",
-    "url_kind": "ce qu’ouvre l’adresse",
-    "value": "valeur",
-    "warnings": "limites",
-    "when": "conditions d’entrée",
-}
-"""Field of a record → its name in French; the tests know that none is missing."""
 SHOWN = (
     "status",
     "kind",
@@ -148,12 +65,12 @@ def difference_page(difference: Difference, before: str, after: str) -> Document
     title = f"Ce qui change de {code(before)} à {code(after)}"
     if not difference.changes:
         return Document(title, (paragraph("Aucune différence."),))
-    ordered = sorted(difference.changes, key=lambda item: list(COLLECTIONS).index(item.collection))
+    titles = {key: french(told.title) for key, told in meanings(Records).items()}
     blocks: list[Block] = [
-        *facts([(COLLECTIONS[item.collection], _summary(item)) for item in ordered])
+        *facts([(titles[item.collection], _summary(item)) for item in difference.changes])
     ]
-    for item in ordered:
-        blocks += section(COLLECTIONS[item.collection], _changes(difference.words, item))
+    for item in difference.changes:
+        blocks += section(titles[item.collection], _changes(difference.words, item))
     blocks += section("Verdicts qui changent", _effects(difference))
     blocks += section("Questions utiles aux verdicts", _criteria(difference))
     return Document(title, tuple(blocks))
@@ -218,13 +135,12 @@ def _condition(base: KnowledgeBase, what: str, part: Condition) -> Inline:
 
 
 def _fields(item: Changed) -> str:
-    told = [
-        (FIELDS[field], getattr(item.before, field), getattr(item.after, field), field in SHOWN)
-        for field in item.fields
-    ]
+    meant = meanings(type(item.after))
     return ", ".join(
-        label + (f" ({_value(before)} → {_value(after)})" if shown else "")
-        for label, before, after, shown in told
+        french(meant[field].title)
+        + (f" ({_value(before)} → {_value(after)})" if field in SHOWN else "")
+        for field in item.fields
+        for before, after in [(getattr(item.before, field), getattr(item.after, field))]
     )
 
 

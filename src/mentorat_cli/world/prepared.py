@@ -21,7 +21,7 @@ from mentorat_cli import __version__
 from mentorat_cli.base.records import Brief, Entry, Id, Index, KnowledgeBase, Records
 
 MARK = b"mentorat"
-FORMAT = 3
+FORMAT = 4
 Item = TypeVar("Item")
 Read = Callable[[int, int], bytes]
 """Offset and length → the bytes that stand there. Raises OSError."""
