@@ -204,6 +204,14 @@ def test_a_meaning_is_a_title_and_a_sentence() -> None:
     )
 
 
+def test_an_editor_shows_the_title_above_the_meaning(kb: KnowledgeBase) -> None:
+    status = schema(kb)["$defs"]["Entry"]["properties"]["status_reason"]
+    assert [status["title"], status["description"]] == [
+        "raison du statut",
+        "Pourquoi le dispositif n’est pas actif.",
+    ]
+
+
 def test_a_combination_of_conditions_has_the_meaning_of_its_record() -> None:
     assert rule_meanings()["none"] == "Aucune de ces conditions."
     assert {*rule_meanings()} == {"all", "any", "none", "at_least", "count", "of", "source"}

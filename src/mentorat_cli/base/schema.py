@@ -15,7 +15,7 @@ from typing import Any, Union, get_args, get_origin
 
 from mentorat_cli.base import records as models
 from mentorat_cli.base.assembling import EXTENSIBLE, SCALARS
-from mentorat_cli.base.meanings import COMPLETED, meanings, purpose, rule_meanings
+from mentorat_cli.base.meanings import COMPLETED, Meaning, meanings, purpose, rule_meanings
 from mentorat_cli.base.reader import is_record, keys, optional
 from mentorat_cli.base.records import Condition, Interval, KnowledgeBase, Question, QuestionType
 from mentorat_cli.base.scalars import DAY
@@ -76,7 +76,7 @@ def _record(base: KnowledgeBase, model: Any) -> Schema:
     found = keys(model, HIDDEN)
     meant = meanings(model)
     described = {
-        key: _described(_field(base, model, key, hint), meant[key].text)
+        key: _titled(_field(base, model, key, hint), meant[key])
         for key, (_, hint, _) in found.items()
     }
     required = [key for key, (_, _, needed) in found.items() if needed]
@@ -94,6 +94,10 @@ def _record(base: KnowledgeBase, model: Any) -> Schema:
 
 def _described(schema: Schema, meaning: str) -> Schema:
     return {"description": french(meaning), **schema}
+
+
+def _titled(schema: Schema, told: Meaning) -> Schema:
+    return {"title": french(told.title), **_described(schema, told.text)}
 
 
 def _field(base: KnowledgeBase, model: Any, key: str, hint: Any) -> Schema:
@@ -331,7 +335,7 @@ def _interval(base: KnowledgeBase) -> Schema:
     """Return the bounds of a number; `min` is compared with `max` within the numbers that the
     questions accept.
     """
-    bounds = {key: _described(_type(int), told.text) for key, told in meanings(Interval).items()}
+    bounds = {key: _titled(_type(int), told) for key, told in meanings(Interval).items()}
     numbers = {
         number
         for item in base.questions
