@@ -13,11 +13,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from mentorat_cli.base.records import Answers, KnowledgeBase, Question, QuestionType
+from mentorat_cli.base.records import Answers, KnowledgeBase, Question, QuestionType, leaves
 from mentorat_cli.dialogue.interview import next_turn
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import prospect
-from mentorat_cli.engine.rules import leaves
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.world import library
 

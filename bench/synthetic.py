@@ -43,9 +43,9 @@ from mentorat_cli.base.records import (
     NoneOf,
     Outcome,
     Status,
+    leaves,
 )
 from mentorat_cli.engine.matching import academies
-from mentorat_cli.engine.rules import leaves
 
 SEED = 20261123
 ROOT = Path(__file__).parent.parent

@@ -219,7 +219,7 @@ def cell(base: KnowledgeBase, name: str, draw: random.Random, academie: str) -> 
         if item.academie in (None, academie) or draw.random() < 0.01
     ]
     return (
-        "/".join(draw.sample(values, draw.randint(1, 3)))
+        "/".join(draw.sample(values, min(draw.randint(1, 3), len(values))))
         if question.many
         else draw.choice(values or [""])
     )

@@ -11,7 +11,7 @@ from conftest import ROOT
 from mentorat_cli import checks
 from mentorat_cli.base import assembling
 from mentorat_cli.base.assembling import Loaded, SourceFile
-from mentorat_cli.base.records import Entry, KnowledgeBase, Leaf, Outcome, Status
+from mentorat_cli.base.records import Entry, KnowledgeBase, Leaf, Outcome, Status, leaves
 from mentorat_cli.checks import quality
 from mentorat_cli.checks.examples import matches
 from mentorat_cli.engine.matching import is_recommended
@@ -21,7 +21,6 @@ from mentorat_cli.engine.rules import (
     Verdict,
     criteria,
     decide,
-    leaves,
     representatives,
     rule,
 )

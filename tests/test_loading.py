@@ -1,5 +1,6 @@
 """Faulty files: every problem at once, each at its place. One fault of each kind is in tests/mutations."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,22 @@ import pytest
 from conftest import cases
 from mentorat_cli import checks
 from mentorat_cli.base import assembling
+from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.base.nodes import decode
 from mentorat_cli.base.reader import MOST
+from mentorat_cli.base.records import (
+    AllOf,
+    Code,
+    Evidence,
+    Id,
+    Interval,
+    Leaf,
+    Moment,
+    Presence,
+    Prose,
+    Scope,
+    Variant,
+)
 from mentorat_cli.errors import DataError
 from mentorat_cli.world import library
 
@@ -42,6 +57,76 @@ def test_the_same_id_twice(tmp_path: Path) -> None:
 
 def test_the_tiny_base_has_no_problem() -> None:
     assert checks.problems(library.load(HERE / "kb")) == []
+
+
+ANTENNA = """
+questions:
+  - {id: partenaire, type: choice, label: Partenaires, prompt: Avec qui ?, many: oui, band: 3,
+     changes: by-action, choices_from: families, attests: oui, choices: [{id: aucun, label: aucun}]}
+entries:
+  - extends: tremplin
+    presence:
+      scope: ouvert
+      source: deduction
+      text: partout
+      evidence:
+        - {departement: '01', town: Bourg, source: q, date: 2024-06, date_deduced: oui}
+        - {region: auvergne-rhone-alpes, name: Ici, source: [q], note: une page}
+    expect:
+      all:
+        - {partenaire: [cordees], source: q, with: drafpic}
+        - {age: {min: 16}, source: q}
+    calendar:
+      - {text: Inscriptions., source: q, opens: 2026-11-02, closes: 2027-01-15}
+  - extends: mentors-lyon
+    variant_of: cordees
+    variant: antenne
+"""
+
+
+def test_what_is_usual_where_it_was_seen_and_the_family() -> None:
+    files = [SourceFile(item.name, item.read_text("utf-8")) for item in (HERE / "kb").glob("*")]
+    base = assembling.assemble([*files, SourceFile("local.yaml", ANTENNA, 1)]).base
+    entry = base.entry["tremplin"]
+    assert entry.presence == Presence(
+        Scope.OUVERT,
+        ("deduction",),
+        Prose("partout"),
+        (
+            Evidence(
+                ("q",),
+                departement=Code("01"),
+                town=Prose("Bourg"),
+                date=Moment("2024-06"),
+                date_deduced=True,
+            ),
+            Evidence(
+                ("q",),
+                region=Id("auvergne-rhone-alpes"),
+                name=Prose("Ici"),
+                note=Prose("une page"),
+            ),
+        ),
+    )
+    assert entry.expect == AllOf(
+        (
+            Leaf(Id("partenaire"), frozenset(["cordees"]), sources=("q",), with_=Id("drafpic")),
+            Leaf(Id("age"), interval=Interval(16), sources=("q",)),
+        )
+    )
+    assert [(item.opens, item.closes) for item in entry.calendar] == [
+        (date(2026, 11, 2), date(2027, 1, 15))
+    ]
+    antenna = base.entry["mentors-lyon"]
+    assert (antenna.variant_of, antenna.variant) == ("cordees", Variant.ANTENNE)
+    assert [(item.id, item.label, item.family) for item in base.question["partenaire"].choices] == [
+        ("cordees", "Les Cordées", "cordees"),
+        ("tremplin", "Tremplin", "tremplin"),
+        ("pas-cordees", "pas encore : Les Cordées", "cordees"),
+        ("pas-tremplin", "pas encore : Tremplin", "tremplin"),
+        ("aucun", "aucun", None),
+    ]
+    assert assembling.complete(base).question == base.question
 
 
 def test_a_file_that_is_no_utf8_stops_every_command(tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ def test_an_editor_shows_the_title_above_the_meaning(kb: KnowledgeBase) -> None:
 
 def test_a_combination_of_conditions_has_the_meaning_of_its_record() -> None:
     assert rule_meanings()["none"] == "Aucune de ces conditions."
-    assert {*rule_meanings()} == {"all", "any", "none", "at_least", "count", "of", "source"}
+    assert [*rule_meanings()] == ["all", "any", "none", "at_least", "count", "of", "source", "with"]
 
 
 def test_a_new_fiche_needs_no_new_schema(kb: KnowledgeBase) -> None:

@@ -7,8 +7,8 @@ import pytest
 from conftest import cases
 from mentorat_cli import wording
 from mentorat_cli.answers.typed import parse_answers
-from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.engine.rules import conjuncts, judge, leaves, open_part
+from mentorat_cli.base.records import KnowledgeBase, leaves
+from mentorat_cli.engine.rules import conjuncts, judge, open_part
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.wording.territories import within
 from test_rules import read_rule

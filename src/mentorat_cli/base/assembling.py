@@ -1,6 +1,6 @@
 """How the files of the base become one `KnowledgeBase`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import yaml
@@ -25,6 +25,8 @@ from mentorat_cli.base.records import (
     Question,
     QuestionType,
     Records,
+    Scope,
+    leaves,
 )
 from mentorat_cli.base.scalars import Scalar, is_day
 from mentorat_cli.errors import DataError, Location, Problem
@@ -203,6 +205,7 @@ def complete(base: KnowledgeBase) -> KnowledgeBase:
         replace(
             entry,
             when=_spell(entry.when, base.territory),
+            expect=_spell(entry.expect, base.territory) if entry.expect else None,
             prefer=tuple(_spell_leaf(leaf, base.territory) for leaf in entry.prefer),
         )
         for entry in base.entries
@@ -253,7 +256,35 @@ def _choices(question: Question, base: KnowledgeBase) -> tuple[Choice, ...]:
             for academie in base.academies
             for item in (*academie.departments, *academie.attached)
         )
+    if question.choices_from is ChoicesFrom.FAMILIES:
+        own = tuple(choice for choice in question.choices if choice.family is None)
+        return (*_families(question, base), *own)
     return question.choices
+
+
+def _families(question: Question, base: KnowledgeBase) -> Iterator[Choice]:
+    """Yield « yes », then « no », for each family that a rule names or that may act in places where
+    nobody saw it: a lycée that works with it is the evidence.
+    """
+    named = {
+        value
+        for entry in base.entries
+        for condition in (entry.when, entry.expect)
+        for leaf in (leaves(condition) if condition else ())
+        if leaf.criterion == question.id
+        for value in leaf.values
+    }
+    heads = [
+        entry
+        for entry in base.entries
+        if entry.variant is not models.Variant.ANTENNE
+        and (entry.id in named or (entry.presence and entry.presence.scope is not Scope.FERME))
+    ]
+    for head in heads:
+        yield Choice(head.id, head.name, aliases=head.aliases, family=head.id)
+    for head in heads:
+        label = models.Prose(f"pas encore : {head.name}")
+        yield Choice(models.Id(f"pas-{head.id}"), label, family=head.id)
 
 
 def _lycee_label(lycee: models.Lycee) -> models.Prose:
@@ -325,24 +356,31 @@ EXTENSIBLE = frozenset(
 """Records of which a local file may change a few fields."""
 
 _GROUPS = {"all": AllOf, "any": AnyOf, "none": NoneOf}
+_BESIDE = {"source": "une source", "with": "la personne qui confirme (with)"}
+"""Keys that stand beside a criterion → how they are called."""
+_BESIDE_FIELDS: Mapping[str, tuple[str, Any]] = {
+    "source": ("sources", tuple[str, ...]),
+    "with": ("with_", models.Id),
+}
 
 
 def _condition(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
     pairs = reader.pairs(node)
     if isinstance(pairs, Invalid):
         return INVALID
-    names = [name for name in pairs if name != "source"]
+    names = [name for name in pairs if name not in _BESIDE]
     if len(names) != 1:
         return reader.refuse(
             node,
             "condition-mal-formee",
             "une condition porte une seule clé : un critère, ou all, any, none, at_least",
         )
-    if names[0] in (*_GROUPS, "at_least") and "source" in pairs:
+    beside = next((name for name in _BESIDE if name in pairs), None)
+    if names[0] in (*_GROUPS, "at_least") and beside:
         return reader.refuse(
-            pairs["source"][0],
+            pairs[beside][0],
             "condition-mal-formee",
-            "une source se met sur un critère, à l'intérieur du groupe",
+            f"{_BESIDE[beside]} se met sur un critère, à l'intérieur du groupe",
         )
     name, (_, value) = names[0], pairs[names[0]]
     if name == "at_least":
@@ -385,24 +423,26 @@ def _leaf(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
     pairs = reader.pairs(node)
     if isinstance(pairs, Invalid):
         return INVALID
-    names = [name for name in pairs if name != "source"]
+    names = [name for name in pairs if name not in _BESIDE]
     if len(names) != 1:
         return reader.refuse(node, "critere-mal-forme", "un critère par ligne, avec sa source")
     name, (_, value) = names[0], pairs[names[0]]
-    sources = (
-        reader.convert(pairs["source"][1], tuple[str, ...], (*path, "source"))
-        if "source" in pairs
-        else ()
-    )
+    beside = {
+        field: reader.convert(pairs[key][1], hint, (*path, key))
+        for key, field, hint in (
+            ("source", "sources", tuple[str, ...]),
+            ("with", "with_", models.Id),
+        )
+        if key in pairs
+    }
     hint: Any = Interval if isinstance(value, yaml.MappingNode) else frozenset[str]
     accepted = reader.convert(value, hint, (*path, name))
-    if accepted is INVALID or sources is INVALID:
+    if INVALID in (accepted, *beside.values()):
         return INVALID
     if not accepted:
         return reader.refuse(value, "valeurs-attendues", "attendu : au moins une valeur")
-    if isinstance(accepted, Interval):
-        return Leaf(models.Id(name), interval=accepted, sources=sources)
-    return Leaf(models.Id(name), values=accepted, sources=sources)
+    kind = "interval" if isinstance(accepted, Interval) else "values"
+    return Leaf(models.Id(name), **{kind: accepted}, **beside)
 
 
 def _interval(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:

@@ -38,7 +38,7 @@ def meanings(record: Any) -> Mapping[str, Meaning]:
     none.
     """
     return {
-        item.encode_name: Meaning(*_written()[record.__name__, item.name].split(" : ", 1))
+        item.encode_name: Meaning(*_under(record, item.name).split(" : ", 1))
         for item in fields(record)
     }
 
@@ -52,7 +52,14 @@ def rule_meanings() -> Mapping[str, str]:
         "count": counted["count"].text,
         "of": counted["parts"].text,
         "source": leaf["sources"].text,
+        "with": leaf["with"].text,
     }
+
+
+def _under(record: Any, field: str) -> str:
+    """Return the text under a field, which a record may have from another."""
+    owners = [kind.__name__ for kind in record.__mro__ if (kind.__name__, field) in _written()]
+    return _written()[(*owners, record.__name__)[0], field]
 
 
 @cache

@@ -159,6 +159,24 @@ class ChoicesFrom(StrEnum):
 
     LYCEES = "lycees"
     DEPARTMENTS = "departments"
+    FAMILIES = "families"
+
+
+class Scope(StrEnum):
+    """Where an entry acts: only there, perhaps elsewhere too, or wherever its source names."""
+
+    FERME = "ferme"
+    OUVERT = "ouvert"
+    NATIONAL = "national"
+
+
+class Variant(StrEnum):
+    """What an entry is to the one it is a form of: the same action in its own territory, or another
+    public or form.
+    """
+
+    ANTENNE = "antenne"
+    PROGRAMME = "programme"
 
 
 class Interval(Record, frozen=True):
@@ -193,6 +211,10 @@ class Leaf(Record, frozen=True, tag="leaf"):
     sources: tuple[str, ...] = ()
     """source : Les id des sources qui posent cette condition, ou deduction quand c'est un choix de
     la base.
+    """
+    with_: Id | None = field(default=None, name="with")
+    """qui confirme : Dans expect, le rôle qui confirme ; absent : le premier contact de la
+    fiche.
     """
 
 
@@ -234,11 +256,23 @@ class AtLeast(Record, frozen=True, tag="at_least"):
 Condition = Leaf | AllOf | AnyOf | NoneOf | AtLeast
 
 
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """Yield the leaves of a rule, in reading order."""
+    if isinstance(condition, Leaf):
+        yield condition
+    else:
+        for part in condition.parts:
+            yield from leaves(part)
+
+
 # Questions ------------------------------------------------------------
 
 
 class Choice(Record, frozen=True):
-    """One answer to a question."""
+    """One answer to a question.
+
+    One with a `family` says whether the lycée works with it: yes when it has its id, no otherwise.
+    """
 
     """Une réponse possible."""
 
@@ -256,6 +290,8 @@ class Choice(Record, frozen=True):
     """
     academie: Id | None = None
     """académie : L'académie de ce choix, quand il n'existe que là."""
+    family: Id | None = None
+    """organisme : L'organisme dont parle ce choix ; c'est choices_from: families qui le pose."""
 
     @property
     def phrase(self) -> str:
@@ -314,9 +350,11 @@ class Question(Record, frozen=True):
     s'encorde).
     """
     choices_from: ChoicesFrom | None = None
-    """origine des réponses : D'où viennent d'autres choix : lycees ou departments."""
+    """origine des réponses : D'où viennent d'autres choix : lycees, departments ou families."""
     choices: tuple[Choice, ...] = ()
     """réponses : Les réponses possibles."""
+    attests: bool = False
+    """vaut preuve : oui : répondre oui prouve que l'action existe dans ce lycée."""
 
 
 # Territories ------------------------------------------------------------
@@ -477,6 +515,17 @@ class Statement(Record, frozen=True):
     """année scolaire : L'année scolaire dont parle le fait (2025-2026)."""
 
 
+class Period(Statement, frozen=True):
+    """A statement about the year, with its first and its last day where the source has them."""
+
+    """Une date de l'année, avec ses sources."""
+
+    opens: date | None = None
+    """ouverture : Le premier jour : AAAA-MM-JJ."""
+    closes: date | None = None
+    """clôture : Le dernier jour : AAAA-MM-JJ."""
+
+
 class Step(Record, frozen=True):
     """One thing to do; without a source it is advice."""
 
@@ -505,10 +554,67 @@ class HumanCheck(Record, frozen=True):
     """source : Les id des sources qui le disent (voir sources)."""
 
 
-class Place(Record, frozen=True):
-    """A lycée or a town where the action was seen, at `date`."""
+class Evidence(Record, frozen=True):
+    """Where an entry was seen. One of `lycee`, `departement` (perhaps with its town), `academie`,
+    `region` and `national` says how large the place is: the whole of it is attested, nothing more.
+    """
 
-    """Un lieu où l'action a été vue."""
+    """Un lieu où l'action a été vue, avec une seule clé qui dit sa taille, du lycée à la France :
+    tout ce lieu est attesté, rien de plus ; une ville atteste son département.
+    """
+
+    source: tuple[str, ...]
+    """source : Les id des sources qui le disent (voir sources)."""
+    lycee: Id | None = None
+    """lycée : Un lycée de la liste lycees : ce lycée seulement."""
+    departement: Code | None = None
+    """département : Le code d'un département (01, 2A, 974) : tout ce département."""
+    academie: Id | None = None
+    """académie : Toute cette académie."""
+    region: Id | None = None
+    """région : Toute cette région académique."""
+    national: bool = False
+    """partout : oui : partout en France, parce que l'État, ses services en académie ou le lycée
+    lui-même s'en chargent. Une association qui dit agir partout a seulement le scope national.
+    """
+    town: Prose | None = None
+    """commune : La ville, à côté de son département."""
+    name: Prose | None = None
+    """nom : Le nom du lieu, quand ce n'est pas celui de la ville."""
+    note: Prose | None = None
+    """note : Ce qu'il faut savoir de ce lieu."""
+    date: Moment | None = None
+    """date : Quand l'action y a été vue : AAAA, AAAA-MM ou AAAA-MM-JJ."""
+    date_deduced: bool = False
+    """date déduite : oui : la date n'est pas écrite, elle est déduite."""
+
+
+class Presence(Record, frozen=True):
+    """Where an entry acts, and how sure that is."""
+
+    """Où l'action existe, et ce qui le prouve."""
+
+    scope: Scope
+    """étendue : ferme (là et nulle part ailleurs : ailleurs, elle est refusée), ouvert (vue là,
+    peut-être ailleurs : ailleurs, c'est à vérifier) ou national (proposée partout en France, et
+    hors des académies là où evidence le dit).
+    """
+    source: tuple[str, ...]
+    """source : Les id des sources qui disent cette étendue, ou deduction quand c'est notre
+    lecture.
+    """
+    text: Prose | None = None
+    """texte : Ce que la source dit des lieux, avec nos mots."""
+    evidence: tuple[Evidence, ...] = ()
+    """preuves : Les lieux où l'action a été vue."""
+
+
+class Place(Record, frozen=True):
+    """A lycée or a town where the action was seen, at `date`: the `Evidence` of files of 1.0."""
+
+    """Un lieu où l'action a été vue, comme l'écrivent les fichiers de la version 1.0 ; presence le
+    dit mieux.
+    """
 
     name: Prose
     """nom : Le lycée ou le lieu."""
@@ -538,6 +644,8 @@ class Example(Record, frozen=True):
 class Entry(Record, frozen=True):
     """A scheme, an association or a convention.
 
+    `when` says who is refused, `expect` what is usual and must be confirmed, `prefer` who comes
+    first. A place in `when` is one where the entry acts and nowhere else (`Scope.FERME`).
     `assumed` tells the user what the base supposes where no source says it (goals, forms); it is
     never shown as a fact.
     """
@@ -586,20 +694,32 @@ class Entry(Record, frozen=True):
     """lieu (présence, distance) : Où l'on se rencontre : presence, distance."""
     scales: tuple[Scale, ...] = ()
     """pour qui : Pour qui l'action est faite ; cela classe, sans exclure."""
+    presence: Presence | None = None
+    """présence : Où l'action existe, et ce qui le prouve."""
+    expect: Condition | None = None
+    """attentes : Ce qui est d'usage et se confirme, écrit comme when : faux ou inconnu, c'est à
+    vérifier, jamais un refus.
+    """
     prefer: tuple[Leaf, ...] = ()
     """publics prioritaires : Les publics prioritaires : ils classent, sans exclure."""
+    variant_of: Id | None = None
+    """fiche dont elle est une forme : La fiche dont celle-ci est une forme."""
+    variant: Variant | None = None
+    """nature de la variante : antenne (la même action dans son territoire : elle prend la place de
+    l'autre) ou programme (un autre public, une autre forme : une fiche à part).
+    """
     to_check: tuple[HumanCheck, ...] = ()
     """ce qu'il faut vérifier : Ce qu'une personne doit vérifier, et auprès de quel rôle."""
     steps: tuple[Step, ...] = ()
     """étapes : Comment faire, dans l'ordre."""
-    calendar: tuple[Statement, ...] = ()
+    calendar: tuple[Period, ...] = ()
     """calendrier : Les dates de l'année."""
     cost: Statement | None = None
     """coût : Ce que cela coûte."""
     figures: tuple[Statement, ...] = ()
     """chiffres : Des chiffres datés."""
     places: tuple[Place, ...] = ()
-    """lieux connus : Des lieux connus."""
+    """lieux connus : Des lieux connus, comme les écrivent les fichiers de la version 1.0."""
     warnings: tuple[Statement, ...] = ()
     """limites : Des limites à connaître."""
     partners: tuple[Id, ...] = ()

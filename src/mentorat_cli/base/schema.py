@@ -27,6 +27,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 HIDDEN = frozenset([models.Origin])
 RULES = (*get_args(Condition), Interval)
 """Records that a rule is made of: they are not read by their keys."""
+BESIDE = ("source", "with")
+"""Keys that stand beside a criterion."""
 LONGEST_LIST = 20
 """Conditions of an `at_least` up to which `count` is compared with their number: JSON Schema cannot
 count, only be told of each.
@@ -198,12 +200,12 @@ def _criteria(base: KnowledgeBase) -> Schema:
 
 
 def _territories(base: KnowledgeBase) -> Schema:
-    departments = (
-        item.code
-        for academie in base.academies
-        for item in (*academie.departments, *academie.attached)
-    )
-    return _one_of([*base.territory, *departments])
+    return _one_of([*base.territory, *_departments(base)])
+
+
+def _departments(base: KnowledgeBase) -> Iterator[str]:
+    for academie in base.academies:
+        yield from (item.code for item in (*academie.departments, *academie.attached))
 
 
 def _goals(base: KnowledgeBase) -> Schema:
@@ -243,8 +245,9 @@ def _implied(base: KnowledgeBase) -> Schema:
 
 def _choice(question: Question) -> Schema:
     names = [str(choice.id) for choice in question.choices]
-    if question.choices_from is models.ChoicesFrom.LYCEES:
-        return _suggested(str(choice.id) for choice in question.choices if choice.academie is None)
+    if question.choices_from in (models.ChoicesFrom.LYCEES, models.ChoicesFrom.FAMILIES):
+        fixed = (item for item in question.choices if item.academie is None and item.family is None)
+        return _suggested(str(choice.id) for choice in fixed)
     return _one_of(names)
 
 
@@ -262,6 +265,9 @@ NAMES: Mapping[tuple[Any, str], Callable[[KnowledgeBase], Schema]] = {
     (models.Step, "who"): _roles,
     (models.HumanCheck, "with"): _roles,
     (models.Place, "academie"): _academies,
+    (models.Evidence, "academie"): _academies,
+    (models.Evidence, "region"): lambda base: _one_of(base.region),
+    (models.Evidence, "departement"): lambda base: _one_of(_departments(base)),
     (models.Contact, "role"): _roles,
     (models.Contact, "territory"): _territories,
     (models.Role, "next"): _roles,
@@ -284,7 +290,8 @@ def _condition(base: KnowledgeBase) -> Schema:
     at_least = _described(_at_least(conditions), told["at_least"])
     properties = {**groups, "at_least": at_least, **_criterion_keys(base)}
     grouped = {"anyOf": [{"required": [name]} for name in (*groups, "at_least")]}
-    return _one_key(properties) | {"not": {"allOf": [{"required": ["source"]}, grouped]}}
+    beside = {"anyOf": [{"required": [name]} for name in BESIDE]}
+    return _one_key(properties) | {"not": {"allOf": [beside, grouped]}}
 
 
 def _leaf(base: KnowledgeBase) -> Schema:
@@ -292,9 +299,10 @@ def _leaf(base: KnowledgeBase) -> Schema:
 
 
 def _one_key(properties: Schema) -> Schema:
-    """Return a block that has one key, and perhaps its source."""
-    one, two = {"minProperties": 1, "maxProperties": 1}, {"minProperties": 2, "maxProperties": 2}
-    return {**_closed(properties), "if": {"required": ["source"]}, "then": two, "else": one}
+    """Return a block that has one key, and perhaps what stands beside it."""
+    one, two, three = ({"minProperties": size, "maxProperties": size} for size in (1, 2, 3))
+    either = {"if": {"anyOf": [{"required": [name]} for name in BESIDE]}, "then": two, "else": one}
+    return {**_closed(properties), "if": {"required": [*BESIDE]}, "then": three, "else": either}
 
 
 def _criterion_keys(base: KnowledgeBase) -> Schema:
@@ -302,7 +310,9 @@ def _criterion_keys(base: KnowledgeBase) -> Schema:
         name: _described(_ref(f"criterion-{name}"), question.prompt)
         for name, question in base.question.items()
     }
-    return {**named, "source": _described(_several(_scalar(str)), rule_meanings()["source"])}
+    told = rule_meanings()
+    beside = {"source": _several(_scalar(str)), "with": _roles(base)}
+    return {**named, **{key: _described(beside[key], told[key]) for key in BESIDE}}
 
 
 def _criteria_values(base: KnowledgeBase) -> Schema:

@@ -84,7 +84,8 @@ def criteria(base: KnowledgeBase) -> Iterator[Fault]:
     places = {contact.territory for contact in base.contacts}
     for question in base.questions:
         placing = question.required or any(choice.id in places for choice in question.choices)
-        if question.id not in used and not placing:
+        attesting = question.attests and any(choice.family for choice in question.choices)
+        if question.id not in used and not (placing or attesting):
             yield (
                 ("questions", question.id),
                 "aucune règle ne lit cette réponse ; retirez la question, ou utilisez-la",

@@ -47,12 +47,19 @@ def absent(path: Path, name: str, known: Collection[str], sentence: str) -> Iter
 
 
 def conditions(base: KnowledgeBase) -> Iterator[tuple[Path, Condition]]:
-    """Yield the rule of each entry and of each guide that has one, with its path."""
+    """Yield the rules of each entry and that of each guide that has one, with its path."""
     for entry in base.entries:
-        yield ("entries", entry.id, "when"), entry.when
+        yield from entry_conditions(entry)
     for guide in base.guides:
         if guide.when is not None:
             yield ("guides", guide.id, "when"), guide.when
+
+
+def entry_conditions(entry: Entry) -> Iterator[tuple[Path, Condition]]:
+    """Yield what an entry requires, then what it expects, with its path."""
+    for field, condition in (("when", entry.when), ("expect", entry.expect)):
+        if condition is not None:
+            yield ("entries", entry.id, field), condition
 
 
 def parts(condition: Condition, path: Path) -> Iterator[tuple[Path, Condition]]:
@@ -71,8 +78,11 @@ def leaves(condition: Condition, path: Path) -> Iterator[tuple[Path, Leaf]]:
 
 
 def entry_leaves(entry: Entry) -> Iterator[tuple[Path, Leaf]]:
-    """Yield the leaves of an entry, of its rule and of its priority publics, each with its path."""
-    yield from leaves(entry.when, ("entries", entry.id, "when"))
+    """Yield the leaves of an entry, of its rules and of its priority publics, each with its
+    path.
+    """
+    for path, condition in entry_conditions(entry):
+        yield from leaves(condition, path)
     for index, leaf in enumerate(entry.prefer):
         yield ("entries", entry.id, "prefer", index), leaf
 

@@ -14,10 +14,11 @@ from mentorat_cli.base.records import (
     Leaf,
     Outcome,
     Status,
+    leaves,
 )
 from mentorat_cli.checks.common import Fault, Path
 from mentorat_cli.engine.matching import Match, match_entry
-from mentorat_cli.engine.rules import Verdict, criteria, leaves
+from mentorat_cli.engine.rules import Verdict, criteria
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import code, enumerate_french

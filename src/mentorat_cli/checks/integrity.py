@@ -3,10 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from mentorat_cli.base.records import KnowledgeBase, QuestionType, Status
+from mentorat_cli.base.records import (
+    Entry,
+    KnowledgeBase,
+    QuestionType,
+    Scope,
+    Status,
+    Variant,
+    leaves,
+)
 from mentorat_cli.checks.common import Fault
 from mentorat_cli.checks.references import DEDUCTION
-from mentorat_cli.typography import code
+from mentorat_cli.typography import code, enumerate_french
 
 SERVICE_WORDS = (
     "ce",
@@ -47,6 +55,56 @@ def fields(base: KnowledgeBase) -> Iterator[Fault]:
         for field in ("forms", "contacts", "sources"):
             if not getattr(entry, field) and not (field == "forms" and entry.assumed):
                 yield ("entries", entry.id, field), f"{code(field)} ne peut pas être vide"
+
+
+SIZES = ("lycee", "departement", "academie", "region", "national")
+"""Keys of an evidence that say how large the place is."""
+
+
+def evidence(base: KnowledgeBase) -> Iterator[Fault]:
+    """An evidence has one size; a town stands beside its département; what acts there and nowhere
+    else says where.
+    """
+    for entry in base.entries:
+        if entry.presence and entry.presence.scope is Scope.FERME and not entry.presence.evidence:
+            yield (
+                ("entries", entry.id, "presence", "scope"),
+                f"{code('ferme')} demande au moins un lieu dans evidence",
+            )
+        for index, item in enumerate(entry.presence.evidence if entry.presence else ()):
+            path = ("entries", entry.id, "presence", "evidence", index)
+            sizes = [name for name in SIZES if getattr(item, name)]
+            if len(sizes) != 1:
+                found = enumerate_french(sizes) or "aucune"
+                wanted = enumerate_french(SIZES, "ou")
+                yield path, f"une preuve a une seule taille : {wanted} ; trouvé : {found}"
+            elif item.town and sizes[0] not in ("lycee", "departement"):
+                yield (*path, "town"), f"une ville va avec {code('departement')}"
+
+
+def variants(base: KnowledgeBase) -> Iterator[Fault]:
+    """An entry that is a form of another says which form; an antenne acts in its territory only,
+    and is nobody's parent.
+    """
+    for entry in base.entries:
+        path = ("entries", entry.id)
+        parent = base.entry.get(entry.variant_of or "")
+        if bool(entry.variant_of) != bool(entry.variant):
+            missing = "variant" if entry.variant_of else "variant_of"
+            yield path, f"variant_of et variant vont ensemble ; il manque {code(missing)}"
+        elif parent is not None and (parent is entry or parent.variant is Variant.ANTENNE):
+            yield (*path, "variant_of"), "une antenne n'a pas d'antenne ; nommez l'organisme"
+        if entry.variant is Variant.ANTENNE and not _is_closed(entry):
+            yield (
+                (*path, "variant"),
+                f"une antenne n'agit que dans son territoire ; son scope est {code(Scope.FERME)}",
+            )
+
+
+def _is_closed(entry: Entry) -> bool:
+    if entry.presence is not None:
+        return entry.presence.scope is Scope.FERME
+    return any(leaf.criterion in SIZES for leaf in leaves(entry.when))
 
 
 def reasons(base: KnowledgeBase) -> Iterator[Fault]:

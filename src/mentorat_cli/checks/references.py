@@ -4,7 +4,7 @@ territories.
 
 from collections.abc import Iterator
 
-from mentorat_cli.base.records import Entry, KnowledgeBase, QuestionType, Step
+from mentorat_cli.base.records import Entry, Evidence, KnowledgeBase, QuestionType, Step
 from mentorat_cli.checks.common import Fault, Path, absent, all_leaves, entry_leaves
 from mentorat_cli.typography import code
 
@@ -78,7 +78,8 @@ def sources(base: KnowledgeBase) -> Iterator[Fault]:
     for entry in base.entries:
         known = [item.id for item in entry.sources]
         for path, names in _cited(entry):
-            allowed = [*known, DEDUCTION] if path[2] in ("when", "prefer") else known
+            ours = path[2] in ("when", "expect", "prefer") or path[2:] == ("presence", "source")
+            allowed = [*known, DEDUCTION] if ours else known
             for name in names:
                 yield from absent(path, name, allowed, "source {} inconnue")
     for guide in base.guides:
@@ -102,6 +103,15 @@ def _cited(entry: Entry) -> Iterator[tuple[Path, tuple[str, ...]]]:
             yield (*top, field, index, "source"), item.source
     if entry.cost:
         yield (*top, "cost", "source"), entry.cost.source
+    if entry.presence:
+        yield (*top, "presence", "source"), entry.presence.source
+    for path, item in _evidence(entry):
+        yield (*path, "source"), item.source
+
+
+def _evidence(entry: Entry) -> Iterator[tuple[Path, Evidence]]:
+    for index, item in enumerate(entry.presence.evidence if entry.presence else ()):
+        yield ("entries", entry.id, "presence", "evidence", index), item
 
 
 def contacts(base: KnowledgeBase) -> Iterator[Fault]:
@@ -123,8 +133,16 @@ def partners(base: KnowledgeBase) -> Iterator[Fault]:
             )
 
 
+def variants(base: KnowledgeBase) -> Iterator[Fault]:
+    """An entry is a form of an entry."""
+    for entry in base.entries:
+        if entry.variant_of:
+            path = ("entries", entry.id, "variant_of")
+            yield from absent(path, entry.variant_of, base.entry, "fiche {} inconnue")
+
+
 def roles(base: KnowledgeBase) -> Iterator[Fault]:
-    """Contacts, steps, checks, and the roles that take over, name roles."""
+    """Contacts, steps, checks, expectations, and the roles that take over, name roles."""
     for path, name in named_roles(base):
         yield from absent(path, name, base.role, "rôle {} inconnu")
 
@@ -137,6 +155,9 @@ def named_roles(base: KnowledgeBase) -> Iterator[tuple[Path, str]]:
     for entry in base.entries:
         for index, check in enumerate(entry.to_check):
             yield ("entries", entry.id, "to_check", index, "with"), check.with_
+        for path, leaf in entry_leaves(entry):
+            if leaf.with_:
+                yield (*path, "with"), leaf.with_
     for contact in base.contacts:
         yield ("contacts", contact.id, "role"), contact.role
     for role in base.roles:
@@ -151,7 +172,7 @@ def _followed(collection: str, name: str, steps: tuple[Step, ...]) -> Iterator[t
 
 
 def academies(base: KnowledgeBase) -> Iterator[Fault]:
-    """Places, lycées, ambiguous names and attached services name académies."""
+    """Places, evidence, lycées, ambiguous names and attached services name académies."""
     for path, name in _named_academies(base):
         yield from absent(path, name, base.academie, "académie {} inconnue")
 
@@ -160,6 +181,9 @@ def _named_academies(base: KnowledgeBase) -> Iterator[tuple[Path, str]]:
     for entry in base.entries:
         for index, place in enumerate(entry.places):
             yield ("entries", entry.id, "places", index, "academie"), place.academie
+        for path, item in _evidence(entry):
+            if item.academie:
+                yield (*path, "academie"), item.academie
     for academie in base.academies:
         if academie.attached_to:
             yield ("academies", academie.id, "attached_to"), academie.attached_to
@@ -171,27 +195,48 @@ def _named_academies(base: KnowledgeBase) -> Iterator[tuple[Path, str]]:
 
 
 def regions(base: KnowledgeBase) -> Iterator[Fault]:
-    """An académie names its région académique."""
+    """An académie names its région académique, and evidence may name one."""
     for academie in base.academies:
         if academie.region:
-            yield from absent(
-                ("academies", academie.id, "region"),
-                academie.region,
-                base.region,
-                "région {} inconnue",
-            )
+            path: Path = ("academies", academie.id, "region")
+            yield from absent(path, academie.region, base.region, "région {} inconnue")
+    for entry in base.entries:
+        for path, item in _evidence(entry):
+            if item.region:
+                yield from absent((*path, "region"), item.region, base.region, "région {} inconnue")
+
+
+def departments(base: KnowledgeBase) -> Iterator[Fault]:
+    """Evidence names départements that exist."""
+    known = _departments(base)
+    for entry in base.entries:
+        for path, item in _evidence(entry):
+            if item.departement:
+                yield from absent(
+                    (*path, "departement"), item.departement, known, "département {} inconnu"
+                )
+
+
+def lycees(base: KnowledgeBase) -> Iterator[Fault]:
+    """Evidence names lycées that the base has."""
+    known = [str(item.id) for item in base.lycees]
+    for entry in base.entries:
+        for path, item in _evidence(entry):
+            if item.lycee:
+                yield from absent((*path, "lycee"), item.lycee, known, "lycée {} inconnu")
+
+
+def _departments(base: KnowledgeBase) -> list[str]:
+    return [
+        str(item.code)
+        for academie in base.academies
+        for item in (*academie.departments, *academie.attached)
+    ]
 
 
 def territories(base: KnowledgeBase) -> Iterator[Fault]:
     """A contact serves an académie, a région académique, a département or the whole country."""
-    known = [
-        *base.territory,
-        *(
-            str(item.code)
-            for academie in base.academies
-            for item in (*academie.departments, *academie.attached)
-        ),
-    ]
+    known = [*base.territory, *_departments(base)]
     for contact in base.contacts:
         yield from absent(
             ("contacts", contact.id, "territory"), contact.territory, known, "territoire {} inconnu"

@@ -21,10 +21,11 @@ from mentorat_cli.base.records import (
     Leaf,
     Part,
     Slot,
+    leaves,
 )
 from mentorat_cli.engine.bits import to_bits
 from mentorat_cli.engine.matching import Reach, academies, last_key, own_key, priorities, reach
-from mentorat_cli.engine.rules import accepts, leaves, rule
+from mentorat_cli.engine.rules import accepts, rule
 
 
 def indexed(base: KnowledgeBase) -> KnowledgeBase:

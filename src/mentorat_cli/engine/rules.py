@@ -15,7 +15,17 @@ from math import prod
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mentorat_cli.base.records import AllOf, AnyOf, AtLeast, Condition, Entry, Id, Leaf, NoneOf
+from mentorat_cli.base.records import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Entry,
+    Id,
+    Leaf,
+    NoneOf,
+    leaves,
+)
 
 Answer = tuple[str, ...]
 Possible = Mapping[str, tuple[Answer, ...]]
@@ -149,15 +159,6 @@ def conjuncts(condition: Condition) -> Iterator[Condition]:
             yield from conjuncts(part)
     else:
         yield condition
-
-
-def leaves(condition: Condition) -> Iterator[Leaf]:
-    """Yield the leaves of a rule, in reading order."""
-    if isinstance(condition, Leaf):
-        yield condition
-    else:
-        for part in condition.parts:
-            yield from leaves(part)
 
 
 def criteria(condition: Condition) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ list.
 
 from mentorat_cli import wording
 from mentorat_cli.answers.typed import equivalent_command
-from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Outcome, Status
+from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Outcome, Status, leaves
 from mentorat_cli.engine.matching import RANKING, Match, match_entry, rank_key, what_if
 from mentorat_cli.engine.recommending import Recommendation
-from mentorat_cli.engine.rules import Judged, Verdict, leaves
+from mentorat_cli.engine.rules import Judged, Verdict
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats.document import (
     Block,

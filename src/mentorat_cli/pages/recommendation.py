@@ -7,13 +7,22 @@ from itertools import islice, pairwise
 
 from mentorat_cli import wording
 from mentorat_cli.answers.typed import equivalent_command, told
-from mentorat_cli.base.records import AllOf, Answers, Entry, KnowledgeBase, Source, Status, Tier
+from mentorat_cli.base.records import (
+    AllOf,
+    Answers,
+    Entry,
+    KnowledgeBase,
+    Source,
+    Status,
+    Tier,
+    leaves,
+)
 from mentorat_cli.engine.directory import fallback_contacts, resolve_contacts
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.matching import Match, what_if
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.relevance import SHOWN
-from mentorat_cli.engine.rules import Judged, Verdict, leaves, open_part
+from mentorat_cli.engine.rules import Judged, Verdict, open_part
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats.document import (
     Block,

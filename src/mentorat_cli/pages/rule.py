@@ -5,8 +5,8 @@ off.
 from collections.abc import Iterator
 
 from mentorat_cli import wording
-from mentorat_cli.base.records import Condition, Entry, KnowledgeBase, Status
-from mentorat_cli.engine.rules import conjuncts, leaves
+from mentorat_cli.base.records import Condition, Entry, KnowledgeBase, Status, leaves
+from mentorat_cli.engine.rules import conjuncts
 from mentorat_cli.formats.document import Block, Inline, Span, Style, bullets, paragraph
 from mentorat_cli.typography import capital, code, enumerate_french
 
