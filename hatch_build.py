@@ -21,5 +21,5 @@ class PreparedBase(BuildHookInterface):  # type: ignore[type-arg]
 
         base = library.build([(path, 0) for path in library.yaml_files(root / "data")])
         target = Path(mkdtemp()) / library.BUILT
-        target.write_bytes(prepared.encode(base))
+        target.write_bytes(prepared.encode(prepared.prepare(base)))
         build_data["force_include"][str(target)] = f"mentorat_cli/data/{library.BUILT}"

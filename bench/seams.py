@@ -41,13 +41,13 @@ def load(folder: Path) -> "KnowledgeBase":
 
 
 def build(folder: Path) -> int:
-    """Do all that stands between YAML files and the built form of a checked base, in memory; return
-    the number of its entries.
+    """Do all that stands between YAML files and the prepared form of a checked base, in memory;
+    return the number of its entries.
     """
     from mentorat_cli.world import library, prepared
 
     base = library.build([(path, 0) for path in library.yaml_files(folder)])
-    prepared.encode(base)
+    prepared.encode(prepared.prepare(base))
     return len(base.entries)
 
 

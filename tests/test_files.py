@@ -18,7 +18,7 @@ from conftest import HERE, Recorder, Run
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.errors import UsageError
 from mentorat_cli.line import program
-from mentorat_cli.world import folders, library, store
+from mentorat_cli.world import folders, library, prepared, store
 from mentorat_cli.world.disk import forget, last_change, write_export
 from mentorat_cli.world.library import Folders
 
@@ -291,33 +291,40 @@ def cached(tmp_path: Path) -> tuple[Folders, Path]:
     return place, path
 
 
-def test_a_damaged_byte_anywhere_is_mended(cached: tuple[Folders, Path]) -> None:
+def test_a_damaged_bit_is_seen_wherever_it_is(cached: tuple[Folders, Path]) -> None:
+    whole = cached[1].read_bytes()
+    damaged = bytearray(whole)
+    for offset, byte in enumerate(whole):
+        for bit in range(8):
+            damaged[offset] = byte ^ 1 << bit
+            with pytest.raises(prepared.Unusable):
+                prepared.decode(bytes(damaged))
+        damaged[offset] = byte
+        with pytest.raises(prepared.Unusable):
+            prepared.decode(whole[:offset])
+    assert list(prepared.decode(bytes(damaged)).base().entry) == list(cached[0].base().entry)
+
+
+@pytest.mark.parametrize("shipped", [True, False])
+def test_what_is_damaged_is_built_again(cached: tuple[Folders, Path], shipped: bool) -> None:
     place, path = cached
     whole = path.read_bytes()
-    expected = [*Folders(place.shipped).base().entries]
-    for offset in range(0, len(whole), 199):
-        path.write_bytes(whole[:offset] + bytes([whole[offset] ^ 0x55]) + whole[offset + 1 :])
-        base = place.base()
-        assert [*base.entries] == expected
-        assert [str(item.id) for item in base.briefs] == [str(item.id) for item in expected]
+    target = place.shipped / library.BUILT if shipped else path
+    for offset in (0, len(prepared.MARK), len(whole) // 2, len(whole) - 1):
+        target.write_bytes(whole[:offset] + bytes([whole[offset] ^ 0x55]) + whole[offset + 1 :])
+        assert list(place.base().entries) == list(Folders(KB).base().entries)
     assert path.read_bytes() == whole
 
 
 def test_a_disk_that_stops_answering(
     cached: tuple[Folders, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place, path = cached
-    built = store.fresh(path, [item for item, _ in place.paths()])
-
-    def fail(*_: int) -> bytes:
+    def fail(_: Path) -> bytes:
         raise OSError(errno.EIO, "")
 
-    base = built.base(place.base)
-    reads = type(built)(built.header, built.start, fail)
-    with pytest.raises(type(store.Unusable())):
-        reads.base(place.base)
-    base.entries._built = reads  # type: ignore[attr-defined]
-    assert [*base.entries] == [*Folders(place.shipped).base().entries]
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    with pytest.raises(prepared.Unusable):
+        store.opened(cached[1])
 
 
 @pytest.mark.parametrize("kind", ["tube", "dossier", "boucle", "zéro"])
@@ -351,7 +358,7 @@ def test_several_runs_build_one_cache(tmp_path: Path) -> None:
         item.join()
     assert [item.exitcode for item in runs] == [0] * 4
     (path,) = tmp_path.iterdir()
-    assert store.fresh(path, library.yaml_files(KB)).header.ends
+    assert store.fresh(path, library.yaml_files(KB)).base().entries
 
 
 # The user's folders ---------------------------------------------------------------------------------------------------

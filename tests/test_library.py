@@ -1,10 +1,12 @@
-"""Where the base comes from: the user's files, the built form, the cache."""
+"""Where the base comes from: the user's files, the prepared form, the cache."""
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict, replace
 
 from conftest import HERE, Recorder
 from mentorat_cli.engine.indexing import indexed
@@ -200,31 +202,50 @@ def test_no_cache_folder_is_no_error(folders: Folders, tmp_path: Path) -> None:
     )
 
 
-def test_the_built_form_gives_back_the_base(folders: Folders) -> None:
+def test_the_prepared_form_gives_back_the_base(folders: Folders) -> None:
     base = indexed(Folders(folders.shipped).base())
-    content = prepared.encode(base)
-    again = prepared.open_built(
-        lambda start, length: content[start : start + length], len(content)
-    ).base(lambda: base)
+    again = prepared.decode(prepared.encode(prepared.prepare(base))).base()
+    assert {name: value for name, value in asdict(again).items() if name != "entries"} == {
+        name: value for name, value in asdict(base).items() if name != "entries"
+    }
     assert list(again.entries) == list(base.entries)
-    assert list(again.briefs) == list(base.briefs)
-    for name in (
-        "questions",
-        "academies",
-        "roles",
-        "contacts",
-        "guides",
-        "renames",
-        "lycees",
-        "index",
-        "checked_on",
-        "entry_ids",
-    ):
-        assert getattr(again, name) == getattr(base, name)
     assert again.entry["tremplin"] == base.entry["tremplin"]
 
 
-def test_a_wheel_reads_its_built_form(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", [("list", "--academie", "lyon"), PROFILE])
+def test_a_list_reads_no_entry(folders: Folders, command: tuple[str, ...]) -> None:
+    base = prepared.decode(
+        prepared.encode(prepared.prepare(Folders(folders.shipped).base()))
+    ).base()
+    assert Recorder().run(base, *command, "--format", "json").code == 0
+    assert ("_read" in vars(base.entries)) is (command is PROFILE)
+
+
+def test_threads_read_the_entries_at_once(folders: Folders) -> None:
+    base = indexed(Folders(folders.shipped).base())
+    content = prepared.encode(prepared.prepare(base))
+    for _ in range(20):
+        again = prepared.decode(content).base()
+        with ThreadPoolExecutor(4) as pool:
+            found = pool.map(lambda _, known=again: list(known.entries), range(8))
+        assert all(entries == list(base.entries) for entries in found)
+
+
+def test_a_wheel_reads_its_prepared_form(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = Folders(folders.shipped)
-    (folders.shipped / library.BUILT).write_bytes(prepared.encode(indexed(shipped.base())))
+    content = prepared.encode(prepared.prepare(shipped.base()))
+    (folders.shipped / library.BUILT).write_bytes(content)
     assert reads(shipped, monkeypatch) == []
+
+
+def test_in_a_checkout_a_change_of_the_program_is_seen(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    code = tmp_path / "program.py"
+    code.write_text("1\n")
+    place = replace(folders, code=(code,))
+    assert reads(place, monkeypatch) == ["base.yaml", "lycee.yaml"]
+    assert reads(place, monkeypatch) == []
+    code.write_text("2\n")
+    os.utime(code, ns=(1, 1))
+    assert reads(place, monkeypatch) == ["base.yaml", "lycee.yaml"]

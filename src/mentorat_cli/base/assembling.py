@@ -219,7 +219,6 @@ def complete(base: KnowledgeBase) -> KnowledgeBase:
         questions=questions,
         entries=entries,
         guides=guides,
-        entry_ids=tuple(entry.id for entry in entries),
         checked_on=max((entry.checked_on for entry in entries), default=None),
     )
 

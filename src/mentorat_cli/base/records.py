@@ -8,7 +8,7 @@ day or month;
 `Origin` is the file that a record comes from: it is set by the loader, never read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -37,8 +37,8 @@ no.
 
 
 class Record(Struct, frozen=True, array_like=True, omit_defaults=True):
-    """A record of the base. Its fields are declared once: YAML, the built form and the JSON Schema
-    follow them.
+    """A record of the base. Its fields are declared once: YAML, the prepared form and the JSON
+    Schema follow them.
     """
 
 
@@ -920,19 +920,17 @@ class Part(Record, frozen=True):
 class Index(Record, frozen=True):
     """Every entry as bits.
 
-    `irregular` are the entries that read a criterion twice: only for them can Kleene logic miss a
-    verdict. `goals` is goal →
-    the entries that serve it with strength 3, 2, 1; `reach` and `forms` follow the orders of the
-    ranking; `scales` is scale →
-    entries meant for it; `prefer` are the priority publics that rank. `on_request` is criterion →
-    entries proposed only for it.
+    `irregular` is bit → rule of an entry that reads a criterion twice: only there can Kleene logic
+    miss a verdict. `goals` is goal → the entries that serve it with strength 3, 2, 1; `reach` and
+    `forms` follow the orders of the ranking; `scales` is scale → entries meant for it; `prefer` are
+    the priority publics that rank. `on_request` is criterion → entries proposed only for it.
     `places` gives for each bit the position of the entry in the base.
     """
 
     places: tuple[int, ...]
     columns: tuple[Column, ...]
     parts: tuple[Part, ...]
-    irregular: Bits
+    irregular: Mapping[int, Condition]
     goals: Mapping[str, tuple[Bits, Bits, Bits]]
     kinds: Mapping[str, Bits]
     statuses: Mapping[str, Bits]
@@ -985,38 +983,19 @@ class Records(Record, frozen=True):
     """
 
 
-class ById(Mapping[str, Entry]):
-    """Entries by id, each read only when it is asked for."""
-
-    def __init__(self, ids: Iterable[str], entries: Sequence[Entry]) -> None:
-        self._places = {str(identifier): place for place, identifier in enumerate(ids)}
-        self._entries = entries
-
-    def __getitem__(self, identifier: str) -> Entry:
-        return self._entries[self._places[identifier]]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-
 class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
     """Everything the program knows. Tuples keep the order of the files; ids are unique. Two bases
     are equal only if they are the same.
 
-    `entries` may be read from the built form one by one; `entry_ids` are theirs. `checked_on` is
-    the day of the last check, None for
-    an empty base. `index` is None, and `briefs` are missing, as long as nobody built them
-    (`indexing.indexed`).
+    `entries` may be read only when they are wanted (`prepared.Entries`). `checked_on` is the day of
+    the last check, None for an empty base. `index` is None, and `briefs` are missing, as long as
+    nobody built them (`indexing.indexed`).
     """
 
     entries: Sequence[Entry] = ()  # type: ignore[assignment]
-    entry_ids: tuple[Id, ...] = ()
     checked_on: date | None = None
     index: Index | None = None
-    briefs: Sequence[Brief] = ()
+    briefs: tuple[Brief, ...] = ()
 
     def __repr__(self) -> str:
         return f"KnowledgeBase({len(self.entries)} entries, {self.checked_on})"
@@ -1048,7 +1027,7 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
     @cached_property
     def entry(self) -> Mapping[str, Entry]:
         """Entry id → entry."""
-        return ById(self.entry_ids, self.entries)
+        return {str(item.id): item for item in self.entries}
 
     @cached_property
     def academie(self) -> Mapping[str, Academie]:

@@ -92,7 +92,7 @@ class Batch:
         self.engine, self.questions = engine_of(base), base.question
         self.roll, self.columns, self.limit, self.wording = roll, columns, limit, wording
         self._place = frozenset(self._at(("academie", *base.placed)))
-        ids = [str(base.entry_ids[place]) for place in self.engine.places]
+        ids = [str(base.entries[place].id) for place in self.engine.places]
         self._texts = [
             [wording.entry(name, outcome) for name in ids]
             for outcome in (Outcome.CONVIENT, Outcome.A_VERIFIER)

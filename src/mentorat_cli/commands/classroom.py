@@ -152,7 +152,7 @@ def _blocks(
         from mentorat_cli.formats.pupils import csv_blocks, csv_wording
 
         decided = Batch(base, roll, columns, limit, csv_wording(limit)).decide(rows, report.add)
-        return csv_blocks(decided, len(base.entry_ids), limit, roll.repere)
+        return csv_blocks(decided, len(base.entries), limit, roll.repere)
     from mentorat_cli.formats import json
     from mentorat_cli.payloads.classroom import JSON_WORDING, line
 

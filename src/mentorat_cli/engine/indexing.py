@@ -71,9 +71,7 @@ def compile_index(base: KnowledgeBase) -> Index:
         tuple(places),
         pack.columns(pack.alone),
         pack.parts(),
-        to_bits(
-            [number for number, entry in enumerate(entries) if _repeats(rule(entry))], len(entries)
-        ),
+        {number: rule(entry) for number, entry in enumerate(entries) if _repeats(rule(entry))},
         {
             goal: _strengths(entries, goal)
             for goal in dict.fromkeys(str(goal) for entry in entries for goal in entry.goals)

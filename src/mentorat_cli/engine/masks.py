@@ -29,7 +29,7 @@ from mentorat_cli.base.records import (
     Status,
 )
 from mentorat_cli.engine.bits import members, to_int
-from mentorat_cli.engine.rules import GOAL, Answer, Verdict, criteria, decide, rule
+from mentorat_cli.engine.rules import GOAL, Answer, Verdict, criteria, decide
 from mentorat_cli.engine.situation import influences, open_answers
 
 Pair = tuple[int, int]
@@ -86,8 +86,10 @@ class Engine:
             for part in index.parts
         ]
         self._statuses = {name: to_int(bits) for name, bits in index.statuses.items()}
-        self._irregular = to_int(index.irregular)
-        self._rules: dict[int, tuple[Condition, tuple[str, ...], dict[object, Verdict]]] = {}
+        self._irregular = sum(1 << bit for bit in index.irregular)
+        self._exacts: dict[int, tuple[tuple[str, ...], dict[object, Verdict]]] = {
+            bit: (criteria(condition), {}) for bit, condition in index.irregular.items()
+        }
         self._orders: dict[object, tuple[int, ...]] = {}
         self._strengths: dict[object, tuple[int, ...]] = {}
 
@@ -401,14 +403,13 @@ class Engine:
         return sure, possible
 
     def _exact(self, bit: int, answers: Answers) -> Verdict:
-        if bit not in self._rules:
-            condition = rule(self.base.entries[self.places[bit]])
-            self._rules[bit] = condition, criteria(condition), {}
-        condition, names, known = self._rules[bit]
+        names, known = self._exacts[bit]
         key = tuple([self._key(name, answers) for name in names])
         if key not in known:
             _make_room(known)
-            known[key] = decide(condition, {name: self.domain(name, answers) for name in names})
+            known[key] = decide(
+                self._index.irregular[bit], {name: self.domain(name, answers) for name in names}
+            )
         return known[key]
 
 

@@ -225,17 +225,9 @@ def _academie(base: KnowledgeBase, identifier: str) -> str:
 
 
 def _entries(base: KnowledgeBase, others: Sequence[Candidate], typed: str) -> list[Candidate]:
-    """Return the entries (and `others`) by id, else by name; a name is only read where it is shown
-    or searched.
-    """
-    found = _matching([*others, *(Candidate(str(item)) for item in base.entry_ids)], typed)
-    shown = [
-        Candidate(item.value, base.entry[item.value].name) if item.value in base.entry else item
-        for item in found
-    ]
-    return shown or _matching(
-        [Candidate(str(entry.id), entry.name) for entry in base.entries], typed
-    )
+    """Return the entries (and `others`) by id, else by id or name."""
+    entries = (Candidate(str(entry.id), entry.name) for entry in base.entries)
+    return _matching([*others, *entries], typed)
 
 
 def _slug(text: str) -> str:

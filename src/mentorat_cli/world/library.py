@@ -17,10 +17,9 @@ from mentorat_cli.world.folders import home, user_folder
 
 if TYPE_CHECKING:
     from mentorat_cli.base import assembling
-    from mentorat_cli.world.prepared import FileStamp
 
 BUILT = "base.msgpack"
-"""The built form of the shipped base; only a wheel has one (hatch_build.py)."""
+"""The prepared form of the shipped base; only a wheel has one (hatch_build.py)."""
 
 VARIABLE = "MENTORAT_DATA"
 OPTION = "--data"
@@ -41,30 +40,41 @@ class Library(Protocol):
 
 
 class Folders(Struct, frozen=True):
-    """The shipped folder and, perhaps, a file or a folder of the user's."""
+    """The shipped folder and, perhaps, a file or a folder of the user's.
+
+    `code` are the files of the program in a checkout: there they change while its version does not,
+    and with them what a cached base was built by.
+    """
 
     shipped: Path
     local: Path | None = None
     cache: Path | None = None
+    code: tuple[Path, ...] = ()
 
     def base(self) -> KnowledgeBase:
         """Return the base. Raises DataError with all its problems, UsageError when files cannot be
         read.
 
-        It comes from the form built into the wheel, else from the cache, else from the YAML files.
+        It comes from the form prepared in the wheel, else from the cache, else from the YAML files.
         """
-        from mentorat_cli.world.prepared import Unusable
-        from mentorat_cli.world.store import cache_path, fresh, open_file
+        from mentorat_cli.world import store
+        from mentorat_cli.world.prepared import Unusable, prepare
 
         if self.local is None:
             with suppress(Unusable):
-                return open_file(self.shipped / BUILT).base(lambda: build(self.paths()))
+                return store.opened(self.shipped / BUILT).base()
         paths = self.paths()
-        cached = cache_path(self.cache, [path for path, _ in paths]) if self.cache else None
-        if cached is not None:
-            with suppress(Unusable):
-                return fresh(cached, [path for path, _ in paths]).base(lambda: build(paths, cached))
-        return build(paths, cached)
+        if self.cache is None:
+            return build(paths)
+        files = [path for path, _ in paths]
+        cached, made_from = store.cache_path(self.cache, files), [*files, *self.code]
+        with suppress(Unusable):
+            return store.fresh(cached, made_from).base()
+        stamps = store.stamps(made_from)
+        base = build(paths)
+        if stamps:
+            store.keep(cached, prepare(base, stamps))
+        return base
 
     def paths(self) -> tuple[tuple[Path, int], ...]:
         """Return the files that make the base, each with its layer."""
@@ -72,19 +82,14 @@ class Folders(Struct, frozen=True):
         return (*shipped, *((path, 1) for path in (yaml_files(self.local) if self.local else [])))
 
 
-def build(paths: Sequence[tuple[Path, int]], cached: Path | None = None) -> KnowledgeBase:
-    """Return the base that YAML files make, checked and with its bit sets; kept in `cached`. Raises
-    DataError, UsageError.
+def build(paths: Sequence[tuple[Path, int]]) -> KnowledgeBase:
+    """Return the base that YAML files make, checked and with its bit sets. Raises DataError,
+    UsageError.
     """
     from mentorat_cli.engine.indexing import indexed
-    from mentorat_cli.world import prepared, store
 
-    stamps = _stamps([path for path, _ in paths]) if cached else ()
     with collector_off():
-        base = indexed(checked(read_files(paths)))
-        if cached and stamps:
-            store.keep(cached, prepared.encode(base, stamps))
-    return base
+        return indexed(checked(read_files(paths)))
 
 
 @contextmanager
@@ -101,16 +106,6 @@ def collector_off() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
-
-
-def _stamps(paths: Sequence[Path]) -> "tuple[FileStamp, ...]":
-    """Return the files as they are before they are read; nothing when one cannot be."""
-    from mentorat_cli.world.store import stamp
-
-    try:
-        return tuple(stamp(path) for path in paths)
-    except OSError:
-        return ()
 
 
 def checked(files: "Iterable[assembling.SourceFile]") -> KnowledgeBase:
@@ -186,12 +181,16 @@ def read_file(path: Path, name: str, layer: int) -> "assembling.SourceFile":
     return assembling.SourceFile(name, "", layer, text)
 
 
+PACKAGE = Path(__file__).parent.parent
+CHECKOUT = PACKAGE.parent.parent
+"""The root of a checkout, where the package is in one."""
+
+
 def data_directory() -> Path:
     """Return the folder of the shipped base: beside the package in a wheel, at the root of a
     checkout otherwise.
     """
-    package = Path(__file__).parent.parent
-    for candidate in (package / "data", package.parent.parent / "data"):
+    for candidate in (PACKAGE / "data", CHECKOUT / "data"):
         if (candidate / "questions.yaml").is_file():
             return candidate
     raise MentoratError("La base de connaissances est introuvable\u00a0; réinstallez mentorat.")
@@ -213,4 +212,6 @@ def system_library(option: str | None) -> Folders:
     """Return the library of this process."""
     config = user_folder("config", sys.platform, os.environ, home())
     cache = user_folder("cache", sys.platform, os.environ, home())
-    return Folders(data_directory(), local_place(option, os.environ, config), cache)
+    shipped, local = data_directory(), local_place(option, os.environ, config)
+    code = tuple(sorted(PACKAGE.rglob("*.py"))) if shipped.parent == CHECKOUT else ()
+    return Folders(shipped, local, cache, code)

@@ -1,32 +1,23 @@
-"""The built form of a base: bytes that need neither YAML nor validation, of which only what is
-asked for is decoded.
+"""The prepared form of a base: bytes that need neither YAML nor validation.
 
-A mark, the length of the header, the header, the records but for entries, the bit sets, then what
-lists tell of each entry, then
-the entries. It is plain msgpack: reading it can run nothing. Each part has its CRC-32, so that what
-a bad disk gives back is not
-taken for the base.
+A mark, the CRC-32 of what follows, then plain msgpack: reading it can run nothing. It holds two
+parts: all but the entries, read at once, and the entries, read together when one is first wanted.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TypeVar, overload
+from typing import overload
 from zlib import crc32
 
 from msgspec import MsgspecError, Struct, msgpack
-from msgspec.structs import fields, replace
+from msgspec.structs import asdict
 
 from mentorat_cli import __version__
-from mentorat_cli.base.records import Brief, Entry, Id, Index, KnowledgeBase, Records
+from mentorat_cli.base.records import Entry, KnowledgeBase
 
 MARK = b"mentorat"
-FORMAT = 4
-Item = TypeVar("Item")
-Read = Callable[[int, int], bytes]
-"""Offset and length → the bytes that stand there. Raises OSError."""
-Rescue = Callable[[], KnowledgeBase]
-"""The same base, made again from its YAML files."""
+TOP = len(MARK) + 4
+"""Bytes before the msgpack: the mark and the CRC-32, little-endian."""
 
 
 class FileStamp(Struct, frozen=True, array_like=True):
@@ -40,158 +31,80 @@ class FileStamp(Struct, frozen=True, array_like=True):
     digest: str
 
 
-class Head(Records, frozen=True):
-    """What is decoded at every start: all but the entries, with what sums them up."""
+class Unusable(Exception):
+    """Not a prepared base of this version, or a damaged one."""
+
+
+class Head(KnowledgeBase, frozen=True, eq=False, dict=True):
+    """A base without its entries: a decoder of this one has nothing to learn about them."""
 
     entries: tuple[()] = ()
-    entry_ids: tuple[Id, ...] = ()
-    checked_on: date | None = None
 
 
-_HEAD = tuple(item.name for item in fields(Head) if item.name != "entries")
-
-
-class Header(Struct, frozen=True, array_like=True):
-    """What a built form says of itself: `ends` are where the records, the bit sets, each brief and
-    each entry end, counted from
-    the end of the header, and `sums` their CRC-32.
+class Prepared(Struct, frozen=True, array_like=True):
+    """What is written of an indexed base: the version that did, the files it was built from, the
+    base without its entries, and the entries, as msgpack.
     """
 
-    format: int
     version: str
     files: tuple[FileStamp, ...]
-    ends: tuple[int, ...]
-    sums: tuple[int, ...]
+    head: Head
+    entries: bytes
+
+    def base(self) -> KnowledgeBase:
+        """Return the base, its entries still to be read."""
+        return KnowledgeBase(**{**asdict(self.head), "entries": Entries(self.entries)})
 
 
-class Unusable(Exception):
-    """Not a built form of this version, or a damaged one."""
-
-
-class Built(Struct, frozen=True):
-    """An opened built form. `start` is where the header ends."""
-
-    header: Header
-    start: int
-    read: Read
-
-    def base(self, rescue: Rescue) -> KnowledgeBase:
-        """Return the base, its entries still to be read; they come from `rescue` when one is
-        damaged. Raises Unusable.
-        """
-        try:
-            head = msgpack.decode(self.part(0), type=Head)
-            index = msgpack.decode(self.part(1), type=Index)
-        except MsgspecError as error:
-            raise Unusable from error
-        known = {name: getattr(head, name) for name in _HEAD}
-        count = (len(self.header.ends) - 2) // 2
-        briefs = Stored(self, range(2, 2 + count), Brief, lambda: rescue().briefs)
-        entries = Stored(self, range(2 + count, 2 + 2 * count), Entry, lambda: rescue().entries)
-        return KnowledgeBase(**known, entries=entries, index=index, briefs=briefs)
-
-    def part(self, number: int) -> bytes:
-        """Return a part, in the order of `ends`. Raises Unusable when it is not as it was
-        written.
-        """
-        start, end = self.header.ends[number - 1] if number else 0, self.header.ends[number]
-        try:
-            content = self.read(self.start + start, end - start)
-        except OSError as error:
-            raise Unusable from error
-        if crc32(content) != self.header.sums[number]:
-            raise Unusable
-        return content
-
-
-class Stored(Sequence[Item]):
-    """Records of a built form, each read when it is looked at, and kept. When one is damaged, they
-    come from `rescue`.
+class Entries(Sequence[Entry]):
+    """The entries of a prepared base: all are read when one is wanted. Threads that want them at
+    the same time get equal ones.
     """
 
-    def __init__(
-        self, built: Built, parts: range, model: type[Item], rescue: Callable[[], Sequence[Item]]
-    ) -> None:
-        self._built, self._parts, self._model, self._rescue = built, parts, model, rescue
-        self._known: dict[int, Item] = {}
-
-    def __len__(self) -> int:
-        return len(self._parts)
-
-    @overload
-    def __getitem__(self, index: int) -> Item: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Item]: ...
-    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
-        place = index if index >= 0 else len(self) + index
-        if not 0 <= place < len(self):
-            raise IndexError(index)
-        if place not in self._known:
-            self._read(place)
-        return self._known[place]
-
-    def __iter__(self) -> Iterator[Item]:
-        return (self[place] for place in range(len(self)))
-
-    def _read(self, place: int) -> None:
-        try:
-            self._known[place] = self._decoder.decode(self._built.part(self._parts[place]))
-        except (MsgspecError, Unusable):
-            self._known = dict(enumerate(self._rescue()))
+    def __init__(self, content: bytes) -> None:
+        self._content = content
 
     @cached_property
-    def _decoder(self) -> "msgpack.Decoder[Item]":
-        return msgpack.Decoder(self._model)
+    def _read(self) -> tuple[Entry, ...]:
+        return msgpack.decode(self._content, type=tuple[Entry, ...])
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._read)
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, place: int | slice) -> Entry | Sequence[Entry]:
+        return self._read[place]
 
 
-def encode(base: KnowledgeBase, files: tuple[FileStamp, ...] = ()) -> bytes:
-    """Return the built form of an indexed base."""
-    assert base.index is not None
-    head = {name: getattr(base, name) for name in _HEAD}
-    blobs = [
-        msgpack.encode(item) for item in (Head(**head), base.index, *base.briefs, *base.entries)
-    ]
-    ends, end = [], 0
-    for blob in blobs:
-        end += len(blob)
-        ends.append(end)
-    header = msgpack.encode(
-        Header(FORMAT, __version__, files, tuple(ends), tuple(map(crc32, blobs)))
-    )
-    return b"".join([MARK, len(header).to_bytes(8, "big"), header, *blobs])
+def prepare(base: KnowledgeBase, files: tuple[FileStamp, ...] = ()) -> Prepared:
+    """Return what is to be written of an indexed base."""
+    head = Head(**{**asdict(base), "entries": ()})
+    return Prepared(__version__, files, head, msgpack.encode(tuple(base.entries)))
 
 
-def restamp(built: Built, files: tuple[FileStamp, ...]) -> bytes:
-    """Return the same built form with other stamps."""
-    header = msgpack.encode(replace(built.header, files=files))
-    return b"".join(
-        [
-            MARK,
-            len(header).to_bytes(8, "big"),
-            header,
-            built.read(built.start, built.header.ends[-1]),
-        ]
-    )
+def encode(item: Prepared) -> bytes:
+    """Return the bytes of a prepared base."""
+    content = msgpack.encode(item)
+    return MARK + crc32(content).to_bytes(4, "little") + content
 
 
-def open_built(read: Read, size: int) -> Built:
-    """Return the built form of `size` bytes that `read` gives. Raises Unusable when it is not one
-    of this version, or not whole.
+def decode(content: bytes) -> Prepared:
+    """Return the prepared base that bytes hold. Raises Unusable, before anything is read of them
+    when one bit has changed.
     """
-    start = len(MARK) + 8
-    top = read(0, start)
-    if top[: len(MARK)] != MARK:
-        raise Unusable
-    length = int.from_bytes(top[len(MARK) :], "big")
-    if length > size:
+    body = memoryview(content)[TOP:]
+    if content[:TOP] != MARK + crc32(body).to_bytes(4, "little"):
         raise Unusable
     try:
-        header = msgpack.decode(read(start, length), type=Header)
+        item = msgpack.decode(body, type=Prepared)
     except MsgspecError as error:
         raise Unusable from error
-    whole = len(header.ends) == len(header.sums) > 1 and start + length + header.ends[-1] == size
-    if (header.format, header.version) != (FORMAT, __version__) or not whole:
+    if item.version != __version__:
         raise Unusable
-    return Built(header, start + length, read)
+    return item
