@@ -27,6 +27,7 @@ from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.rules import deciding, rule
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats.pupils import csv_wording
+from mentorat_cli.wording.refusals import sentence
 
 PUPILS = HERE / "cases" / "eleves.csv"
 FORMATS = {
@@ -240,7 +241,7 @@ def test_a_batch_says_what_the_engine_says(
         open_table(base, io.StringIO(text), "t"),
         open_table(base, io.StringIO(text), "t"),
     )
-    roll, other = Roll(base, table.columns, {}), Roll(base, table.columns, {})
+    roll, other = (Roll(base, table.columns, {}, sentence) for _ in range(2))
     engine, count = engine_of(base), 0
     for (line, cells, fits, to_check, first, problem), row in zip(
         Batch(base, roll, table.columns, limit, wording).decide(table.rows(), lambda fault: None),
@@ -265,7 +266,7 @@ def test_a_batch_says_what_the_engine_says(
 
 def test_what_an_adviser_remembers_is_right(real: KnowledgeBase) -> None:
     table = open_table(real, io.StringIO(random_class(real, 5, 40)), "t")
-    roll, adviser = Roll(real, table.columns, {}), Adviser(real, 4)
+    roll, adviser = Roll(real, table.columns, {}, sentence), Adviser(real, 4)
     from mentorat_cli.classroom.synthesis import read_pupils
 
     for pupil in read_pupils(real, roll, table.rows(), lambda fault: None):
@@ -456,6 +457,7 @@ def test_every_value_that_a_blank_class_shows_is_read(real: KnowledgeBase) -> No
                     {**base, "academie": [academie or "lyon"], name: []}
                     if name not in base
                     else base,
+                    sentence,
                 ).answers([value])
                 assert (found[name], problem) == ((known[value],), "")
 

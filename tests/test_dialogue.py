@@ -239,7 +239,7 @@ def test_answers_of_an_older_base_still_load(kb: KnowledgeBase, tmp_path: Path) 
     result = Recorder().run(base, "recommend", "--profil", str(path), "--format", "json")
     assert json.loads(result.out)["answers"] == {"objectif": ["stage"], "academie": "lyon"}
     assert result.err == (
-        "Critère «\u00a0loisir\u00a0» inconnu dans ancien.yaml\u00a0: laissé de côté.\n"
+        "Critère «\u00a0loisir\u00a0» inconnu. Réponse de ancien.yaml laissée de côté.\n"
         "La valeur «\u00a0cm2\u00a0» n’existe pas pour --niveau\u00a0; attendu\u00a0: seconde-pro, premiere-pro ou terminale-pro. "
         "Réponse de ancien.yaml laissée de côté.\n"
     )

@@ -38,7 +38,7 @@ finally:
 
 OURS = " ".join(
     [
-        "answers answers.territories answers.typed base base.records commands commands.common",
+        "answers answers.refusals answers.territories answers.typed base base.records commands commands.common",
         "commands.list engine engine.bits engine.listing engine.masks engine.rules",
         "engine.situation errors formats formats.json line line.early line.french line.program",
         "line.refusals payloads payloads.catalogue typography world world.folders world.library",

@@ -6,10 +6,12 @@ import pytest
 
 from conftest import cases
 from mentorat_cli import wording
-from mentorat_cli.answers.typed import parse_answers
+from mentorat_cli.answers.refusals import Refusal, Refused, Why
+from mentorat_cli.answers.typed import parse_answer, parse_answers
 from mentorat_cli.base.records import KnowledgeBase, leaves
 from mentorat_cli.engine.rules import conjuncts, judge, open_part
 from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.wording.refusals import SENTENCES, in_column, option, sentence
 from mentorat_cli.wording.territories import within
 from test_rules import read_rule
 
@@ -76,3 +78,19 @@ def test_every_rule_of_the_base_can_be_read(real: KnowledgeBase) -> None:
                 for leaf in leaves(part)
                 if len(leaf.values) == 1 and leaf.interval is not None
             )
+
+
+def test_each_face_names_a_criterion_its_way(kb: KnowledgeBase) -> None:
+    """A refusal is a value: the same one is an option, a question or a column."""
+    with pytest.raises(Refused) as caught:
+        parse_answer(kb, kb.question["niveau"], ["cm2"])
+    levels = ("seconde-pro", "premiere-pro", "terminale-pro")
+    refusal = Refusal(why=Why.CHOICE, about="niveau", given=("cm2",), expected=levels)
+    assert caught.value.refusal == refusal
+    said = "La valeur «\u00a0cm2\u00a0» n’existe pas pour {}\u00a0; attendu\u00a0: seconde-pro, premiere-pro ou terminale-pro."
+    assert sentence(refusal, option) == said.format("--niveau")
+    assert sentence(refusal, in_column(kb)) == said.format("«\u00a0Classe\u00a0»")
+
+
+def test_every_refusal_has_its_sentence() -> None:
+    assert set(SENTENCES) == set(Why)

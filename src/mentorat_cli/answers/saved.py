@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from mentorat_cli.answers.refusals import Refusal, Refused, Why
 from mentorat_cli.answers.typed import UNKNOWN, parse_answer
 from mentorat_cli.base.assembling import SCALARS
 from mentorat_cli.base.reader import Invalid, Reader
 from mentorat_cli.base.records import Answers, KnowledgeBase, SavedAnswers
-from mentorat_cli.errors import DataError, UsageError
-from mentorat_cli.typography import code
+from mentorat_cli.errors import DataError
 
 
 def write_answers(base: KnowledgeBase, answers: Answers, with_sensitive: bool = False) -> str:
@@ -34,26 +34,26 @@ def write_answers(base: KnowledgeBase, answers: Answers, with_sensitive: bool = 
 
 def read_answers(
     base: KnowledgeBase, text: str, name: str
-) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """Return the answers of a file and a notice for each one that is skipped. Raises DataError if
-    it is no such file.
+) -> tuple[dict[str, tuple[str, ...]], list[Refusal]]:
+    """Return the answers of a file, and why each one that is skipped cannot be used. Raises
+    DataError if it is no such file.
     """
     reader = Reader(name, SCALARS)
     saved = reader.read(text, SavedAnswers)
     if isinstance(saved, Invalid) or reader.problems:
         raise DataError(reader.problems)
     answers: dict[str, tuple[str, ...]] = {}
-    notices = []
+    skipped = []
     for criterion, values in _migrated(base, saved.answers).items():
         question = base.question.get(criterion)
         if question is None:
-            notices.append(f"Critère {code(criterion)} inconnu dans {name}\u00a0: laissé de côté.")
+            skipped.append(Refusal(why=Why.CRITERION, given=(criterion,)))
             continue
         try:
             answers[criterion] = parse_answer(base, question, values)
-        except UsageError as error:
-            notices.append(f"{error} Réponse de {name} laissée de côté.")
-    return {item: answers[item] for item in base.question if item in answers}, notices
+        except Refused as error:
+            skipped.append(error.refusal)
+    return {item: answers[item] for item in base.question if item in answers}, skipped
 
 
 def _migrated(

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from mentorat_cli.answers.refusals import Refusal, Refused, Why
 from mentorat_cli.base.records import Academie, Department, KnowledgeBase
-from mentorat_cli.errors import UsageError
-from mentorat_cli.typography import clipped, code, enumerate_french, fold, nearest, unique
+from mentorat_cli.typography import fold, nearest, unique
 
 
 class Place(Struct, frozen=True):
@@ -47,20 +47,18 @@ def locate(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
 
 
 def resolve(base: KnowledgeBase, typed: str) -> Place:
-    """Return the one place that `typed` means. Raises UsageError when there is none, or several
-    (all listed).
+    """Return the one place that `typed` means. Raises Refused when there is none, or several (all
+    of them expected).
     """
     places = locate(base, typed)
     if not places:
-        raise UsageError(_unknown(base, typed))
+        near = tuple(unique(nearest(typed, territory_names(base)), fold))
+        raise Refused(Refusal(why=Why.PLACE, given=(typed,), nearest=near))
     academies = unique(place.academie for place in places)
     if len(academies) > 1:
-        names = enumerate_french(
-            [f"{base.academie[item].name} ({item})" for item in academies], "ou"
-        )
-        raise UsageError(
-            f"{code(clipped(typed))} peut désigner plusieurs académies\u00a0: {names}. "
-            "Précisez l’académie, ou donnez le département."
+        names = {item: str(base.academie[item].name) for item in academies}
+        raise Refused(
+            Refusal(why=Why.PLACES, given=(typed,), expected=tuple(academies), names=names)
         )
     return places[0] if len(places) == 1 else Place(academies[0])
 
@@ -83,16 +81,6 @@ def search(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
 def territory_names(base: KnowledgeBase) -> tuple[str, ...]:
     """Return every name that can be typed for a territory, as it is printed."""
     return tuple(unique((name for name, _ in named_places(base)), fold))
-
-
-def _unknown(base: KnowledgeBase, typed: str) -> str:
-    near = unique(nearest(typed, territory_names(base)), fold)
-    hint = f" Le plus proche\u00a0: {enumerate_french(near, 'ou')}." if near else ""
-    sentence = f"Académie {code(clipped(typed))} inconnue.{hint}"
-    return (
-        f"{sentence} Donnez l’académie, le département (nom ou numéro), "
-        "un code postal ou un chef-lieu."
-    )
 
 
 def _postal_departments(base: KnowledgeBase, postal: str) -> tuple[str, ...]:

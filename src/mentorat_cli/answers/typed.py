@@ -3,19 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from mentorat_cli.answers.refusals import Refusal, Refused, Why, closest
 from mentorat_cli.answers.territories import resolve
 from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, Question, QuestionType
-from mentorat_cli.errors import UsageError
-from mentorat_cli.typography import (
-    clipped,
-    code,
-    enumerate_french,
-    expected,
-    fold,
-    harmless,
-    nearest,
-    unique,
-)
+from mentorat_cli.typography import fold, unique
 
 UNKNOWN = "ne-sait-pas"
 _UNKNOWN_WORDS = {"?", "ne sait pas", "je ne sait pas", "je ne sais pas", "nsp"}
@@ -29,7 +20,7 @@ def parse_answers(
     `typed` is criterion id → what was typed, each possibly several values separated by commas where
     the question takes
     several. A territory that names a département answers `departement` too, unless it is given.
-    Raises UsageError.
+    Raises Refused.
     """
     parsed = {
         name: parse_answer(base, question, typed[name])
@@ -44,9 +35,7 @@ def parse_answers(
 
 
 def parse_answer(base: KnowledgeBase, question: Question, typed: Sequence[str]) -> tuple[str, ...]:
-    """Return the answer to one question; empty for « ne sait pas ». Raises UsageError, quoting what
-    is wrong.
-    """
+    """Return the answer to one question; empty for « ne sait pas ». Raises Refused."""
     words = [
         word.strip()
         for text in typed
@@ -54,15 +43,12 @@ def parse_answer(base: KnowledgeBase, question: Question, typed: Sequence[str]) 
     ]
     words = [word for word in words if word]
     if not words:
-        raise UsageError(f"Une valeur manque après --{question.id}.")
+        raise Refused(Refusal(why=Why.NOTHING, about=question.id))
     if all(fold(word) in _UNKNOWN_WORDS or word == "?" for word in words):
         return ()
     values = unique(_value(base, question, word) for word in words)
     if len(values) > 1 and not question.many:
-        raise UsageError(
-            f"--{question.id} n’accepte qu’une réponse\u00a0; reçu\u00a0: "
-            f"{harmless(enumerate_french(words))}."
-        )
+        raise Refused(Refusal(why=Why.SEVERAL, about=question.id, given=tuple(words)))
     return tuple(values)
 
 
@@ -112,7 +98,7 @@ def _value(base: KnowledgeBase, question: Question, word: str) -> str:
         return _number(question, word)
     found = match_choice(question, word)
     if found is None:
-        raise UsageError(_unknown_choice(question, word))
+        raise Refused(_unknown_choice(question, word))
     return str(found.id)
 
 
@@ -133,36 +119,32 @@ def match_choice(question: Question, word: str) -> Choice | None:
     return None
 
 
-def _unknown_choice(question: Question, word: str) -> str:
+def _unknown_choice(question: Question, word: str) -> Refusal:
     names = {
         fold(name): str(choice.id)
         for choice in question.choices
         for name in (choice.id, choice.label, *choice.aliases)
     }
-    near = unique(names[fold(name)] for name in nearest(word, names))
-    hint = (
-        f"le plus proche\u00a0: {enumerate_french(near, 'ou')}"
-        if near
-        else expected(word, [str(item.id) for item in question.choices])
+    return Refusal(
+        why=Why.CHOICE,
+        about=question.id,
+        given=(word,),
+        expected=tuple(str(item.id) for item in question.choices),
+        nearest=closest(word, names),
     )
-    sentence = f"La valeur {code(clipped(word))} n’existe pas pour --{question.id}"
-    return f"{sentence}\u00a0; {hint}." if hint else f"{sentence}."
 
 
 def _number(question: Question, word: str) -> str:
     found = re.fullmatch(r"(\d{1,3})(?:\s*ans)?", word)
     if not found or not question.minimum <= int(found[1]) <= question.maximum:
-        bounds = f"un nombre entier de {question.minimum} à {question.maximum}"
-        raise UsageError(
-            f"La valeur {code(clipped(word))} ne convient pas à --{question.id}\u00a0; "
-            f"attendu\u00a0: {bounds}, ou «\u00a0?\u00a0»."
-        )
+        bounds = (str(question.minimum), str(question.maximum))
+        raise Refused(Refusal(why=Why.NUMBER, about=question.id, given=(word,), expected=bounds))
     return str(int(found[1]))
 
 
 def department(base: KnowledgeBase, typed: Sequence[str]) -> str | None:
     """Return the département that typed words for the académie tell; None if they tell none. Raises
-    UsageError.
+    Refused.
     """
     if len(typed) != 1 or typed[0].strip() == "?" or fold(typed[0]) in _UNKNOWN_WORDS:
         return None
@@ -170,36 +152,26 @@ def department(base: KnowledgeBase, typed: Sequence[str]) -> str | None:
 
 
 def agree(base: KnowledgeBase, answers: Answers) -> None:
-    """Raise UsageError for a lycée or a département of another académie."""
-    choice = misplaced(base, answers)
-    if choice is not None:
-        given = f"--academie {answers['academie'][0]}"
-        raise UsageError(
-            f"{whereabouts(base, choice)}, ce qui contredit {given}\u00a0; corrigez l’un des deux."
-        )
+    """Raise Refused for a lycée or a département of another académie."""
+    refusal = misplaced(base, answers)
+    if refusal is not None:
+        raise Refused(refusal)
 
 
-def misplaced(base: KnowledgeBase, answers: Answers) -> Choice | None:
-    """Return the lycée or the département that is answered although it is in another académie than
-    the one answered.
+def misplaced(base: KnowledgeBase, answers: Answers) -> Refusal | None:
+    """Return what is wrong with the lycée or the département that is answered although it is in
+    another académie than the one answered; None when nothing is.
     """
-    academie = answers.get("academie")
-    for name, values in answers.items():
+    academies = answers.get("academie") or ()
+    for name, values in answers.items() if academies else ():
         for choice in base.question[name].choices:
-            if (
-                academie
-                and choice.id in values
-                and choice.academie
-                and choice.academie not in academie
-            ):
-                return choice
+            own = choice.academie
+            if own and choice.id in values and own not in academies:
+                return Refusal(
+                    why=Why.ELSEWHERE,
+                    about=name,
+                    given=(str(choice.id), academies[0]),
+                    expected=(str(own),),
+                    names={str(choice.id): choice.label, str(own): base.academie[own].name},
+                )
     return None
-
-
-def whereabouts(base: KnowledgeBase, choice: Choice) -> str:
-    """Return in which académie a lycée or a département is."""
-    assert choice.academie is not None
-    return (
-        f"{code(choice.label)} est dans l’académie {base.academie[choice.academie].name} "
-        f"({choice.academie})"
-    )

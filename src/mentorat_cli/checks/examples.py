@@ -4,7 +4,8 @@ has one that it alone decides.
 
 from collections.abc import Iterator
 
-from mentorat_cli.answers.typed import agree
+from mentorat_cli.answers.refusals import Refusal
+from mentorat_cli.answers.typed import misplaced
 from mentorat_cli.base.records import (
     AllOf,
     Condition,
@@ -20,8 +21,8 @@ from mentorat_cli.checks.common import Fault, Path
 from mentorat_cli.engine.matching import Match, match_entry
 from mentorat_cli.engine.rules import Verdict, criteria
 from mentorat_cli.engine.situation import possible_answers
-from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import code, enumerate_french
+from mentorat_cli.wording.refusals import sentence
 
 BEST = {
     Status.ACTIF: Outcome.CONVIENT,
@@ -37,8 +38,8 @@ def verdicts(base: KnowledgeBase) -> Iterator[Fault]:
         for index, example in enumerate(entry.examples):
             path: Path = ("entries", entry.id, "examples", index)
             found = _match(base, entry, example)
-            if isinstance(found, UsageError):
-                yield (*path, "answers"), str(found)
+            if isinstance(found, Refusal):
+                yield (*path, "answers"), sentence(found)
             elif found.outcome is not example.verdict:
                 message = (
                     f"le verdict est {code(found.outcome)}, pas {code(example.verdict)} "
@@ -83,15 +84,9 @@ def matches(base: KnowledgeBase, entry: Entry) -> list[Match]:
     ]
 
 
-def _match(base: KnowledgeBase, entry: Entry, example: Example) -> Match | UsageError:
-    try:
-        answers = {
-            name: (example.answers[name],) for name in base.question if name in example.answers
-        }
-        agree(base, answers)
-    except UsageError as error:
-        return error
-    return match_entry(base, entry, possible_answers(base, answers))
+def _match(base: KnowledgeBase, entry: Entry, example: Example) -> Match | Refusal:
+    answers = {name: (example.answers[name],) for name in base.question if name in example.answers}
+    return misplaced(base, answers) or match_entry(base, entry, possible_answers(base, answers))
 
 
 def _conditions(entry: Entry, found: list[Match]) -> Iterator[Fault]:

@@ -1,17 +1,17 @@
 """From the rows of a table to the answers of each pupil, or to what is wrong with a row."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
+from mentorat_cli.answers.refusals import Refusal, Refused, Why
 from mentorat_cli.answers.typed import (
     department,
     match_choice,
     misplaced,
     parse_answer,
     parse_answers,
-    whereabouts,
 )
 from mentorat_cli.base.records import Answers, KnowledgeBase, Question
 from mentorat_cli.classroom.table import REPERE
@@ -35,17 +35,21 @@ class Fault(Struct, frozen=True):
 
 class Roll:
     """Reads the rows of a table. `given` are options, as typed: they stand for missing columns and
-    for blank cells.
+    for blank cells. `say` words why a cell cannot be used.
     """
 
     def __init__(
-        self, base: KnowledgeBase, columns: Sequence[str], given: Mapping[str, Sequence[str]]
+        self,
+        base: KnowledgeBase,
+        columns: Sequence[str],
+        given: Mapping[str, Sequence[str]],
+        say: Callable[[Refusal], str],
     ) -> None:
         """Raises UsageError when an option cannot be read, or an indispensable answer is neither a
         column nor an option.
         """
         parse_answers(base, given)
-        self.base = base
+        self.base, self.say = base, say
         self.repere = columns.index(REPERE) if REPERE in columns else None
         self.given = {
             name: parse_answer(base, base.question[name], typed)
@@ -98,7 +102,8 @@ class Roll:
         """Return what a cell says: an answer, None when it is blank, or what is wrong with it."""
         if len(known) >= _KEPT:
             known.clear()
-        answer = known[text] = read_cell(self.base, self.base.question[name], text.strip())
+        read = read_cell(self.base, self.base.question[name], text.strip())
+        answer = known[text] = self.say(read) if isinstance(read, Refusal) else read
         return answer
 
     def _faults(self, found: dict[str, Answer], cells: Sequence[str]) -> list[str]:
@@ -120,7 +125,10 @@ class Roll:
         for name in self._homes:
             if name in found and not self._agrees(name, found):
                 if name in self._at and cells[self._at[name]].strip():
-                    faults.append(_elsewhere(self.base, found, name))
+                    academie = {"academie": found["academie"]}
+                    refusal = misplaced(self.base, {**academie, name: found[name]})
+                    assert refusal is not None
+                    faults.append(self.say(refusal))
                 else:
                     del found[name]
         return faults
@@ -146,25 +154,21 @@ class Roll:
             found["departement"] = self._departments[text]
 
 
-def read_cell(base: KnowledgeBase, question: Question, text: str) -> Answer | str | None:
-    """Return the answer of a cell, None when it is blank, or a sentence that says what is wrong
-    with it.
+def read_cell(base: KnowledgeBase, question: Question, text: str) -> Answer | Refusal | None:
+    """Return the answer of a cell, None when it is blank, or why it cannot be used.
 
-    The sentence never quotes a sensitive answer.
+    The refusal never holds a sensitive answer.
     """
     if not text:
         return None
     whole = not question.many or match_choice(question, text) is not None
     try:
         return parse_answer(base, question, [text] if whole else re.split(_SPLIT, text))
-    except UsageError as error:
-        if question.sensitive:
-            values = enumerate_french([str(choice.id) for choice in question.choices], "ou")
-            return (
-                f"La valeur de la colonne {code(question.label)} n’existe "
-                f"pas\u00a0; attendu\u00a0: {values}."
-            )
-        return str(error).replace(f"--{question.id}", code(question.label))
+    except Refused as error:
+        if not question.sensitive:
+            return error.refusal
+        values = tuple(str(choice.id) for choice in question.choices)
+        return Refusal(why=Why.CHOICE, about=question.id, expected=values)
 
 
 def _require(base: KnowledgeBase, columns: Sequence[str], given: Answers) -> None:
@@ -186,12 +190,3 @@ def _require(base: KnowledgeBase, columns: Sequence[str], given: Answers) -> Non
 
 def _labels(base: KnowledgeBase, names: Sequence[str]) -> str:
     return enumerate_french([code(base.question[name].label) for name in names])
-
-
-def _elsewhere(base: KnowledgeBase, found: Answers, name: str) -> str:
-    choice = misplaced(base, {"academie": found["academie"], name: found[name]})
-    assert choice is not None
-    return (
-        f"{whereabouts(base, choice)}, et non dans celle de la ligne "
-        f"({', '.join(found['academie'])})\u00a0; corrigez l’une des deux."
-    )

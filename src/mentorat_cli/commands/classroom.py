@@ -1,6 +1,7 @@
 """`mentorat recommend --classe`: what is recommended to each pupil of a table."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +15,7 @@ from mentorat_cli.commands.common import present, send_blocks, send_json
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.typography import code, plural
+from mentorat_cli.wording.refusals import in_column, sentence
 from mentorat_cli.world.disk import open_table_text
 from mentorat_cli.world.progress import watch
 from mentorat_cli.world.screen import Shell
@@ -81,7 +83,7 @@ def recommend_class(
     """
     with open_table_text(path) as lines:
         table = open_table(base, lines, str(path))
-        roll = Roll(base, table.columns, typed)
+        roll = Roll(base, table.columns, typed, partial(sentence, name=in_column(base)))
         rows = _some(table, path)
         streamed = choices.form in STREAMED
         report = Report(shell, path, keep=not streamed)

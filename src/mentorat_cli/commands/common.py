@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from mentorat_cli.answers.refusals import Refusal, Refused, Why, closest
 from mentorat_cli.base.records import Entry, KnowledgeBase, Question, QuestionType
 from mentorat_cli.errors import ExitCode, UsageError
-from mentorat_cli.typography import clipped, code, enumerate_french, expected, fold, nearest
+from mentorat_cli.typography import clipped, code, expected, fold
 from mentorat_cli.world.screen import Shell
 
 if TYPE_CHECKING:
@@ -88,13 +89,8 @@ def find_entry(base: KnowledgeBase, typed: str) -> Entry:
             names.setdefault(fold(name), str(entry.id))
     if fold(typed) in names:
         return base.entry[names[fold(typed)]]
-    near = list(dict.fromkeys(names[fold(name)] for name in nearest(typed, names)))
-    hint = (
-        f"le plus proche\u00a0: {enumerate_french(near, 'ou')}"
-        if near
-        else "«\u00a0mentorat list\u00a0» les montre tous"
-    )
-    raise UsageError(f"Aucun dispositif {code(clipped(typed))} dans la base\u00a0; {hint}.")
+    near = closest(typed, names)
+    raise Refused(Refusal(why=Why.ENTRY, given=(typed,), nearest=near))
 
 
 def present(shell: Shell, document: "Document", form: str, output: Path | None, force: bool) -> int:

@@ -165,10 +165,12 @@ def gather(
             )
         from mentorat_cli.answers.saved import read_answers
         from mentorat_cli.base.nodes import LARGEST
+        from mentorat_cli.wording.refusals import option, sentence
 
-        answers, notices = read_answers(base, read_text(path, LARGEST), harmless(path.name))
-        for notice in notices:
-            shell.complain(notice)
+        name = harmless(path.name)
+        answers, skipped = read_answers(base, read_text(path, LARGEST), name)
+        for refusal in skipped:
+            shell.complain(f"{sentence(refusal, option)} Réponse de {name} laissée de côté.")
         known.update(answers)
     known.update(typed)
     agree(base, known)

@@ -1,13 +1,14 @@
 """What every prompter says, and how it reads typed words."""
 
+from mentorat_cli.answers.refusals import Refused
 from mentorat_cli.answers.territories import Place, locate
 from mentorat_cli.answers.territories import search as search_places
 from mentorat_cli.answers.typed import label, parse_answer
 from mentorat_cli.base.records import Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.dialogue.loop import Given, given_place
-from mentorat_cli.errors import UsageError
-from mentorat_cli.typography import capital, fold, french, plural
+from mentorat_cli.typography import capital, code, fold, french, plural
+from mentorat_cli.wording.refusals import sentence
 
 UNSURE = "Je ne sais pas"
 STOP = "Voir le résultat maintenant"
@@ -53,7 +54,7 @@ def _names(choice: Choice) -> tuple[str, ...]:
 
 
 def read(base: KnowledgeBase, turn: Turn, typed: str) -> Given | tuple[Place, ...]:
-    """Return the answer that typed words give, or the places to choose from. Raises UsageError."""
+    """Return the answer that typed words give, or the places to choose from. Raises Refused."""
     question = turn.question
     if turn.reader is not None:
         return Given(() if typed.strip() == "?" else (turn.reader(typed),))
@@ -74,8 +75,8 @@ def fault(base: KnowledgeBase, turn: Turn, typed: str) -> str:
         read(base, turn, typed)
     except ValueError as error:
         return french(f"{capital(str(error))}.")
-    except UsageError as error:
-        return str(error).replace(f"--{turn.question.id}", f"«\u00a0{turn.question.label}\u00a0»")
+    except Refused as error:
+        return sentence(error.refusal, lambda name: code(turn.question.label))
     return ""
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from mentorat_cli import __version__
+from mentorat_cli.answers.refusals import Refused
 from mentorat_cli.commands import COMMANDS
 from mentorat_cli.errors import ExitCode, MentoratError, UsageError
 from mentorat_cli.line.early import COLOR, plain, take_options
@@ -40,6 +41,11 @@ def main(arguments: Sequence[str], shell: Shell, library: Callable[[], Library])
         if result == ExitCode.INTERRUPTED:
             shell.complain("Interrompu.")
         return int(result or 0)
+    except Refused as error:
+        from mentorat_cli.wording.refusals import option, sentence
+
+        shell.complain(sentence(error.refusal, option))
+        return error.exit_code
     except MentoratError as error:
         shell.complain(str(error))
         return error.exit_code

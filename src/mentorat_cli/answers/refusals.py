@@ -1,0 +1,57 @@
+"""Why something typed cannot be used, as a value: each face words it (`wording/refusals.py`)."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum, auto
+
+from msgspec import Struct
+
+from mentorat_cli.errors import UsageError
+from mentorat_cli.typography import nearest, unique
+
+
+class Why(StrEnum):
+    """What is wrong; beside each, what a refusal holds besides what it is about."""
+
+    NOTHING = auto()
+    SEVERAL = auto()
+    """given: what was typed where one answer was expected"""
+    CHOICE = auto()
+    """given; expected: what may be typed; nearest"""
+    NUMBER = auto()
+    """given; expected: the least and the greatest number, or the least alone"""
+    PLACE = auto()
+    """given; nearest: names"""
+    PLACES = auto()
+    """given; expected: the académies that it can mean, by id; names"""
+    ELSEWHERE = auto()
+    """given: a lycée or a département, and the académie that was answered; expected: its own; names
+    """
+    CRITERION = auto()
+    """given: a criterion that the base does not have"""
+    ENTRY = auto()
+    """given; nearest: ids"""
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """One thing that cannot be used. `about` is the criterion, `names` says what ids are called."""
+
+    why: Why
+    about: str = ""
+    given: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+    names: Mapping[str, str] = {}
+
+
+class Refused(UsageError):
+    """Something typed cannot be used; whoever catches it words the refusal."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal)
+
+
+def closest(typed: str, known: Mapping[str, str] | Sequence[str]) -> tuple[str, ...]:
+    """Return what may have been meant, the most alike first: of `known`, or what its names name."""
+    found = nearest(typed, known)
+    return tuple(unique(known[name] for name in found) if isinstance(known, Mapping) else found)

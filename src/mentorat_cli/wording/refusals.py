@@ -1,0 +1,117 @@
+"""Why something typed cannot be used, in one French sentence. Each face names a criterion its way:
+an option, a question, a column.
+"""
+
+from collections.abc import Callable, Mapping
+
+from mentorat_cli.answers.refusals import Refusal, Why
+from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.typography import clipped, code, enumerate_french, harmless
+
+FEW = 24
+"""Words beyond which what is expected is not listed."""
+Name = Callable[[str], str]
+
+
+def option(name: str) -> str:
+    """Return how the command line names a criterion."""
+    return f"--{name}"
+
+
+def in_column(base: KnowledgeBase) -> Name:
+    """Return how a table names a criterion: by the title of its column."""
+    return lambda name: code(base.question[name].label)
+
+
+def sentence(refusal: Refusal, name: Name = str) -> str:
+    """Return why something cannot be used, and what can; `name` says a criterion."""
+    return SENTENCES[refusal.why](refusal, name)
+
+
+def hint(refusal: Refusal) -> str:
+    """Return what was expected: the nearest words, else them all when they are few."""
+    if refusal.nearest:
+        return f"le plus proche\u00a0: {enumerate_french(refusal.nearest, 'ou')}"
+    few = 0 < len(refusal.expected) <= FEW
+    return f"attendu\u00a0: {enumerate_french(refusal.expected, 'ou')}" if few else ""
+
+
+def _ended(text: str, refusal: Refusal) -> str:
+    """Return the sentence that begins with `text` and ends with what was expected."""
+    more = hint(refusal)
+    return f"{text}\u00a0; {more}." if more else f"{text}."
+
+
+def _given(refusal: Refusal) -> str:
+    return code(clipped(refusal.given[0]))
+
+
+def _nothing(refusal: Refusal, name: Name) -> str:
+    return f"Une valeur manque après {name(refusal.about)}."
+
+
+def _several(refusal: Refusal, name: Name) -> str:
+    given = harmless(enumerate_french(refusal.given))
+    return f"{name(refusal.about)} n’accepte qu’une réponse\u00a0; reçu\u00a0: {given}."
+
+
+def _choice(refusal: Refusal, name: Name) -> str:
+    """A sensitive answer is not quoted: nothing is given."""
+    value = f"La valeur {_given(refusal)}" if refusal.given else "Cette valeur"
+    return _ended(f"{value} n’existe pas pour {name(refusal.about)}", refusal)
+
+
+def _number(refusal: Refusal, name: Name) -> str:
+    bounds = f"un nombre entier de {' à '.join(refusal.expected)}, ou «\u00a0?\u00a0»"
+    return (
+        f"La valeur {_given(refusal)} ne convient pas à {name(refusal.about)}\u00a0; "
+        f"attendu\u00a0: {bounds}."
+    )
+
+
+def _place(refusal: Refusal, name: Name) -> str:
+    near = enumerate_french(refusal.nearest, "ou")
+    nearest = f" Le plus proche\u00a0: {near}." if near else ""
+    return (
+        f"Académie {_given(refusal)} inconnue.{nearest} Donnez l’académie, le département "
+        "(nom ou numéro), un code postal ou un chef-lieu."
+    )
+
+
+def _places(refusal: Refusal, name: Name) -> str:
+    found = [f"{refusal.names[item]} ({item})" for item in refusal.expected]
+    return (
+        f"{_given(refusal)} peut désigner plusieurs académies\u00a0: "
+        f"{enumerate_french(found, 'ou')}. Précisez l’académie, ou donnez le département."
+    )
+
+
+def _elsewhere(refusal: Refusal, name: Name) -> str:
+    what, answered = refusal.given
+    own = refusal.expected[0]
+    return (
+        f"{code(refusal.names[what])} est dans l’académie {refusal.names[own]} ({own}), "
+        f"ce qui contredit {name('academie')} {answered}\u00a0; corrigez l’un des deux."
+    )
+
+
+def _criterion(refusal: Refusal, name: Name) -> str:
+    return f"Critère {_given(refusal)} inconnu."
+
+
+def _entry(refusal: Refusal, name: Name) -> str:
+    more = hint(refusal) or "«\u00a0mentorat list\u00a0» les montre tous"
+    return f"Aucun dispositif {_given(refusal)} dans la base\u00a0; {more}."
+
+
+SENTENCES: Mapping[Why, Callable[[Refusal, Name], str]] = {
+    Why.NOTHING: _nothing,
+    Why.SEVERAL: _several,
+    Why.CHOICE: _choice,
+    Why.NUMBER: _number,
+    Why.PLACE: _place,
+    Why.PLACES: _places,
+    Why.ELSEWHERE: _elsewhere,
+    Why.CRITERION: _criterion,
+    Why.ENTRY: _entry,
+}
