@@ -2,14 +2,17 @@
 
 import json
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from conftest import HERE
-from mentorat_cli.formats import csv, html, markdown
+from conftest import HERE, Run
+from mentorat_cli import formats
+from mentorat_cli.formats import Content, Format, csv, html, markdown
 from mentorat_cli.formats import text as text_format
 from mentorat_cli.formats.document import (
     Bullets,
@@ -174,3 +177,15 @@ def test_plain_lines_never_cut_a_word(text: str, width: int) -> None:
 )
 def test_a_spreadsheet_never_runs_a_cell(cell: str, shown: str) -> None:
     assert csv.harmless(cell) == shown
+
+
+def test_a_format_is_one_line_of_the_table(
+    run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The commands that can give rows take it, by its name and by its ending."""
+    added = Format("essai", (".essai",), {Content.ROWS: "csv.table"})
+    monkeypatch.setattr(formats, "FORMATS", (*formats.FORMATS, added))
+    path = tmp_path / "liste.essai"
+    assert run("list", "--output", str(path)).code == 0
+    assert run("list", "--format", "essai").out == path.read_text("utf-8")
+    assert run("show", "cordees", "--format", "essai").code == 2

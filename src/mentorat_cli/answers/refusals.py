@@ -30,6 +30,10 @@ class Why(StrEnum):
     """given: a criterion that the base does not have"""
     ENTRY = auto()
     """given; nearest: ids"""
+    FORMAT = auto()
+    """given; expected: names; nearest"""
+    ENDING = auto()
+    """given: `.pdf`; expected: the endings that there are"""
 
 
 class Refusal(Struct, frozen=True, kw_only=True):

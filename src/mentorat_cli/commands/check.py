@@ -8,10 +8,10 @@ import typer
 
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.checks.control import Report, Stage, examine
-from mentorat_cli.commands.common import Command, Format, choose_format
+from mentorat_cli.commands.common import Command, Contents, Format, choose_format, present
 from mentorat_cli.errors import ExitCode, UsageError
-from mentorat_cli.formats import json, problems
-from mentorat_cli.payloads.problems import problems as payload
+from mentorat_cli.formats import Content
+from mentorat_cli.payloads.problems import problems
 from mentorat_cli.typography import code, harmless, plural
 from mentorat_cli.world.library import Library, read_file, yaml_files
 from mentorat_cli.world.screen import Shell
@@ -22,11 +22,7 @@ HELP = (
     "s’ajoutaient à la base livrée, à la place des vôtres. Formats\u00a0: texte, json, github."
     "\n\nExemple\u00a0:\n  mentorat check dispositifs-de-lyon.yaml"
 )
-FORMATS = {
-    "texte": problems.text,
-    "json": lambda found: json.render(payload(found)),
-    "github": problems.github,
-}
+GIVEN = (Content.PROBLEMS, Content.VALUE)
 
 NEXT = {
     Stage.STRUCTURE: (
@@ -49,12 +45,16 @@ def make(library: Library, shell: Shell) -> Command:
         ] = False,
         form: Format = None,
     ) -> int:
-        chosen = choose_format(form, None, tuple(FORMATS))
+        chosen = choose_format(form, None, GIVEN)
         files = gather(library, places or ())
         report = examine(
             files, shell.today(), {file.name for file in files if file.layer or not places}
         )
-        shell.write(FORMATS[chosen](report.problems))
+        contents: Contents = {
+            Content.PROBLEMS: lambda: report.problems,
+            Content.VALUE: lambda: problems(report.problems),
+        }
+        present(shell, chosen, contents, None, force=False)
         shell.complain(summary(report, strict))
         return (
             ExitCode.INVALID_DATA

@@ -11,9 +11,10 @@ from msgspec import Struct, field
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.classroom.roll import Fault, Roll
 from mentorat_cli.classroom.table import Row, Table, open_table
-from mentorat_cli.commands.common import present, send_blocks, send_json
+from mentorat_cli.commands.common import Contents, present, send_blocks
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import ExitCode, UsageError
+from mentorat_cli.formats import Content, Format
 from mentorat_cli.typography import code, plural
 from mentorat_cli.wording.refusals import in_column, sentence
 from mentorat_cli.world.disk import open_table_text
@@ -21,13 +22,14 @@ from mentorat_cli.world.progress import watch
 from mentorat_cli.world.screen import Shell
 
 if TYPE_CHECKING:
+    from mentorat_cli.classroom.stream import Decided
     from mentorat_cli.classroom.synthesis import Classroom
 
 Item = TypeVar("Item")
 
-STREAMED = ("csv", "jsonl")
-"""Formats that are written as the file is read, whatever its size."""
-FORMATS = ("texte", "markdown", "html", "json", *STREAMED)
+STREAMED = (Content.PUPILS, Content.VALUES)
+"""What is written as the file is read, whatever its size."""
+GIVEN = (Content.HANDOUT, Content.PAGE, Content.VALUE, *STREAMED)
 REPORTED = 20
 """Rows in fault that are told one by one; beyond, they are counted."""
 
@@ -35,7 +37,7 @@ REPORTED = 20
 class Choices(Struct, frozen=True):
     """How the result is wanted."""
 
-    form: str
+    form: Format
     limit: int | None = None
     sensitive: bool = False
     output: Path | None = None
@@ -85,7 +87,8 @@ def recommend_class(
         table = open_table(base, lines, str(path))
         roll = Roll(base, table.columns, typed, partial(sentence, name=in_column(base)))
         rows = _some(table, path)
-        streamed = choices.form in STREAMED
+        content = choices.form.content(GIVEN)
+        streamed = content in STREAMED
         report = Report(shell, path, keep=not streamed)
         size, read = path.stat().st_size, lines.buffer.tell
         shown = shell.watched and (shell.piped or choices.output is not None or not streamed)
@@ -96,12 +99,12 @@ def recommend_class(
         if streamed:
             send_blocks(
                 shell,
-                watched(_blocks(base, roll, table.columns, rows, choices, report)),
+                watched(_blocks(base, roll, table.columns, rows, choices, report, content)),
                 choices.output,
                 choices.force,
             )
         else:
-            _write(base, shell, _read(base, roll, watched(rows), choices, report), choices)
+            _write(base, shell, _read(base, roll, watched(rows), choices, report), choices, content)
         for line, cells in table.remarks:
             if not roll.answers(cells)[1]:
                 shell.complain(
@@ -146,30 +149,46 @@ def _blocks(
     rows: Iterator[Row],
     choices: Choices,
     report: Report,
+    content: Content,
 ) -> Iterator[str]:
-    from mentorat_cli.classroom.stream import Batch
+    from mentorat_cli.classroom.stream import Batch, Wording
 
     limit = choices.limit or SHOWN
-    if choices.form == "csv":
-        from mentorat_cli.formats.pupils import csv_blocks, csv_wording
 
-        decided = Batch(base, roll, columns, limit, csv_wording(limit)).decide(rows, report.add)
-        return csv_blocks(decided, len(base.entries), limit, roll.repere)
-    from mentorat_cli.formats import json
-    from mentorat_cli.payloads.classroom import JSON_WORDING, line
+    def decide(wording: Wording) -> "Iterator[Decided]":
+        return Batch(base, roll, columns, limit, wording).decide(rows, report.add)
 
-    decided = Batch(base, roll, columns, limit, JSON_WORDING).decide(rows, report.add)
-    return (json.line(line(base, roll, one, choices.sensitive)) for one in decided)
+    blocks: Iterator[str]
+    if content is Content.PUPILS:
+        from mentorat_cli.formats.pupils import PupilRows
+
+        pupils = PupilRows(decide, len(base.entries), limit, roll.repere)
+        blocks = choices.form.render(content, pupils)
+    else:
+        from mentorat_cli.payloads.classroom import JSON_WORDING, line
+
+        decided = decide(JSON_WORDING)
+        values = (line(base, roll, one, choices.sensitive) for one in decided)
+        blocks = choices.form.render(content, values)
+    return blocks
 
 
-def _write(base: KnowledgeBase, shell: Shell, room: "Classroom", choices: Choices) -> int:
-    if choices.form == "json":
+def _write(
+    base: KnowledgeBase, shell: Shell, room: "Classroom", choices: Choices, content: Content
+) -> int:
+    def page(handed: bool) -> object:
+        from mentorat_cli.pages.classroom import class_page
+
+        return class_page(base, room, shell.today(), choices.sensitive, handed)
+
+    def value() -> object:
         from mentorat_cli.payloads.classroom import classroom
 
-        return send_json(
-            shell, classroom(base, room, choices.sensitive), choices.output, choices.force
-        )
-    from mentorat_cli.pages.classroom import class_page
+        return classroom(base, room, choices.sensitive)
 
-    page = class_page(base, room, shell.today(), choices.sensitive, handed=choices.form == "html")
-    return present(shell, page, choices.form, choices.output, choices.force)
+    contents: Contents = {
+        Content.HANDOUT: lambda: page(True),
+        Content.PAGE: lambda: page(False),
+        Content.VALUE: value,
+    }
+    return present(shell, choices.form, contents, choices.output, choices.force)

@@ -3,36 +3,27 @@ results.
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from mentorat_cli.answers.refusals import Refusal, Refused, Why, closest
 from mentorat_cli.base.records import Entry, KnowledgeBase, Question, QuestionType
 from mentorat_cli.errors import ExitCode, UsageError
+from mentorat_cli.formats import TEXT, Content, choose
+from mentorat_cli.formats import Format as Form
 from mentorat_cli.typography import clipped, code, expected, fold
 from mentorat_cli.world.screen import Shell
-
-if TYPE_CHECKING:
-    from mentorat_cli.formats.document import Document
 
 Named = TypeVar("Named", bound=StrEnum)
 Command = Callable[..., int]
 PUPIL = "L’élève et le lycée"
-PAGES = ("texte", "markdown", "html", "json")
-ENDINGS = {
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".csv": "csv",
-    ".txt": "texte",
-}
+PAGES = (Content.PAGE, Content.VALUE)
+Contents = Mapping[Content, Callable[[], Any]]
+"""What a command can give → what makes it."""
 
 Format = Annotated[
     str | None,
@@ -49,18 +40,9 @@ Output = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Remplacer le fichier s’il existe.")]
 
 
-def choose_format(typed: str | None, output: Path | None, formats: Sequence[str]) -> str:
-    """Return the format asked for: by name, else by the ending of the file, else the first one.
-    Raises UsageError.
-    """
-    if typed is None:
-        ending = ENDINGS.get(output.suffix.lower(), "") if output else ""
-        return ending if ending in formats else formats[0]
-    if fold(typed) not in formats:
-        raise UsageError(
-            f"Le format {code(clipped(typed))} n’existe pas ici\u00a0; {expected(typed, formats)}."
-        )
-    return fold(typed)
+def choose_format(typed: str | None, output: Path | None, given: Sequence[Content]) -> Form:
+    """Return the format asked for, by name or by the ending of the file. Raises Refused."""
+    return choose(typed, output.suffix if output else "", given)
 
 
 def one_of(typed: str | None, values: type[Named], option: str) -> Named | None:
@@ -93,27 +75,14 @@ def find_entry(base: KnowledgeBase, typed: str) -> Entry:
     raise Refused(Refusal(why=Why.ENTRY, given=(typed,), nearest=near))
 
 
-def present(shell: Shell, document: "Document", form: str, output: Path | None, force: bool) -> int:
-    """Write a page in a format."""
-    if form in ("markdown", "html") or output is not None:
-        return send(shell, rendered(document, form), output, force)
-    shell.show(document)
-    return ExitCode.DONE
-
-
-def rendered(document: "Document", form: str) -> str:
-    """Return a page in a format, as text."""
-    if form == "markdown":
-        from mentorat_cli.formats import markdown
-
-        return markdown.render(document)
-    if form == "html":
-        from mentorat_cli.formats import html
-
-        return html.render(document)
-    from mentorat_cli.formats import text
-
-    return text.render(document)
+def present(shell: Shell, form: Form, contents: Contents, output: Path | None, force: bool) -> int:
+    """Write what a command gives in a format."""
+    content = form.content(tuple(contents))
+    given = contents[content]()
+    if output is None and form.functions[content] == TEXT:
+        shell.show(given)
+        return ExitCode.DONE
+    return send(shell, form.render(content, given), output, force)
 
 
 def send(shell: Shell, text: str, output: Path | None, force: bool, private: bool = False) -> int:
@@ -197,10 +166,3 @@ def _help(question: Question) -> str:
     if question.type is QuestionType.TERRITORY:
         return f"{question.label}, département (nom ou numéro), code postal ou chef-lieu."
     return f"{question.label}."
-
-
-def send_json(shell: Shell, value: Any, output: Path | None, force: bool) -> int:
-    """Write a value as JSON."""
-    from mentorat_cli.formats import json
-
-    return send(shell, json.render(value), output, force)

@@ -10,18 +10,19 @@ from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
 from mentorat_cli.commands.common import (
     PAGES,
     Command,
+    Contents,
     Force,
     Format,
     Output,
     choose_format,
     find_entry,
     present,
-    send_json,
     with_criteria,
 )
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import UsageError
+from mentorat_cli.formats import Content
 from mentorat_cli.pages.contacts import contacts_page
 from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
@@ -57,11 +58,17 @@ def make(library: Library, shell: Shell) -> Command:
                 "Il manque --academie. Par exemple\u00a0: mentorat contacts p-tech --academie lyon"
             )
         entries = chosen_entries(base, identifiers or [], answers)
-        if chosen == "json":
+
+        def value() -> object:
             from mentorat_cli.payloads.contacts import contacts
 
-            return send_json(shell, contacts(base, entries, answers), output, force)
-        return present(shell, contacts_page(base, entries, answers, message), chosen, output, force)
+            return contacts(base, entries, answers)
+
+        contents: Contents = {
+            Content.PAGE: lambda: contacts_page(base, entries, answers, message),
+            Content.VALUE: value,
+        }
+        return present(shell, chosen, contents, output, force)
 
     return _contacts
 

@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.commands.common import (
+    PAGES,
     Command,
+    Contents,
     Force,
     Format,
     Output,
     choose_format,
     present,
-    send,
-    send_json,
     with_criteria,
 )
 from mentorat_cli.engine.coverage import cover
+from mentorat_cli.formats import Content
+from mentorat_cli.payloads.coverage import coverage, rows
 from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
@@ -38,21 +40,19 @@ def make(library: Library, shell: Shell) -> Command:
         output: Output = None,
         force: Force = False,
     ) -> int:
-        chosen = choose_format(form, output, ("texte", "markdown", "html", "json", "csv"))
+        chosen = choose_format(form, output, (*PAGES, Content.ROWS))
         found = cover(base, parse_answers(base, typed))
-        if chosen == "json":
-            from mentorat_cli.payloads.coverage import coverage
 
-            return send_json(shell, coverage(base, found), output, force)
-        if chosen == "csv":
-            from mentorat_cli.formats import csv
-            from mentorat_cli.payloads.coverage import cell
+        def page() -> object:
+            from mentorat_cli.pages.coverage import coverage_page
 
-            return send(shell, csv.table([cell(base, item) for item in found.cells]), output, force)
-        from mentorat_cli.pages.coverage import coverage_page
+            return coverage_page(base, found, whole=chosen.name != "texte")
 
-        return present(
-            shell, coverage_page(base, found, whole=chosen != "texte"), chosen, output, force
-        )
+        contents: Contents = {
+            Content.PAGE: page,
+            Content.VALUE: lambda: coverage(base, found),
+            Content.ROWS: lambda: rows(base, found),
+        }
+        return present(shell, chosen, contents, output, force)
 
     return _coverage

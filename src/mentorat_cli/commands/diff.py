@@ -7,16 +7,17 @@ import typer
 
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.common import (
+    PAGES,
     Command,
     Force,
     Format,
     Output,
     choose_format,
     present,
-    send_json,
 )
 from mentorat_cli.engine.comparing import compare
 from mentorat_cli.errors import UsageError
+from mentorat_cli.formats import Content
 from mentorat_cli.typography import code, harmless
 from mentorat_cli.world.disk import exists
 from mentorat_cli.world.library import Library, checked, read_file, yaml_files
@@ -41,19 +42,21 @@ def make(library: Library, shell: Shell) -> Command:
         output: Output = None,
         force: Force = False,
     ) -> int:
-        chosen = choose_format(form, output, ("texte", "markdown", "json"))
+        chosen = choose_format(form, output, PAGES)
         difference = compare(read_base(old), read_base(new))
-        if chosen == "json":
+        names = harmless(old), harmless(new)
+
+        def page() -> object:
+            from mentorat_cli.pages.difference import difference_page
+
+            return difference_page(difference, *names)
+
+        def value() -> object:
             from mentorat_cli.payloads.difference import difference as payload
 
-            return send_json(
-                shell, payload(difference, harmless(old), harmless(new)), output, force
-            )
-        from mentorat_cli.pages.difference import difference_page
+            return payload(difference, *names)
 
-        return present(
-            shell, difference_page(difference, harmless(old), harmless(new)), chosen, output, force
-        )
+        return present(shell, chosen, {Content.PAGE: page, Content.VALUE: value}, output, force)
 
     return _diff
 

@@ -9,16 +9,17 @@ from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.commands.common import (
     PAGES,
     Command,
+    Contents,
     Force,
     Format,
     Output,
     choose_format,
     find_entry,
     present,
-    send_json,
     with_criteria,
 )
 from mentorat_cli.engine.recommending import recommend
+from mentorat_cli.formats import Content
 from mentorat_cli.pages.explanation import explanation_page
 from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
@@ -46,10 +47,16 @@ def make(library: Library, shell: Shell) -> Command:
     ) -> int:
         chosen = choose_format(form, output, PAGES)
         entry, result = find_entry(base, identifier), recommend(base, parse_answers(base, typed))
-        if chosen == "json":
+
+        def value() -> object:
             from mentorat_cli.payloads.explanation import explanation
 
-            return send_json(shell, explanation(base, entry, result), output, force)
-        return present(shell, explanation_page(base, entry, result), chosen, output, force)
+            return explanation(base, entry, result)
+
+        contents: Contents = {
+            Content.PAGE: lambda: explanation_page(base, entry, result),
+            Content.VALUE: value,
+        }
+        return present(shell, chosen, contents, output, force)
 
     return _explain

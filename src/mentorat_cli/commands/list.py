@@ -9,22 +9,24 @@ from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Kind, Status
 from mentorat_cli.commands.common import (
     Command,
+    Contents,
     Force,
     Format,
     Output,
     choose_format,
     one_of,
     present,
-    send,
-    send_json,
     with_criteria,
 )
 from mentorat_cli.engine.listing import select_entries
+from mentorat_cli.formats import Content
+from mentorat_cli.payloads.catalogue import entries, rows
 from mentorat_cli.typography import enumerate_french
 from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
 LISTED = ("academie", "objectif", "niveau", "filiere")
+GIVEN = (Content.LISTING, Content.VALUE, Content.ROWS)
 
 HELP = (
     "Formats\u00a0: table, markdown, json, csv.\n\nExemple\u00a0:\n  "
@@ -53,23 +55,24 @@ def make(library: Library, shell: Shell) -> Command:
         output: Output = None,
         force: Force = False,
     ) -> int:
-        chosen = choose_format(form, output, ("table", "markdown", "json", "csv"))
+        chosen = choose_format(form, output, GIVEN)
         selected = select_entries(
             base,
             parse_answers(base, typed),
             one_of(kind, Kind, "--kind"),
             one_of(status, Status, "--status"),
         )
-        if chosen == "json":
-            from mentorat_cli.payloads.catalogue import entries
 
-            return send_json(shell, entries(selected), output, force)
-        if chosen == "csv":
-            from mentorat_cli.formats import csv
+        def page() -> object:
+            from mentorat_cli.pages.catalogue import list_page
 
-            return send(shell, csv.entries(selected), output, force)
-        from mentorat_cli.pages.catalogue import list_page
+            return list_page(base, selected)
 
-        return present(shell, list_page(base, selected), chosen, output, force)
+        contents: Contents = {
+            Content.LISTING: page,
+            Content.VALUE: lambda: entries(selected),
+            Content.ROWS: lambda: rows(selected),
+        }
+        return present(shell, chosen, contents, output, force)
 
     return _list

@@ -9,7 +9,6 @@ import typer
 from mentorat_cli.answers.typed import agree, equivalent_command, missing_required, parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.commands.common import (
-    PAGES,
     Command,
     Force,
     Format,
@@ -18,12 +17,12 @@ from mentorat_cli.commands.common import (
     positive,
     present,
     send,
-    send_json,
     with_criteria,
 )
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import InteractionError, UsageError
+from mentorat_cli.formats import Content
 from mentorat_cli.typography import enumerate_french, harmless
 from mentorat_cli.world.disk import exists, forget, last_change, read_text, write_export
 from mentorat_cli.world.library import Library
@@ -46,6 +45,8 @@ HELP = (
     "--academie 69 --niveau terminale-pro"
     "\n  mentorat recommend --classe eleves.csv --academie lyon --output classe.html"
 )
+
+GIVEN = (Content.HANDOUT, Content.PAGE, Content.VALUE)
 
 
 def make(library: Library, shell: Shell) -> Command:
@@ -100,13 +101,12 @@ def make(library: Library, shell: Shell) -> Command:
         positive(limit)
         if classroom:
             refuse_with_a_class({"--profil": profile, "--enregistrer": save, "--reprendre": resume})
-            from mentorat_cli.commands.classroom import FORMATS, Choices, recommend_class
+            from mentorat_cli.commands.classroom import GIVEN as CLASS
+            from mentorat_cli.commands.classroom import Choices, recommend_class
 
-            wanted = Choices(choose_format(form, output, FORMATS), limit, sensitive, output, force)
+            wanted = Choices(choose_format(form, output, CLASS), limit, sensitive, output, force)
             return recommend_class(base, shell, classroom, typed, wanted)
-        from mentorat_cli.pages.recommendation import recommendation_page
-
-        chosen = choose_format(form, output, PAGES)
+        chosen = choose_format(form, output, GIVEN)
         known = gather(
             base,
             shell,
@@ -122,16 +122,24 @@ def make(library: Library, shell: Shell) -> Command:
 
             send(shell, write_answers(base, answers, sensitive), save, force, private=True)
         result = recommend(base, answers, limit or SHOWN)
-        if chosen == "json":
+
+        def handout() -> object:
+            from mentorat_cli.pages.handout import handout_page
+
+            return handout_page(base, result, shell.today(), limit, sensitive)
+
+        def page() -> object:
+            from mentorat_cli.pages.recommendation import recommendation_page
+
+            return recommendation_page(base, result, shell.today(), limit, sensitive)
+
+        def value() -> object:
             from mentorat_cli.payloads.recommendation import recommendation
 
-            return send_json(shell, recommendation(base, result, limit, sensitive), output, force)
-        page = recommendation_page
-        if chosen == "html":
-            from mentorat_cli.pages.handout import handout_page as page
-        return present(
-            shell, page(base, result, shell.today(), limit, sensitive), chosen, output, force
-        )
+            return recommendation(base, result, limit, sensitive)
+
+        contents = dict(zip(GIVEN, (handout, page, value), strict=True))
+        return present(shell, chosen, contents, output, force)
 
     return _recommend
 

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from mentorat_cli.base.schema import schema
-from mentorat_cli.commands.common import Command, Force, send_json
+from mentorat_cli.commands.common import Command, Force, send
+from mentorat_cli.formats import json
 from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
@@ -28,6 +29,6 @@ def make(library: Library, shell: Shell) -> Command:
         ] = None,
         force: Force = False,
     ) -> int:
-        return send_json(shell, schema(library.base()), output, force)
+        return send(shell, json.render(schema(library.base())), output, force)
 
     return _schema

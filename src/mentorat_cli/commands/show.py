@@ -9,15 +9,16 @@ from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.commands.common import (
     PAGES,
     Command,
+    Contents,
     Force,
     Format,
     Output,
     choose_format,
     find_entry,
     present,
-    send_json,
     with_criteria,
 )
+from mentorat_cli.formats import Content
 from mentorat_cli.pages.entry import entry_page, guides_page
 from mentorat_cli.typography import fold
 from mentorat_cli.world.library import Library
@@ -44,14 +45,21 @@ def make(library: Library, shell: Shell) -> Command:
         output: Output = None,
         force: Force = False,
     ) -> int:
-        chosen = choose_format(form, output, PAGES)
         if fold(identifier) == "demarche":
-            return present(shell, guides_page(base), chosen.replace("json", "texte"), output, force)
+            guides: Contents = {Content.PAGE: lambda: guides_page(base)}
+            return present(shell, choose_format(form, output, tuple(guides)), guides, output, force)
+        chosen = choose_format(form, output, PAGES)
         entry, answers = find_entry(base, identifier), parse_answers(base, typed)
-        if chosen == "json":
+
+        def value() -> object:
             from mentorat_cli.payloads.entry import entry as payload
 
-            return send_json(shell, payload(base, entry, answers), output, force)
-        return present(shell, entry_page(base, entry, answers), chosen, output, force)
+            return payload(base, entry, answers)
+
+        contents: Contents = {
+            Content.PAGE: lambda: entry_page(base, entry, answers),
+            Content.VALUE: value,
+        }
+        return present(shell, chosen, contents, output, force)
 
     return _show

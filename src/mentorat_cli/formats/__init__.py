@@ -1,1 +1,104 @@
-"""From a page to text: one module a format. Nothing is decided here."""
+"""From a page to text: one module a format, one table of them. Nothing is decided here."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum, auto
+from importlib import import_module
+from typing import Any
+
+from msgspec import Struct
+
+from mentorat_cli.answers.refusals import Refusal, Refused, Why, closest
+from mentorat_cli.typography import fold
+
+
+class Content(StrEnum):
+    """What a format is made from; a command says which of them it can give."""
+
+    PAGE = auto()
+    """a Document"""
+    LISTING = auto()
+    """a Document that is a list of entries"""
+    HANDOUT = auto()
+    """a Document that is printed and handed to somebody"""
+    VALUE = auto()
+    """plain JSON values"""
+    VALUES = auto()
+    """plain JSON values, one a line, as they come"""
+    ROWS = auto()
+    """sequences of cells, the first one being the header"""
+    PUPILS = auto()
+    """rows of a class, as they come: a `pupils.PupilRows`"""
+    PROBLEMS = auto()
+    """problems of a base"""
+
+
+class Format(Struct, frozen=True):
+    """A form of results: the endings of its files, the first one being the usual one, and what it
+    is made from → the function of this package that makes it.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    functions: Mapping[Content, str]
+
+    def content(self, given: Sequence[Content]) -> Content:
+        """Return the first of what is given that this format is made from."""
+        return next(content for content in given if content in self.functions)
+
+    def render(self, content: Content, given: Any) -> Any:
+        """Return the text of what is given, or its pieces where it comes in pieces."""
+        module, _, function = self.functions[content].partition(".")
+        return getattr(import_module(f"{__name__}.{module}"), function)(given)
+
+
+TEXT = "text.render"
+"""What a terminal shows with weight and colour instead."""
+_MARKDOWN, _HTML = "markdown.render", "html.render"
+FORMATS = (
+    Format("texte", (".txt",), {Content.PAGE: TEXT, Content.PROBLEMS: "problems.text"}),
+    Format("table", (".txt",), {Content.LISTING: TEXT}),
+    Format(
+        "markdown",
+        (".md", ".markdown"),
+        {Content.PAGE: _MARKDOWN, Content.LISTING: _MARKDOWN},
+    ),
+    Format(
+        "html",
+        (".html", ".htm"),
+        {Content.PAGE: _HTML, Content.LISTING: _HTML, Content.HANDOUT: _HTML},
+    ),
+    Format("json", (".json",), {Content.VALUE: "json.render"}),
+    Format("csv", (".csv",), {Content.ROWS: "csv.table", Content.PUPILS: "pupils.csv_blocks"}),
+    Format("jsonl", (".jsonl",), {Content.VALUES: "json.lines"}),
+    Format("github", (), {Content.PROBLEMS: "problems.github"}),
+)
+"""The formats, in the order that help shows them; the first one that a command can give is its
+own.
+"""
+
+
+def available(given: Sequence[Content]) -> list[Format]:
+    """Return the formats of what a command can give."""
+    return [item for item in FORMATS if not item.functions.keys().isdisjoint(given)]
+
+
+def choose(typed: str | None, ending: str, given: Sequence[Content]) -> Format:
+    """Return the format asked for: by name, else by the ending of the file (`.md`, or empty), else
+    the first one. Raises Refused.
+    """
+    known = available(given)
+    names = [item.name for item in known]
+    if typed is not None:
+        if fold(typed) not in names:
+            near = closest(typed, names)
+            raise Refused(
+                Refusal(why=Why.FORMAT, given=(typed,), expected=tuple(names), nearest=near)
+            )
+        return known[names.index(fold(typed))]
+    if not ending:
+        return known[0]
+    for item in known:
+        if ending.lower() in item.endings:
+            return item
+    usual = tuple(item.endings[0] for item in known if item.endings)
+    raise Refused(Refusal(why=Why.ENDING, given=(ending,), expected=usual))

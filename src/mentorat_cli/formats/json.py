@@ -1,5 +1,6 @@
 """JSON as it is written to a file or a pipe."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import json
@@ -10,6 +11,7 @@ def render(value: Any) -> str:
     return json.format(json.encode(value), indent=2).decode() + "\n"
 
 
-def line(value: Any) -> str:
-    """Return `value` as one line of JSON."""
-    return json.encode(value).decode() + "\n"
+def lines(values: Iterable[Any]) -> Iterator[str]:
+    """Yield each value as one line of JSON."""
+    for value in values:
+        yield json.encode(value).decode() + "\n"

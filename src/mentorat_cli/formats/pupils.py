@@ -1,10 +1,12 @@
-"""A class as one line per pupil, for a spreadsheet or a program: written as it is read, whatever
+"""A class as one line per pupil, for a spreadwanted or a program: written as it is read, whatever
 its size.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from operator import itemgetter
+
+from msgspec import Struct
 
 from mentorat_cli.classroom.stream import Decided, Wording
 from mentorat_cli.formats.csv import harmless
@@ -21,15 +23,24 @@ def csv_wording(limit: int) -> Wording:
     )
 
 
-def csv_blocks(
-    decided: Iterator[Decided], entries: int, limit: int, repere: int | None
-) -> Iterator[str]:
-    """Yield the lines of a CSV file, after its header; there are `entries` in the base, `repere` is
-    the column that names pupils.
+class PupilRows(Struct, frozen=True):
+    """A class to be written: `decide` says its rows as a wording wants them, `entries` is how many
+    the base has, `limit` how many a row tells, `repere` the column that names pupils.
     """
+
+    decide: Callable[[Wording], Iterator[Decided]]
+    entries: int
+    limit: int
+    repere: int | None
+
+
+def csv_blocks(wanted: PupilRows) -> Iterator[str]:
+    """Yield the lines of a CSV file, after its header."""
+    limit, repere = wanted.limit, wanted.repere
+    decided = wanted.decide(csv_wording(limit))
     called = itemgetter(repere) if repere is not None else lambda cells: ""
     written = [
-        f",{number}" for number in range(entries + 1)
+        f",{number}" for number in range(wanted.entries + 1)
     ]  # faster than writing the same numbers a million times
     names = [f",recommandation-{number},verdict-{number}" for number in range(1, limit + 1)]
     yield f"ligne,repere,convient,a-verifier{''.join(names)},erreur\n"

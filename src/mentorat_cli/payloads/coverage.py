@@ -24,6 +24,12 @@ def coverage(base: KnowledgeBase, found: Coverage) -> dict[str, Any]:
     }
 
 
+def rows(base: KnowledgeBase, found: Coverage) -> list[tuple[Any, ...]]:
+    """Return a header, then the cells as they stand in the JSON."""
+    cells = [cell(base, item) for item in found.cells]
+    return [tuple(item) for item in cells[:1]] + [tuple(item.values()) for item in cells]
+
+
 def cell(base: KnowledgeBase, item: Cell) -> dict[str, Any]:
     """Return one académie and goal as flat values."""
     where = {

@@ -104,6 +104,22 @@ def _entry(refusal: Refusal, name: Name) -> str:
     return f"Aucun dispositif {_given(refusal)} dans la base\u00a0; {more}."
 
 
+def _format(refusal: Refusal, name: Name) -> str:
+    return _ended(f"Le format {_given(refusal)} n’existe pas ici", refusal)
+
+
+def _ending(refusal: Refusal, name: Name) -> str:
+    printed = (
+        "\u00a0; pour imprimer ou faire un PDF, ouvrez le fichier .html dans un navigateur, "
+        "puis imprimez"
+    )
+    return (
+        f"Ici, aucun format n’écrit de fichier {_given(refusal)}\u00a0: terminez son nom par "
+        f"{enumerate_french(refusal.expected, 'ou')}"
+        f"{printed if '.html' in refusal.expected else ''}."
+    )
+
+
 SENTENCES: Mapping[Why, Callable[[Refusal, Name], str]] = {
     Why.NOTHING: _nothing,
     Why.SEVERAL: _several,
@@ -114,4 +130,6 @@ SENTENCES: Mapping[Why, Callable[[Refusal, Name], str]] = {
     Why.ELSEWHERE: _elsewhere,
     Why.CRITERION: _criterion,
     Why.ENTRY: _entry,
+    Why.FORMAT: _format,
+    Why.ENDING: _ending,
 }
