@@ -8,21 +8,15 @@ and the day are those of the last version of CHANGELOG.md.
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-
-import typer
 
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.commands import COMMANDS
-from mentorat_cli.commands.common import PUPIL
-from mentorat_cli.line import program
-from mentorat_cli.line.early import EARLY
+from mentorat_cli.commands.table import COLOR, COMMANDS, DATA, PUPIL, VERSION, Verb
+from mentorat_cli.line.help import ABOUT, meaning, metavar, paragraphs
 from mentorat_cli.world import library
 from mentorat_cli.world.folders import user_folder
-from mentorat_cli.world.screen import system_shell
 
 HERE = Path(__file__).parent
-VERSION = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
+RELEASE = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 DESCRIPTION = (
     "mentorat aide un enseignant de lycée professionnel à trouver, en quelques questions, "
     "le dispositif de mentorat qui convient à un "
@@ -34,10 +28,7 @@ DESCRIPTION = (
         "option\u00a0: rien d’inconnu n’est pris pour un non."
     ),
 )
-COMMON = [
-    *((f"{option.name} {option.metavar}", option.help) for option in EARLY),
-    ("--version", "La version."),
-]
+COMMON = [(option.written, option.help) for option in (DATA, COLOR, VERSION)]
 CODES = (
     ("0", "Terminé, même si rien ne convient."),
     ("1", "Données invalides."),
@@ -60,28 +51,15 @@ FILES = (
 )
 
 
-class _Shelf:
-    """What commands are built over."""
-
-    def __init__(self, base: KnowledgeBase) -> None:
-        self.known = base
-
-    def base(self) -> KnowledgeBase:
-        return self.known
-
-    def paths(self) -> tuple[tuple[Path, int], ...]:
-        return ()
-
-
 def manual() -> str:
     """Return the page."""
-    version, day = VERSION.findall((HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8"))[0]
-    shelf = _Shelf(library.load(HERE.parent / "data").base)
+    version, day = RELEASE.findall((HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8"))[0]
+    base = library.load(HERE.parent / "data").base
     criteria: dict[str, str] = {}
     commands = [
         line
-        for title, names in COMMANDS.items()
-        for line in _section(title.upper(), _commands(shelf, names, criteria))
+        for group in dict.fromkeys(verb.group for verb in COMMANDS.values())
+        for line in _section(group.upper(), _commands(base, group, criteria))
     ]
     places = [(str(user_folder(kind, "linux", {}, Path("~"))), text) for kind, text in FILES]  # type: ignore[arg-type]
     lines = [
@@ -91,7 +69,7 @@ def manual() -> str:
         ".ad l",
         *_section(
             "NOM",
-            _filled(f"mentorat \\- {program.ABOUT[0].lower()}{program.ABOUT[1:].rstrip('.')}"),
+            _filled(f"mentorat \\- {ABOUT[0].lower()}{ABOUT[1:].rstrip('.')}"),
         ),
         *_section(
             "SYNOPSIS",
@@ -116,42 +94,36 @@ def manual() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _commands(shelf: Any, names: Iterable[str], criteria: dict[str, str]) -> list[str]:
-    return [line for name in names for line in _command(shelf, name, criteria)]
-
-
-def _command(shelf: Any, name: str, criteria: dict[str, str]) -> list[str]:
-    """Return what the help of a command says; what the criteria mean is added to `criteria`, told
-    once for all commands.
-    """
-    group = typer.main.get_command(program.build_app(system_shell(), lambda: shelf, [name]))
-    command = group.commands[name]  # type: ignore[attr-defined]
-    arguments = "".join(
-        f" \\fI{_text(param.metavar)}\\fR"
-        for param in command.params
-        if param.param_type_name == "argument"
-    )
-    options = [
-        param
-        for param in command.params
-        if param.param_type_name == "option" and not param.hidden and param.name != "help"
+def _commands(base: KnowledgeBase, group: str, criteria: dict[str, str]) -> list[str]:
+    return [
+        line
+        for name, verb in COMMANDS.items()
+        if verb.group == group
+        for line in _command(base, name, verb, criteria)
     ]
-    own = {_option(param): param.help or "" for param in options if param.rich_help_panel != PUPIL}
-    pupil = {
-        _option(param): param.help or "" for param in options if param.rich_help_panel == PUPIL
+
+
+def _command(base: KnowledgeBase, name: str, verb: Verb, criteria: dict[str, str]) -> list[str]:
+    """Return what the help of a command says; what the criteria of pupils mean is added to
+    `criteria`, told once for all commands.
+    """
+    arguments = "".join(f" \\fI{_text(item.metavar)}\\fR" for item in verb.takes if not item.name)
+    own = {item.written: item.help for item in verb.takes if item.name}
+    asked = {
+        f"--{item.id} {metavar(item)}": meaning(item)
+        for item in (verb.asks(base) if verb.asks else ())
     }
-    criteria |= pupil
-    named = ", ".join(f"\\fB{_text(option.partition(' ')[0])}\\fR" for option in pupil)
+    if verb.about == PUPIL:
+        criteria |= asked
+    else:
+        own, asked = own | asked, {}
+    named = ", ".join(f"\\fB{_text(option.partition(' ')[0])}\\fR" for option in asked)
     return [
         f".SS \\fBmentorat {_text(name)}\\fR{arguments} [\\fIOPTIONS\\fR]",
-        *_paragraphs((command.help or "").strip().split("\n\n")),
+        *_paragraphs([verb.summary, *paragraphs(name)]),
         *_tagged(own.items()),
-        *([".PP", *_filled(f"{_text(PUPIL)}\\~: {named}.")] if pupil else []),
+        *([".PP", *_filled(f"{_text(verb.about)}\\~: {named}.")] if asked else []),
     ]
-
-
-def _option(param: Any) -> str:
-    return str(param.opts[0]) + ("" if param.is_flag else f" {param.metavar}")
 
 
 def _section(title: str, lines: Iterable[str] = ()) -> list[str]:

@@ -74,8 +74,12 @@ class Recorder:
             today=lambda: TODAY,
         )
 
+    def world(self, shelf: Any) -> program.World:
+        """Return the world of a command line whose library is `shelf`, wherever `--data` is."""
+        return program.World(lambda color: self.shell(), lambda place: shelf)
+
     def run(self, base: KnowledgeBase, *arguments: str) -> Run:
-        code = program.main(arguments, self.shell(), lambda: Fixed(base))
+        code = program.main(arguments, self.world(Fixed(base)))
         return Run(code, "".join(self.out), "".join(self.err))
 
 

@@ -13,9 +13,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import redirect_stdout
 from dataclasses import dataclass, field
-from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,9 +21,8 @@ from conftest import ROOT, TODAY
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.dialogue.numbered import NumberedPrompter
 from mentorat_cli.line import program
-from mentorat_cli.line.early import take_options
 from mentorat_cli.typography import french
-from mentorat_cli.world.library import OPTION, Folders, Library, yaml_files
+from mentorat_cli.world.library import Folders, Library, yaml_files
 from mentorat_cli.world.screen import Shell
 
 PIECE = re.compile(
@@ -64,10 +61,8 @@ class Desk:
     def run(self, command: str, typed: Sequence[str] = ()) -> tuple[int, str]:
         """Return the exit code of a command line and what it prints, with what is typed."""
         self.said, self.typed = [], list(typed)
-        early, arguments = take_options(shlex.split(command)[1:])
-        with redirect_stdout(StringIO()) as printed:  # typer writes the help itself
-            code = program.main(arguments, self._shell(), lambda: self._library(early.get(OPTION)))
-        return code, "".join([*self.said, printed.getvalue()])
+        world = program.World(lambda color: self._shell(), self._library)
+        return program.main(shlex.split(command)[1:], world), "".join(self.said)
 
     def _library(self, place: str | None) -> Library:
         return (

@@ -21,7 +21,7 @@ HEIGHT = {
 }
 THIRD_PARTIES = {
     "yaml": {"base"},
-    "typer": {"line", "commands"},
+    "typer": {"line"},
     "questionary": {"dialogue"},
     "prompt_toolkit": {"dialogue"},
     "rich": {"formats", "world"},

@@ -86,7 +86,7 @@ def check(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
 
     def run(*arguments: str, local: Path | None = None) -> Run:
         recorder = Recorder()
-        code = program.main(("check", *arguments), recorder.shell(), lambda: Folders(KB, local))
+        code = program.main(("check", *arguments), recorder.world(Folders(KB, local)))
         return Run(code, "".join(recorder.out), "".join(recorder.err).replace("\u00a0", " "))
 
     return run

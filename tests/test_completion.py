@@ -2,100 +2,36 @@
 
 import os
 import pty
-import re
 import shutil
 import subprocess
 import sys
 from contextlib import suppress
-from importlib import import_module
 from typing import Any
 
 import pytest
-import typer
 
-from conftest import ROOT, Fixed, Recorder, Run, cases
+from conftest import ROOT, Recorder, Run, cases
 from mentorat_cli.answers.typed import parse_answers
-from mentorat_cli.base.records import Kind, KnowledgeBase, Status
-from mentorat_cli.commands import COMMANDS
-from mentorat_cli.commands.common import PUPIL
-from mentorat_cli.line import program as cli
-from mentorat_cli.line.candidates import complete, read_table
-from mentorat_cli.line.completion import SHELLS, TABLE, script
+from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.commands.table import COMMANDS, SHELLS
+from mentorat_cli.line.candidates import complete
+from mentorat_cli.line.completion import script
 from test_french import english
 from test_imports import CODE, HEAVY
-
-VALUES = {"--kind": Kind, "--status": Status, "--completion": SHELLS}
-ARGUMENTS = {"show": ("demarche",)}
-
-
-def declared(base: KnowledgeBase) -> str:
-    """Return the table of words from the declarations of the commands."""
-    names = ["", *(name for commands in COMMANDS.values() for name in commands)]
-    rows = [row for name in names for row in command_rows(base, name)]
-    return "".join("\t".join(row) + "\n" for row in rows)
-
-
-def command_rows(base: KnowledgeBase, name: str) -> list[tuple[str, ...]]:
-    group: Any = typer.main.get_command(
-        cli.build_app(Recorder().shell(), lambda: Fixed(base), [name])
-    )
-    params = group.commands[name].params if name else group.params
-    formats = (
-        re.search(r"Formats\u00a0: ([^.]+)\.", import_module(f"mentorat_cli.commands.{name}").HELP)
-        if name
-        else None
-    )
-    criteria = [
-        param.opts[0].removeprefix("--")
-        for param in params
-        if getattr(param, "rich_help_panel", None) == PUPIL
-    ]
-    every = criteria == list(base.question)
-    rows = [(name, "*", "", "*" if every else " ".join(criteria), "")] if criteria else []
-    for param in params:
-        if param.name == "help" or getattr(param, "rich_help_panel", None) == PUPIL:
-            continue
-        option = param.opts[0] if param.param_type_name == "option" else ""
-        metavar = "" if option and param.is_flag else str(param.metavar).strip("[]…")
-        known = (
-            formats[1].replace(",", "").split()
-            if formats and option == "--format"
-            else VALUES.get(option, ())
-        )
-        rows.append(
-            (
-                name,
-                option,
-                metavar,
-                " ".join(known if option else ARGUMENTS.get(name, ())),
-                param.help or "",
-            )
-        )
-    return rows
-
-
-def test_the_table_is_what_commands_declare(
-    real: KnowledgeBase, request: pytest.FixtureRequest
-) -> None:
-    if request.config.getoption("--rewrite"):
-        TABLE.write_text(declared(real), encoding="utf-8")
-    assert TABLE.read_text(encoding="utf-8") == declared(real)
 
 
 @pytest.mark.parametrize("case", cases("completion", {"line", "found"}))
 def test_candidates(kb: KnowledgeBase, case: dict[str, Any]) -> None:
     """The last word of the line is the one at the cursor; it is empty after a space."""
     *before, typed = case["line"].split(" ")
-    table = read_table(TABLE.read_text(encoding="utf-8"))
-    assert [item.value for item in complete(table, lambda: kb, before, typed)] == case["found"]
+    assert [item.value for item in complete(lambda: kb, before, typed)] == case["found"]
 
 
 def test_every_candidate_is_explained_in_french(real: KnowledgeBase) -> None:
     """Words that explain themselves are few."""
-    table = read_table(TABLE.read_text(encoding="utf-8"))
     lines = [
         "",
-        *(f"{name} --" for commands in COMMANDS.values() for name in commands),
+        *(f"{name} --" for name in COMMANDS),
         "list --academie ",
         "show ",
         "recommend --filiere ",
@@ -103,7 +39,7 @@ def test_every_candidate_is_explained_in_french(real: KnowledgeBase) -> None:
     found = [
         item
         for line in lines
-        for item in complete(table, lambda: real, line.split(" ")[:-1], line.split(" ")[-1])
+        for item in complete(lambda: real, line.split(" ")[:-1], line.split(" ")[-1])
     ]
     assert {item.value for item in found if not item.help} == {"demarche"}
     assert [
@@ -112,14 +48,13 @@ def test_every_candidate_is_explained_in_french(real: KnowledgeBase) -> None:
 
 
 def test_a_candidate_is_accepted_where_it_is_proposed(real: KnowledgeBase) -> None:
-    table = read_table(TABLE.read_text(encoding="utf-8"))
     for letter in "abcdefghijklmnopqrstuvwxyz0123456789":
-        for item in complete(table, lambda: real, ["list", "--academie"], letter):
+        for item in complete(lambda: real, ["list", "--academie"], letter):
             assert parse_answers(real, {"academie": [item.value]})["academie"], item
 
 
 def test_a_shell_that_has_no_script(kb: KnowledgeBase) -> None:
-    message = "--completion ne connaît pas «\u00a0xyz\u00a0»\u00a0; attendu\u00a0: bash, zsh, fish ou powershell.\n"
+    message = "La valeur «\u00a0xyz\u00a0» n’existe pas pour --completion\u00a0; attendu\u00a0: bash, zsh, fish ou powershell. Voir «\u00a0mentorat --help\u00a0».\n"
     assert Recorder().run(kb, "--completion", "xyz") == Run(2, "", message)
     assert [Recorder().run(kb, "--completion", shell) for shell in SHELLS] == [
         Run(0, script(shell), "") for shell in SHELLS

@@ -13,12 +13,13 @@ import pytest
 from msgspec import Struct
 
 from conftest import HERE, Recorder
-from mentorat_cli.errors import UsageError
+from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.commands.table import PROGRAM
 from mentorat_cli.formats import text
 from mentorat_cli.formats.columns import line_width
 from mentorat_cli.formats.document import Command, Document, Span, Style
 from mentorat_cli.line import program
-from mentorat_cli.line.early import take_options
+from mentorat_cli.line.reading import read
 from mentorat_cli.world.library import Folders
 from mentorat_cli.world.screen import Shell, plainer, wants_style
 
@@ -68,7 +69,10 @@ def pages() -> Iterator[Document]:
     shell = Recorder().shell()
     keeper = Keeper(*(getattr(shell, name) for name in shell.__struct_fields__), kept=[])
     for arguments in PAGES:
-        assert program.main(arguments, keeper, lambda: Folders(KB)) == 0, arguments
+        assert (
+            program.main(arguments, program.World(lambda color: keeper, lambda place: Folders(KB)))
+            == 0
+        ), arguments
     assert len(keeper.kept) == len(PAGES)
     yield from keeper.kept
 
@@ -169,7 +173,7 @@ def test_help_and_messages_on_every_encoding(
     capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], encoding: str
 ) -> None:
     recorder = Recorder()
-    program.main(arguments, recorder.shell(), lambda: Folders(KB))
+    program.main(arguments, recorder.world(Folders(KB)))
     said = "".join(recorder.out + recorder.err) + capsys.readouterr().out
     shown = said.encode(encoding, "mentorat").decode(encoding)
     assert shown.count("?") - said.count("?") == 0
@@ -252,19 +256,22 @@ def test_rich_follows_the_decision(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_early_options_stand_anywhere() -> None:
-    early, rest = take_options(
-        ["--color", "never", "list", "--data=ici", "--academie", "lyon", "--", "--color"]
-    )
-    assert (early, rest) == (
-        {"--data": "ici", "--color": "never"},
-        ["list", "--academie", "lyon", "--", "--color"],
-    )
+    words = ["--color", "never", "list", "--data=ici", "--academie", "lyon"]
+    given, rest = read("mentorat", words, PROGRAM, partly=True)
+    assert {name: value for name, value in given.items() if value} == {
+        "place": "ici",
+        "color": "never",
+    }
+    assert rest == ["list", "--academie", "lyon"]
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["list", "--color"], "Une valeur manque après --color."),
+        (
+            ["list", "--color"],
+            "L’option « --color » demande une valeur : --color auto|always|never.",
+        ),
         (["list", "--data="], "Une valeur manque après --data."),
         (
             ["list", "--color", "nevr"],
@@ -276,10 +283,9 @@ def test_early_options_stand_anywhere() -> None:
         ),
     ],
 )
-def test_early_options_are_checked(arguments: list[str], message: str) -> None:
-    with pytest.raises(UsageError) as caught:
-        take_options(arguments)
-    assert str(caught.value).replace("\u00a0", " ") == message
+def test_early_options_are_checked(kb: KnowledgeBase, arguments: list[str], message: str) -> None:
+    said = Recorder().run(kb, *arguments).err.replace("\u00a0", " ")
+    assert said == f"{message} Voir « mentorat --help ».\n"
 
 
 # Real processes ------------------------------------------------------------------------------------------------------

@@ -284,5 +284,5 @@ def test_the_base_in_use_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     Path("base.yaml").write_text(KB, encoding="utf-8")
     unread: Any = object()
     recorder = Recorder()
-    assert program.main(("diff", "base.yaml", "base.yaml"), recorder.shell(), lambda: unread) == 0
+    assert program.main(("diff", "base.yaml", "base.yaml"), recorder.world(unread)) == 0
     assert "".join(recorder.out).endswith(NO_DIFFERENCE)

@@ -14,11 +14,10 @@ import pytest
 from conftest import ROOT, Recorder
 from documents import Desk, play, typeset
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.commands import COMMANDS
-from mentorat_cli.line.early import take_options
-from mentorat_cli.line.program import main
+from mentorat_cli.commands.table import COMMANDS
+from mentorat_cli.line.program import World, main
 from mentorat_cli.world import library
-from mentorat_cli.world.library import OPTION, Folders
+from mentorat_cli.world.library import Folders
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -108,8 +107,7 @@ def test_the_two_commands_are_one_line_each() -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    for commands in COMMANDS.values():
-        assert [name for name in commands if f"`mentorat {name}" not in README] == []
+    assert [name for name in COMMANDS if f"`mentorat {name}" not in README] == []
 
 
 def test_adding_a_scheme_goes_from_the_skeleton_to_a_recommendation(
@@ -123,11 +121,12 @@ def test_adding_a_scheme_goes_from_the_skeleton_to_a_recommendation(
     ]
     assert [words[0] for words in commands] == ["new", "check", "show", "recommend"]
     for words in commands:
-        early, arguments = take_options(words)
-        place = early.get(OPTION)
         shell = Recorder()
-        folders = Folders(ROOT / "data", Path(place) if place else None, tmp_path / "cache")
-        code = main(arguments, shell.shell(), lambda folders=folders: folders)
+
+        def folders(place: str | None) -> Folders:
+            return Folders(ROOT / "data", Path(place) if place else None, tmp_path / "cache")
+
+        code = main(words, World(lambda color, shell=shell: shell.shell(), folders))
         assert code == 0, "".join(shell.err)
         if words[0] != "new":
             assert ("Mentors de la vallée" in "".join(shell.out)) is (words[0] != "check")

@@ -180,7 +180,7 @@ def test_a_folder_that_has_vanished(
         2, "", "Impossible d’écrire «\u00a0a.json\u00a0»\u00a0: le dossier n’existe pas.\n"
     )
     recorder = Recorder()
-    assert program.main(("check",), recorder.shell(), lambda: Folders(KB, Path())) == 0
+    assert program.main(("check",), recorder.world(Folders(KB, Path()))) == 0
     assert Folders(KB, Path(), tmp_path / "cache").base().entries
 
 

@@ -5,8 +5,8 @@ import inspect
 import re
 import shlex
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from types import ModuleType
-from typing import Any
 
 import pytest
 import typer
@@ -15,15 +15,13 @@ from typer._click import core, decorators, exceptions, formatting, parser, termu
 
 from conftest import Fixed, Recorder, Run
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.commands import COMMANDS
+from mentorat_cli.commands.table import COMMANDS
 from mentorat_cli.dialogue import arrows
-from mentorat_cli.errors import UsageError
-from mentorat_cli.line import refusals
-from mentorat_cli.line.early import plain, take_options
-from mentorat_cli.line.program import ABOUT, build_app
+from mentorat_cli.line.help import ABOUT
+from mentorat_cli.line.program import World, main
 
 Runner = Callable[..., Run]
-NAMES = [name for commands in COMMANDS.values() for name in commands]
+NAMES = list(COMMANDS)
 LIBRARIES: tuple[ModuleType, ...] = (
     core,
     decorators,
@@ -244,20 +242,6 @@ def test_the_help_fits_a_narrow_terminal(
     assert [line for line in lines if len(line) > 40] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_value_has_a_french_name(real: KnowledgeBase, name: str) -> None:
-    """Without one, the help would show the name of a variable."""
-    command: Any = typer.main.get_command(
-        build_app(Recorder().shell(), lambda: Fixed(real), [name])
-    )
-    named = [
-        param
-        for param in command.commands[name].params
-        if param.param_type_name == "argument" or not param.is_flag
-    ]
-    assert [param.name for param in named if not param.metavar] == []
-
-
 WRONG = """
 -x | -xyz | - | --objectif stage recommend | --no-input | --limit 3 list | xyzzy | LIST | '' | --install-completion | --show-completion
 list x | list x y z | list - | list -x | list --x | list --x=1 | list -- x | list --format | list --format= | list --format '' | list --format x
@@ -285,23 +269,6 @@ def test_a_wrong_command_line(run: Runner, capsys: pytest.CaptureFixture[str], l
     assert re.fullmatch(r"[A-ZÀÉ«-].*[.]\n|.*mentorat .*\n", result.err), result.err
     assert english(result.err) == []
     assert capsys.readouterr() == ("", "")
-
-
-def test_every_usage_error_of_typer_has_its_words() -> None:
-    """Those left out cannot be raised here: a file that typer opens, a group without a command, an option with several values."""
-    kinds = {
-        name
-        for name, item in vars(exceptions).items()
-        if isinstance(item, type) and issubclass(item, exceptions.ClickException)
-    }
-    impossible = {
-        "ClickException",
-        "UsageError",
-        "BadArgumentUsage",
-        "NoArgsIsHelpError",
-        "FileError",
-    }
-    assert kinds - impossible == set(refusals.WORDINGS)
 
 
 def test_questionary_says_nothing_of_its_own() -> None:
@@ -333,39 +300,52 @@ def test_questionary_says_nothing_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        (["help"], ["--help"]),
-        (["help", "list"], ["list", "--help"]),
-        (["aide", "list"], ["list", "--help"]),
-        (["list", "--version"], ["--version"]),
-        (["-V"], ["--version"]),
-        (["--", "list"], ["list"]),
-        (["show", "--", "--version"], ["show", "--", "--version"]),
-        (["list", "-h"], ["list", "-h"]),
-        ([], []),
+        ("help", "--help"),
+        ("aide", "--help"),
+        ("-h", "--help"),
+        ("help list", "list --help"),
+        ("aide list", "list --help"),
+        ("list -h", "list --help"),
+        ("--help list", "list --help"),
+        ("list --version", "--version"),
+        ("-V", "--version"),
+        ("-- list", "list"),
+        ("--data ici list --kind association", "list --kind association"),
     ],
 )
-def test_usual_ways_to_ask(typed: list[str], meant: list[str]) -> None:
-    assert plain(typed) == meant
+def test_usual_ways_to_ask(run: Runner, typed: str, meant: str) -> None:
+    assert run(*typed.split()) == run(*meant.split())
+    assert run(*typed.split()).code == 0
 
 
-def test_the_version_can_be_asked_anywhere(run: Runner) -> None:
-    assert run("list", "--version") == run("--version")
-    assert run("--version").out.startswith("mentorat ")
+def test_what_stands_after_two_dashes_is_a_name(run: Runner) -> None:
+    said = "Aucun dispositif «\u00a0--version\u00a0» dans la base\u00a0; «\u00a0mentorat list\u00a0» les montre tous.\n"
+    assert run("show", "--", "--version") == Run(2, "", said)
 
 
 @pytest.mark.parametrize(
-    ("typed", "taken"),
+    ("typed", "place"),
     [
-        (["list", "--data", "ici", "--kind", "x"], ({"--data": "ici"}, ["list", "--kind", "x"])),
-        (["--data=ici", "list", "--data=là"], ({"--data": "là"}, ["list"])),
-        (["show", "--", "--data", "ici"], ({}, ["show", "--", "--data", "ici"])),
+        ("list --data ici --kind association", "ici"),
+        ("--data=ici list --data=là", "là"),
+        ("list", None),
     ],
 )
-def test_early_options(typed: list[str], taken: tuple[dict[str, str], list[str]]) -> None:
-    assert take_options(typed) == taken
+def test_the_options_of_the_program_stand_anywhere(
+    kb: KnowledgeBase, typed: str, place: str | None
+) -> None:
+    asked: list[str | None] = []
+
+    def library(place: str | None) -> Fixed:
+        asked.append(place)
+        return Fixed(kb)
+
+    assert main(typed.split(), World(lambda color: Recorder().shell(), library)) == 0
+    assert asked == [place]
 
 
-@pytest.mark.parametrize("typed", [["list", "--data"], ["list", "--data="], ["list", "--data", ""]])
-def test_an_early_option_without_its_value(typed: list[str]) -> None:
-    with pytest.raises(UsageError, match=r"^Une valeur manque après --data\.$"):
-        take_options(typed)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_command_takes_what_the_table_says(name: str) -> None:
+    verb, run = COMMANDS[name], import_module(f"mentorat_cli.commands.{name}").run
+    taken = [*(["typed"] if verb.asks else []), *(item.to for item in verb.takes)]
+    assert sorted(inspect.signature(run).parameters) == sorted(["library", "shell", *taken])

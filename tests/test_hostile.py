@@ -330,7 +330,7 @@ def test_what_is_no_file_is_never_waited_for(
         recorder = Recorder()
         place = Folders(KB, Path(name))
         assert (
-            program.main(arguments, recorder.shell(), lambda place=place: place),
+            program.main(arguments, recorder.world(place)),
             recorder.out,
             recorder.err,
         ) == (2, [], [said])
@@ -347,7 +347,7 @@ def test_what_is_no_file_in_a_folder_is_refused(tmp_path: Path, kind: str) -> No
         kind
     ](path)
     recorder = Recorder()
-    code = program.main(("list",), recorder.shell(), lambda: Folders(KB, tmp_path))
+    code = program.main(("list",), recorder.world(Folders(KB, tmp_path)))
     assert (code, recorder.err) == (2, [f"Impossible de lire «\u00a0{path}\u00a0»\u00a0: {why}.\n"])
 
 
@@ -360,12 +360,7 @@ def test_a_name_that_is_no_text_is_shown(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\x1b[2J.yaml"))
     path.write_text("regions: 3\n", encoding="utf-8")
     recorder = Recorder()
-    assert (
-        program.main(
-            ("check", str(path), "--format", "json"), recorder.shell(), lambda: Folders(KB)
-        )
-        == 1
-    )
+    assert program.main(("check", str(path), "--format", "json"), recorder.world(Folders(KB))) == 1
     assert f"{tmp_path}/�[2J.yaml" in recorder.out[0]
     path.write_text("regions:\n  - {id: guyane, name: Guyane, insee: '03'}\n", encoding="utf-8")
     assert (

@@ -39,9 +39,9 @@ finally:
 OURS = " ".join(
     [
         "answers answers.refusals answers.territories answers.typed base base.records commands commands.common",
-        "commands.list engine engine.bits engine.listing engine.masks engine.rules",
-        "engine.situation errors formats formats.json line line.early line.french line.program",
-        "line.refusals payloads payloads.catalogue typography world world.folders world.library",
+        "commands.list commands.table engine engine.bits engine.listing engine.masks engine.rules",
+        "engine.situation errors formats formats.json line line.program line.reading",
+        "payloads payloads.catalogue typography world world.folders world.library",
         "world.prepared world.screen world.store",
     ]
 )

@@ -229,7 +229,7 @@ def test_what_is_said_at_the_end(kb: KnowledgeBase, tmp_path: Path) -> None:
         ),
         (
             ["dispositf", "a.yaml"],
-            "«\u00a0dispositf\u00a0» ne se prépare pas\u00a0; le plus proche\u00a0: dispositif.\n",
+            "La valeur «\u00a0dispositf\u00a0» n’existe pas\u00a0; le plus proche\u00a0: dispositif. Voir «\u00a0mentorat new --help\u00a0».\n",
         ),
         (
             ["classe", "."],

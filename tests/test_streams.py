@@ -18,7 +18,7 @@ from test_terminal import Terminal
 FULL = Path("/dev/full")
 LIST = ("list", "--format", "json")
 CLOSED = "Impossible d’écrire le résultat\u00a0: la sortie est fermée.\n"
-UNKNOWN = "La commande «\u00a0lst\u00a0» n’existe pas. Le plus proche\u00a0: list. Voir «\u00a0mentorat --help\u00a0».\n"
+UNKNOWN = "La commande «\u00a0lst\u00a0» n’existe pas\u00a0; le plus proche\u00a0: list. Voir «\u00a0mentorat --help\u00a0».\n"
 
 
 def shell(redirection: str, *arguments: str) -> "subprocess.CompletedProcess[str]":

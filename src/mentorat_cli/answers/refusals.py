@@ -34,6 +34,25 @@ class Why(StrEnum):
     """given; expected: names; nearest"""
     ENDING = auto()
     """given: `.pdf`; expected: the endings that there are"""
+    COMMAND = auto()
+    """given; expected: names; nearest"""
+    OPTION = auto()
+    """given; nearest: options"""
+    BEFORE = auto()
+    """given: an option that stands before the command"""
+    VALUE = auto()
+    """given: an option without its value; expected: how it is written"""
+    FLAG = auto()
+    """given: an option that takes no value"""
+    ARGUMENT = auto()
+    WORD = auto()
+    EXTRA = auto()
+    """given: words that nothing takes"""
+    DASH = auto()
+    """given: the same, the first one an option with a long dash; expected: the option"""
+    QUOTES = auto()
+    """given: the same, after a value; expected: the option with its value between quotes"""
+    LINE = auto()
 
 
 class Refusal(Struct, frozen=True, kw_only=True):

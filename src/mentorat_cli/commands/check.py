@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.checks.control import Report, Stage, examine
-from mentorat_cli.commands.common import Command, Contents, Format, choose_format, present
+from mentorat_cli.commands.common import Contents, choose_format, present
+from mentorat_cli.commands.table import CHECKED
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.formats import Content
 from mentorat_cli.payloads.problems import problems
@@ -17,13 +15,11 @@ from mentorat_cli.world.library import Library, read_file, yaml_files
 from mentorat_cli.world.screen import Shell
 
 HELP = (
-    "Sans fichier, contrôle la base livrée et vos fichiers. Avec des fichiers "
-    "ou des dossiers, les contrôle comme s’ils "
-    "s’ajoutaient à la base livrée, à la place des vôtres. Formats\u00a0: texte, json, github."
-    "\n\nExemple\u00a0:\n  mentorat check dispositifs-de-lyon.yaml"
+    "Sans fichier, contrôle la base livrée et vos fichiers. Avec des fichiers ou des "
+    "dossiers, les contrôle comme s’ils s’ajoutaient à la base livrée, à la place des vôtres."
+    "\n\nExemple\u00a0:"
+    "\n  mentorat check dispositifs-de-lyon.yaml"
 )
-GIVEN = (Content.PROBLEMS, Content.VALUE)
-
 NEXT = {
     Stage.STRUCTURE: (
         "Corrigez d’abord la structure\u00a0: les liens entre les fichiers "
@@ -35,34 +31,27 @@ NEXT = {
 """How far the control went → what to do about errors."""
 
 
-def make(library: Library, shell: Shell) -> Command:
-    """Return the command over the files of `library`."""
-
-    def _check(
-        places: Annotated[list[Path] | None, typer.Argument(metavar="[FICHIER…]")] = None,
-        strict: Annotated[
-            bool, typer.Option("--strict", help="Échouer aussi pour un avertissement.")
-        ] = False,
-        form: Format = None,
-    ) -> int:
-        chosen = choose_format(form, None, GIVEN)
-        files = gather(library, places or ())
-        report = examine(
-            files, shell.today(), {file.name for file in files if file.layer or not places}
-        )
-        contents: Contents = {
-            Content.PROBLEMS: lambda: report.problems,
-            Content.VALUE: lambda: problems(report.problems),
-        }
-        present(shell, chosen, contents, None, force=False)
-        shell.complain(summary(report, strict))
-        return (
-            ExitCode.INVALID_DATA
-            if report.errors or (strict and report.warnings)
-            else ExitCode.DONE
-        )
-
-    return _check
+def run(
+    library: Library,
+    shell: Shell,
+    *,
+    places: list[Path] | None,
+    strict: bool,
+    form: str | None,
+) -> int:
+    """Run the command over the files of `library`."""
+    chosen = choose_format(form, None, CHECKED)
+    files = gather(library, places or ())
+    report = examine(
+        files, shell.today(), {file.name for file in files if file.layer or not places}
+    )
+    contents: Contents = {
+        Content.PROBLEMS: lambda: report.problems,
+        Content.VALUE: lambda: problems(report.problems),
+    }
+    present(shell, chosen, contents, None, force=False)
+    shell.complain(summary(report, strict))
+    return ExitCode.INVALID_DATA if report.errors or (strict and report.warnings) else ExitCode.DONE
 
 
 def gather(library: Library, places: Sequence[Path]) -> list[SourceFile]:

@@ -12,6 +12,7 @@ from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.classroom.roll import Fault, Roll
 from mentorat_cli.classroom.table import Row, Table, open_table
 from mentorat_cli.commands.common import Contents, present, send_blocks
+from mentorat_cli.commands.table import ASSEMBLED, STREAMED
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.formats import Content, Format
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 
-STREAMED = (Content.PUPILS, Content.VALUES)
-"""What is written as the file is read, whatever its size."""
-GIVEN = (Content.HANDOUT, Content.PAGE, Content.VALUE, *STREAMED)
 REPORTED = 20
 """Rows in fault that are told one by one; beyond, they are counted."""
 
@@ -87,7 +85,7 @@ def recommend_class(
         table = open_table(base, lines, str(path))
         roll = Roll(base, table.columns, typed, partial(sentence, name=in_column(base)))
         rows = _some(table, path)
-        content = choices.form.content(GIVEN)
+        content = choices.form.content(ASSEMBLED)
         streamed = content in STREAMED
         report = Report(shell, path, keep=not streamed)
         size, read = path.stat().st_size, lines.buffer.tell

@@ -1,24 +1,17 @@
 """`mentorat contacts`: whom to call, in order."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
-
-import typer
+from pathlib import Path
 
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
 from mentorat_cli.commands.common import (
-    PAGES,
-    Command,
     Contents,
-    Force,
-    Format,
-    Output,
     choose_format,
     find_entry,
     present,
-    with_criteria,
 )
+from mentorat_cli.commands.table import PAGES
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import UsageError
@@ -28,49 +21,43 @@ from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
 HELP = (
-    "Sans identifiant, pour les dispositifs que les réponses retiennent. "
-    "Formats\u00a0: texte, markdown, html, json."
-    "\n\nExemple\u00a0:\n  mentorat contacts p-tech --academie lyon --message"
+    "Sans identifiant, pour les dispositifs que les réponses retiennent."
+    "\n\nExemple\u00a0:"
+    "\n  mentorat contacts p-tech --academie lyon --message"
 )
 
 
-def make(library: Library, shell: Shell) -> Command:
-    """Return the command over the base of `library`."""
+def run(
+    library: Library,
+    shell: Shell,
+    *,
+    typed: Mapping[str, Sequence[str]],
+    identifiers: list[str] | None,
+    message: bool,
+    form: str | None,
+    output: Path | None,
+    force: bool,
+) -> int:
+    """Run the command over the base of `library`."""
     base = library.base()
+    chosen = choose_format(form, output, PAGES)
+    answers = parse_answers(base, typed)
+    if not answers.get("academie"):
+        raise UsageError(
+            "Il manque --academie. Par exemple\u00a0: mentorat contacts p-tech --academie lyon"
+        )
+    entries = chosen_entries(base, identifiers or [], answers)
 
-    @with_criteria(base.questions)
-    def _contacts(
-        typed: Mapping[str, Sequence[str]],
-        identifiers: Annotated[
-            list[str] | None, typer.Argument(metavar="[ID…]", help="Des dispositifs.")
-        ] = None,
-        message: Annotated[
-            bool, typer.Option("--message", help="Ajouter un message prêt à envoyer.")
-        ] = False,
-        form: Format = None,
-        output: Output = None,
-        force: Force = False,
-    ) -> int:
-        chosen = choose_format(form, output, PAGES)
-        answers = parse_answers(base, typed)
-        if not answers.get("academie"):
-            raise UsageError(
-                "Il manque --academie. Par exemple\u00a0: mentorat contacts p-tech --academie lyon"
-            )
-        entries = chosen_entries(base, identifiers or [], answers)
+    def value() -> object:
+        from mentorat_cli.payloads.contacts import contacts
 
-        def value() -> object:
-            from mentorat_cli.payloads.contacts import contacts
+        return contacts(base, entries, answers)
 
-            return contacts(base, entries, answers)
-
-        contents: Contents = {
-            Content.PAGE: lambda: contacts_page(base, entries, answers, message),
-            Content.VALUE: value,
-        }
-        return present(shell, chosen, contents, output, force)
-
-    return _contacts
+    contents: Contents = {
+        Content.PAGE: lambda: contacts_page(base, entries, answers, message),
+        Content.VALUE: value,
+    }
+    return present(shell, chosen, contents, output, force)
 
 
 def chosen_entries(base: KnowledgeBase, typed: Sequence[str], answers: Answers) -> list[Entry]:

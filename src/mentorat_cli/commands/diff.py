@@ -1,20 +1,13 @@
 """`mentorat diff`: what a change of base changes."""
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.common import (
-    PAGES,
-    Command,
-    Force,
-    Format,
-    Output,
     choose_format,
     present,
 )
+from mentorat_cli.commands.table import PAGES
 from mentorat_cli.engine.comparing import compare
 from mentorat_cli.errors import UsageError
 from mentorat_cli.formats import Content
@@ -25,40 +18,40 @@ from mentorat_cli.world.revisions import read_revision
 from mentorat_cli.world.screen import Shell
 
 HELP = (
-    "Une base est un dossier, un fichier YAML, ou une révision git du dépôt "
-    "où l’on se trouve (son dossier data/)\u00a0; "
-    "ce qui existe sous ce nom passe avant une révision. Formats\u00a0: texte, markdown, json."
-    "\n\nExemple\u00a0:\n  mentorat diff HEAD~1 HEAD\n  mentorat diff main data"
+    "Une base est un dossier, un fichier YAML, ou une révision git du dépôt où l’on se trouve"
+    " (son dossier data/)\u00a0; ce qui existe sous ce nom passe avant une révision."
+    "\n\nExemple\u00a0:"
+    "\n  mentorat diff HEAD~1 HEAD"
+    "\n  mentorat diff main data"
 )
 
 
-def make(library: Library, shell: Shell) -> Command:
-    """Return the command; it reads the two bases that it is given, not that of `library`."""
+def run(
+    library: Library,
+    shell: Shell,
+    *,
+    old: str,
+    new: str,
+    form: str | None,
+    output: Path | None,
+    force: bool,
+) -> int:
+    """Run the command; it reads the two bases that it is given, not that of `library`."""
+    chosen = choose_format(form, output, PAGES)
+    difference = compare(read_base(old), read_base(new))
+    names = harmless(old), harmless(new)
 
-    def _diff(
-        old: Annotated[str, typer.Argument(metavar="ANCIEN", help="La base d’avant.")],
-        new: Annotated[str, typer.Argument(metavar="NOUVEAU", help="La base d’après.")],
-        form: Format = None,
-        output: Output = None,
-        force: Force = False,
-    ) -> int:
-        chosen = choose_format(form, output, PAGES)
-        difference = compare(read_base(old), read_base(new))
-        names = harmless(old), harmless(new)
+    def page() -> object:
+        from mentorat_cli.pages.difference import difference_page
 
-        def page() -> object:
-            from mentorat_cli.pages.difference import difference_page
+        return difference_page(difference, *names)
 
-            return difference_page(difference, *names)
+    def value() -> object:
+        from mentorat_cli.payloads.difference import difference as payload
 
-        def value() -> object:
-            from mentorat_cli.payloads.difference import difference as payload
+        return payload(difference, *names)
 
-            return payload(difference, *names)
-
-        return present(shell, chosen, {Content.PAGE: page, Content.VALUE: value}, output, force)
-
-    return _diff
+    return present(shell, chosen, {Content.PAGE: page, Content.VALUE: value}, output, force)
 
 
 def read_base(typed: str) -> KnowledgeBase:

@@ -3,23 +3,19 @@
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from mentorat_cli.answers.typed import parse_answer
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.classroom.table import blank_table
-from mentorat_cli.commands.common import Command, Force, send, with_criteria
+from mentorat_cli.commands.common import send
 from mentorat_cli.dialogue.loop import Dialogue
 from mentorat_cli.dialogue.skeleton import form, identifier, next_question, reader, skeleton
 from mentorat_cli.errors import ExitCode, InteractionError, UsageError
-from mentorat_cli.typography import code, enumerate_french, expected, french
+from mentorat_cli.typography import code, enumerate_french, french
 from mentorat_cli.world.disk import refuse_existing
 from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
-KINDS = ("dispositif", "classe")
 HELP = (
     "«\u00a0dispositif\u00a0» pose quelques questions, puis écrit une fiche YAML "
     "commentée, à compléter\u00a0; chaque réponse peut "
@@ -31,47 +27,32 @@ HELP = (
 )
 
 
-def make(library: Library, shell: Shell) -> Command:
-    """Return the command over the base of `library`."""
+def run(
+    library: Library,
+    shell: Shell,
+    *,
+    typed: Mapping[str, Sequence[str]],
+    what: str,
+    path: Path,
+    no_input: bool,
+    accessible: bool,
+    sensitive: bool,
+    force: bool,
+) -> int:
+    """Run the command over the base of `library`."""
     base = library.base()
     asked = form(base)
-
-    @with_criteria(asked.questions, "Le dispositif")
-    def _new(
-        typed: Mapping[str, Sequence[str]],
-        what: Annotated[
-            str, typer.Argument(metavar="dispositif|classe", help="Ce que l’on prépare.")
-        ],
-        path: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le fichier à écrire.")],
-        no_input: Annotated[bool, typer.Option("--no-input", help="Ne rien demander.")] = False,
-        accessible: Annotated[
-            bool,
-            typer.Option("--accessible", help="Des listes numérotées, pour les lecteurs d’écran."),
-        ] = False,
-        sensitive: Annotated[
-            bool,
-            typer.Option(
-                "--avec-donnees-sensibles", help="Ajouter les colonnes sensibles (classe)."
-            ),
-        ] = False,
-        force: Force = False,
-    ) -> int:
-        if what not in KINDS:
-            raise UsageError(f"{code(what)} ne se prépare pas\u00a0; {expected(what, KINDS)}.")
-        refuse_existing(path, force)
-        if what == "classe":
-            return new_class(base, shell, path, sensitive, force)
-        if path.suffix not in (".yaml", ".yml"):
-            raise UsageError(
-                f"{code(str(path))}\u00a0: un dispositif s’écrit dans "
-                "un fichier qui finit par .yaml."
-            )
-        answers = complete(
-            asked, shell, parse(asked, typed), shell.interactive and not no_input, accessible
+    refuse_existing(path, force)
+    if what == "classe":
+        return new_class(base, shell, path, sensitive, force)
+    if path.suffix not in (".yaml", ".yml"):
+        raise UsageError(
+            f"{code(str(path))}\u00a0: un dispositif s’écrit dans un fichier qui finit par .yaml."
         )
-        return new_scheme(base, shell, path, answers, force)
-
-    return _new
+    answers = complete(
+        asked, shell, parse(asked, typed), shell.interactive and not no_input, accessible
+    )
+    return new_scheme(base, shell, path, answers, force)
 
 
 def new_class(base: KnowledgeBase, shell: Shell, path: Path, sensitive: bool, force: bool) -> int:

@@ -2,27 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from mentorat_cli.answers.typed import agree, equivalent_command, missing_required, parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.commands.common import (
-    Command,
-    Force,
-    Format,
-    Output,
     choose_format,
-    positive,
     present,
     send,
-    with_criteria,
 )
+from mentorat_cli.commands.table import ADVISED, ASSEMBLED
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import InteractionError, UsageError
-from mentorat_cli.formats import Content
 from mentorat_cli.typography import enumerate_french, harmless
 from mentorat_cli.world.disk import exists, forget, last_change, read_text, write_export
 from mentorat_cli.world.library import Library
@@ -32,116 +24,78 @@ if TYPE_CHECKING:
     from mentorat_cli.dialogue.loop import Dialogue
 
 HELP = (
-    "Sans option, pose quelques questions. Chaque réponse peut aussi être donnée en option\u00a0; "
-    "«\u00a0?\u00a0» veut dire «\u00a0je ne sais pas\u00a0». "
-    "Formats\u00a0: texte, markdown, html, json."
+    "Sans option, pose quelques questions. Chaque réponse peut aussi être donnée en "
+    "option\u00a0; «\u00a0?\u00a0» veut dire «\u00a0je ne sais pas\u00a0»."
     "\n\nAvec --classe, lit un tableau CSV, une ligne par élève («\u00a0mentorat new "
-    "classe\u00a0» en prépare un). Une option remplace "
-    "alors une colonne absente et remplit les cellules vides\u00a0; une cellule remplie "
-    "l’emporte sur elle. Une ligne qui ne peut pas "
-    "être lue est dite et n’arrête pas les autres\u00a0; le code de sortie est alors "
-    "1. Formats\u00a0: les mêmes, plus csv et jsonl."
-    "\n\nExemples\u00a0:\n  mentorat recommend --objectif orientation "
-    "--academie 69 --niveau terminale-pro"
+    "classe\u00a0» en prépare un). Une option remplace alors une colonne absente et "
+    "remplit les cellules vides\u00a0; une cellule remplie l’emporte sur elle. Une ligne "
+    "qui ne peut pas être lue est dite et n’arrête pas les autres\u00a0; le code de "
+    "sortie est alors 1."
+    "\n\nExemples\u00a0:"
+    "\n  mentorat recommend --objectif orientation --academie 69 --niveau terminale-pro"
     "\n  mentorat recommend --classe eleves.csv --academie lyon --output classe.html"
 )
 
-GIVEN = (Content.HANDOUT, Content.PAGE, Content.VALUE)
 
-
-def make(library: Library, shell: Shell) -> Command:
-    """Return the command over the base of `library`."""
+def run(
+    library: Library,
+    shell: Shell,
+    *,
+    typed: Mapping[str, Sequence[str]],
+    no_input: bool,
+    accessible: bool,
+    limit: int | None,
+    sensitive: bool,
+    profile: Path | None,
+    save: Path | None,
+    resume: bool,
+    classroom: Path | None,
+    form: str | None,
+    output: Path | None,
+    force: bool,
+) -> int:
+    """Run the command over the base of `library`."""
     base = library.base()
+    if classroom:
+        refuse_with_a_class({"--profil": profile, "--enregistrer": save, "--reprendre": resume})
+        from mentorat_cli.commands.classroom import Choices, recommend_class
 
-    @with_criteria(base.questions)
-    def _recommend(
-        typed: Mapping[str, Sequence[str]],
-        no_input: Annotated[bool, typer.Option("--no-input", help="Ne rien demander.")] = False,
-        accessible: Annotated[
-            bool,
-            typer.Option("--accessible", help="Des listes numérotées, pour les lecteurs d’écran."),
-        ] = False,
-        limit: Annotated[
-            int | None,
-            typer.Option(
-                "--limit", metavar="N", help="Nombre de recommandations (5 sur une page)."
-            ),
-        ] = None,
-        sensitive: Annotated[
-            bool,
-            typer.Option(
-                "--avec-donnees-sensibles", help="Garder les réponses sensibles dans le résultat."
-            ),
-        ] = False,
-        profile: Annotated[
-            Path | None,
-            typer.Option("--profil", metavar="FICHIER", help="Lire des réponses enregistrées."),
-        ] = None,
-        save: Annotated[
-            Path | None,
-            typer.Option(
-                "--enregistrer", metavar="FICHIER", help="Enregistrer les réponses (YAML)."
-            ),
-        ] = None,
-        resume: Annotated[
-            bool, typer.Option("--reprendre", help="Reprendre un dialogue interrompu.")
-        ] = False,
-        classroom: Annotated[
-            Path | None,
-            typer.Option(
-                "--classe",
-                metavar="FICHIER",
-                help="Recommander à tous les élèves d’un tableau CSV.",
-            ),
-        ] = None,
-        form: Format = None,
-        output: Output = None,
-        force: Force = False,
-    ) -> int:
-        positive(limit)
-        if classroom:
-            refuse_with_a_class({"--profil": profile, "--enregistrer": save, "--reprendre": resume})
-            from mentorat_cli.commands.classroom import GIVEN as CLASS
-            from mentorat_cli.commands.classroom import Choices, recommend_class
+        wanted = Choices(choose_format(form, output, ASSEMBLED), limit, sensitive, output, force)
+        return recommend_class(base, shell, classroom, typed, wanted)
+    chosen = choose_format(form, output, ADVISED)
+    known = gather(
+        base,
+        shell,
+        parse_answers(base, typed),
+        [shell.state()] if resume else [],
+        [profile] if profile else [],
+    )
+    answers = complete(
+        base, shell, known, ask=shell.interactive and not no_input, accessible=accessible
+    )
+    if save:
+        from mentorat_cli.answers.saved import write_answers
 
-            wanted = Choices(choose_format(form, output, CLASS), limit, sensitive, output, force)
-            return recommend_class(base, shell, classroom, typed, wanted)
-        chosen = choose_format(form, output, GIVEN)
-        known = gather(
-            base,
-            shell,
-            parse_answers(base, typed),
-            [shell.state()] if resume else [],
-            [profile] if profile else [],
-        )
-        answers = complete(
-            base, shell, known, ask=shell.interactive and not no_input, accessible=accessible
-        )
-        if save:
-            from mentorat_cli.answers.saved import write_answers
+        send(shell, write_answers(base, answers, sensitive), save, force, private=True)
+    result = recommend(base, answers, limit or SHOWN)
 
-            send(shell, write_answers(base, answers, sensitive), save, force, private=True)
-        result = recommend(base, answers, limit or SHOWN)
+    def handout() -> object:
+        from mentorat_cli.pages.handout import handout_page
 
-        def handout() -> object:
-            from mentorat_cli.pages.handout import handout_page
+        return handout_page(base, result, shell.today(), limit, sensitive)
 
-            return handout_page(base, result, shell.today(), limit, sensitive)
+    def page() -> object:
+        from mentorat_cli.pages.recommendation import recommendation_page
 
-        def page() -> object:
-            from mentorat_cli.pages.recommendation import recommendation_page
+        return recommendation_page(base, result, shell.today(), limit, sensitive)
 
-            return recommendation_page(base, result, shell.today(), limit, sensitive)
+    def value() -> object:
+        from mentorat_cli.payloads.recommendation import recommendation
 
-        def value() -> object:
-            from mentorat_cli.payloads.recommendation import recommendation
+        return recommendation(base, result, limit, sensitive)
 
-            return recommendation(base, result, limit, sensitive)
-
-        contents = dict(zip(GIVEN, (handout, page, value), strict=True))
-        return present(shell, chosen, contents, output, force)
-
-    return _recommend
+    contents = dict(zip(ADVISED, (handout, page, value), strict=True))
+    return present(shell, chosen, contents, output, force)
 
 
 def refuse_with_a_class(options: Mapping[str, object]) -> None:

@@ -1,12 +1,9 @@
 """`mentorat schema`: the JSON Schema of the YAML files."""
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from mentorat_cli.base.schema import schema
-from mentorat_cli.commands.common import Command, Force, send
+from mentorat_cli.commands.common import send
 from mentorat_cli.formats import json
 from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
@@ -20,15 +17,12 @@ HELP = (
 )
 
 
-def make(library: Library, shell: Shell) -> Command:
-    """Return the command over the base of `library`."""
-
-    def _schema(
-        output: Annotated[
-            Path | None, typer.Option("--output", metavar="FICHIER", help="Écrire dans un fichier.")
-        ] = None,
-        force: Force = False,
-    ) -> int:
-        return send(shell, json.render(schema(library.base())), output, force)
-
-    return _schema
+def run(
+    library: Library,
+    shell: Shell,
+    *,
+    output: Path | None,
+    force: bool,
+) -> int:
+    """Run the command over the base of `library`."""
+    return send(shell, json.render(schema(library.base())), output, force)

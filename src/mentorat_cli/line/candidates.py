@@ -9,8 +9,7 @@ from msgspec import Struct
 from mentorat_cli.answers.territories import named_places
 from mentorat_cli.answers.typed import UNKNOWN
 from mentorat_cli.base.records import Choice, KnowledgeBase, Question, QuestionType
-from mentorat_cli.commands import COMMANDS
-from mentorat_cli.line.early import EARLY
+from mentorat_cli.commands.table import COMMANDS, EVERYWHERE, PROGRAM, Option
 from mentorat_cli.typography import fold
 from mentorat_cli.wording.territories import academie
 
@@ -22,43 +21,20 @@ class Candidate(Struct, frozen=True):
     help: str = ""
 
 
-class Word(Struct, frozen=True):
-    """What a command takes: an option (`--…`), an argument (`name` is empty), or its criteria
-    (`name` is `*`).
+class Criterion(Option, frozen=True, kw_only=True):
+    """The option of a question."""
 
-    An option without a value has no `metavar`. `values` are those that it may have, or the
-    criteria, `*` being all of them.
-    """
-
-    command: str
-    name: str
-    metavar: str = ""
-    values: tuple[str, ...] = ()
-    help: str = ""
+    question: Question
 
 
 FILES = Candidate(":fichiers")
 FOLDERS = Candidate(":dossiers")
 """What leaves the candidates to the shell."""
 PATHS = {"FICHIER": FILES, "DOSSIER": FOLDERS, "ANCIEN": FILES, "NOUVEAU": FILES}
-HELP = Word("", "--help", help="Cette aide.")
 Base = Callable[[], KnowledgeBase]
 
 
-def read_table(text: str) -> tuple[Word, ...]:
-    """Return the words of commands: one a line, command, name, metavar, values and help between
-    tabs.
-    """
-    rows = [line.split("\t") for line in text.splitlines()]
-    return tuple(
-        Word(command, name, metavar, tuple(values.split()), help)
-        for command, name, metavar, values, help in rows
-    )
-
-
-def complete(
-    table: Sequence[Word], base: Base, before: Sequence[str], typed: str
-) -> list[Candidate]:
+def complete(base: Base, before: Sequence[str], typed: str) -> list[Candidate]:
     """Return what `typed`, the word at the cursor, can become after the words `before`; FILES or
     FOLDERS alone leave it to the shell.
 
@@ -67,51 +43,35 @@ def complete(
     """
     before, typed, joined = _unsplit(list(before), typed)
     command, given = _command(before)
-    if not command:
-        table = [
-            *table,
-            *(
-                Word("", name, help=help)
-                for names in COMMANDS.values()
-                for name, help in names.items()
-            ),
-        ]
-    options = [*_options(table, base, command), *_early(), HELP]
+    options = [item for item in _options(base, command) if item.name not in given]
+    listed = [Candidate(item.name, item.help) for item in options]
     if "--" not in before:
         name, equal, value = typed.partition("=")
         if typed.startswith("-") and not equal:
-            return _beginning(
-                [
-                    Candidate(option.name, option.help)
-                    for option in options
-                    if option.name not in given
-                ],
-                typed,
-            )
+            return _beginning(listed, typed)
         wanted = name if equal and typed.startswith("--") else before[-1] if before else ""
         option = next(
-            (option for option in options if option.name == wanted and option.metavar), None
+            (item for item in _options(base, command) if item.name == wanted and item.metavar), None
         )
         if option:
             found = _values(base, option, value if equal and option.name == name else typed)
             return found if joined or not equal else [_after(f"{name}=", item) for item in found]
-    arguments = [
-        word for word in table if word.command == command and not word.name.startswith(("-", "*"))
-    ]
-    found = [
-        candidate
-        for word in arguments
-        for candidate in (
-            _values(base, word, typed)
-            if word.metavar
-            else _beginning([Candidate(word.name, word.help)], typed)
-        )
-    ]
-    return found or (
-        []
-        if typed or arguments
-        else [Candidate(option.name, option.help) for option in options if option.name not in given]
-    )
+    if not command:
+        names = [Candidate(name, verb.summary) for name, verb in COMMANDS.items()]
+        return _beginning(names, typed) or ([] if typed else listed)
+    arguments = [item for item in _taken(command) if not item.name]
+    found = [candidate for item in arguments for candidate in _values(base, item, typed)]
+    return found or ([] if typed or arguments else listed)
+
+
+def option_value(words: Sequence[str], option: Option) -> str | None:
+    """Return the last value that an option has among complete words."""
+    found = None
+    for word, after in zip(words, (*words[1:], ""), strict=False):
+        name, equal, value = word.partition("=")
+        if name == option.name:
+            found = value if equal else after
+    return found
 
 
 def _unsplit(before: list[str], typed: str) -> tuple[list[str], str, bool]:
@@ -127,7 +87,7 @@ def _unsplit(before: list[str], typed: str) -> tuple[list[str], str, bool]:
 
 def _command(before: Sequence[str]) -> tuple[str, set[str]]:
     """Return the command, if it is there, and the options that are."""
-    names = {option.name for option in EARLY}
+    names = {option.name for option in PROGRAM if option.metavar}
     plain = [
         word
         for place, word in enumerate(before)
@@ -138,49 +98,35 @@ def _command(before: Sequence[str]) -> tuple[str, set[str]]:
     }
 
 
-def _options(table: Iterable[Word], base: Base, command: str) -> Iterator[Word]:
-    """Yield the options of a command, its criteria first."""
-    rows = [word for word in table if word.command == command]
-    for row in rows:
-        if row.name == "*":
-            asked = base().question
-            criteria = (
-                asked if row.values == ("*",) else [name for name in row.values if name in asked]
-            )
-            yield from (
-                Word(command, f"--{name}", "*", (name,), asked[name].label) for name in criteria
-            )
-    yield from (row for row in rows if row.name.startswith("--"))
+def _taken(command: str) -> tuple[Option, ...]:
+    return COMMANDS[command].takes if command in COMMANDS else ()
 
 
-def _early() -> list[Word]:
-    return [
-        Word(
-            "",
-            item.name,
-            item.metavar,
-            tuple(item.metavar.split("|")) if "|" in item.metavar else (),
-            item.help,
-        )
-        for item in EARLY
-    ]
+def _options(base: Base, command: str) -> Iterator[Option]:
+    """Yield the options that can stand there, the criteria of the command first."""
+    verb = COMMANDS.get(command)
+    for question in verb.asks(base()) if verb and verb.asks else ():
+        yield Criterion(f"--{question.id}", "", question.label, "*", question=question)
+    yield from (item for item in _taken(command) if item.name)
+    yield from EVERYWHERE if command else PROGRAM
 
 
-def _values(base: Base, word: Word, typed: str) -> list[Candidate]:
+def _values(base: Base, option: Option, typed: str) -> list[Candidate]:
     """Return the values of an option or an argument."""
-    if word.metavar in PATHS:
-        return [PATHS[word.metavar]]
-    if word.metavar == "*":
-        return _answers(base(), base().question[word.values[0]], typed)
-    fixed = [Candidate(value) for value in word.values]
-    return _entries(base(), fixed, typed) if word.metavar == "ID" else _beginning(fixed, typed)
+    metavar = option.metavar.strip("[]…")
+    if metavar in PATHS:
+        return [PATHS[metavar]]
+    if isinstance(option, Criterion):
+        return _answers(base(), option.question, typed)
+    fixed = [Candidate(str(value)) for value in option.values]
+    return _entries(base(), fixed, typed) if metavar == "ID" else _beginning(fixed, typed)
 
 
 def _answers(base: KnowledgeBase, question: Question, typed: str) -> list[Candidate]:
     unknown = [] if question.required else [Candidate(UNKNOWN, "Je ne sais pas")]
     if question.type is QuestionType.TERRITORY:
         return _places(base, typed)
-    if question.type is QuestionType.NUMBER:
+    if question.type is QuestionType.NUMBER or not question.choices:
         return []
     if not question.many:
         return _matching([*map(_choice, question.choices), *unknown], typed)

@@ -9,22 +9,16 @@ candidate a line, a tab, its meaning.
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
+from mentorat_cli.commands.table import DATA
 from mentorat_cli.errors import MentoratError
-from mentorat_cli.line.candidates import Candidate, complete, read_table
-from mentorat_cli.line.early import take_options
+from mentorat_cli.line.candidates import Candidate, complete, option_value
 from mentorat_cli.typography import fold
-from mentorat_cli.world.library import OPTION, system_library
+from mentorat_cli.world.library import system_library
 
-SHELLS = ("bash", "zsh", "fish", "powershell")
 VARIABLE = "_MENTORAT_COMPLETE"
-FOLDER = Path(__file__).parent.parent / "completions"
-TABLE = FOLDER / "words.tsv"
-"""What commands take, written from their declarations by `pytest tests/test_completion.py
---rewrite`: reading them costs typer.
-"""
+FOLDER = Path(__file__).parent / "completions"
 
 
 def script(shell: str) -> str:
@@ -41,16 +35,9 @@ def answer(environment: Mapping[str, str], arguments: Sequence[str]) -> str:
         else list(arguments)
     )
     before, typed = words[:-1], words[-1] if words else ""
-    place: str | None = None
-    with suppress(MentoratError):
-        place = take_options(before)[0].get(OPTION)
     try:
-        found = complete(
-            read_table(TABLE.read_text(encoding="utf-8")),
-            system_library(place).base,
-            before,
-            _unquoted(typed),
-        )
+        library = system_library(option_value(before, DATA))
+        found = complete(library.base, before, _unquoted(typed))
     except MentoratError:
         return ""
     return "".join(

@@ -5,125 +5,113 @@ errors end.
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Annotated, Any
 
-import typer
+from msgspec import Struct
 
 from mentorat_cli import __version__
-from mentorat_cli.answers.refusals import Refused
-from mentorat_cli.commands import COMMANDS
-from mentorat_cli.errors import ExitCode, MentoratError, UsageError
-from mentorat_cli.line.early import COLOR, plain, take_options
-from mentorat_cli.line.french import FrenchCommand, FrenchGroup, overview
-from mentorat_cli.typography import code, expected
-from mentorat_cli.world.library import OPTION, Library, system_library
+from mentorat_cli.answers.refusals import Refused, Why, closest
+from mentorat_cli.commands.table import COMMANDS, PROGRAM
+from mentorat_cli.errors import ExitCode, MentoratError
+from mentorat_cli.line.reading import PROGRAM_NAME, read, refuse, see
+from mentorat_cli.world.library import Library, system_library
 from mentorat_cli.world.screen import Shell, system_shell
 
-COMPLETION = (
-    "Afficher de quoi compléter les mots avec la touche Tab\u00a0: bash, zsh, fish ou powershell."
-)
 HELP_WIDTH = 80
-HELP_NAMES: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
-ABOUT = (
-    "Trouver le dispositif de mentorat qui convient à un élève de "
-    "lycée professionnel, et qui contacter."
-)
+HELP_WORDS = (["help"], ["aide"])
+"""First words that ask for help, as in other programs."""
 
 
-def main(arguments: Sequence[str], shell: Shell, library: Callable[[], Library]) -> int:
-    """Run one command line and return its exit code; only a bug, or a stream that cannot be
-    written, raises.
+class World(Struct, frozen=True):
+    """What a command line runs in: `shell` by the value of `--color`, `library` by that of
+    `--data`; None where they are not given.
     """
-    words = plain(arguments)
-    try:
-        command = typer.main.get_command(build_app(shell, library, words))
-        result = command.main(args=words, prog_name="mentorat", standalone_mode=False)
-        if result == ExitCode.INTERRUPTED:
-            shell.complain("Interrompu.")
-        return int(result or 0)
-    except Refused as error:
-        from mentorat_cli.wording.refusals import option, sentence
 
-        shell.complain(sentence(error.refusal, option))
-        return error.exit_code
-    except MentoratError as error:
-        shell.complain(str(error))
-        return error.exit_code
-    except SystemExit:  # how typer ends when nobody reads the result any more (EPIPE)
-        return ExitCode.DONE
-
-
-def build_app(
-    shell: Shell, library: Callable[[], Library], arguments: Sequence[str]
-) -> typer.Typer:
-    """Return the program with the one command that `arguments` name: the others are not even
-    imported.
-    """
-    app = typer.Typer(
-        cls=FrenchGroup,
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        invoke_without_command=True,
-        context_settings=HELP_NAMES | {"terminal_width": min(shell.width, HELP_WIDTH)},
-        help=ABOUT,
-    )
-
-    @app.callback()
-    def _start(
-        context: typer.Context,
-        version: Annotated[bool, typer.Option("--version", help="La version.")] = False,
-        completion: Annotated[
-            str | None, typer.Option("--completion", metavar="NOM", help=COMPLETION)
-        ] = None,
-    ) -> None:
-        if completion:
-            shell.write(completion_script(completion))
-        elif context.invoked_subcommand is None:
-            shell.write(
-                f"mentorat {__version__}\n"
-                if version
-                else overview(ABOUT, START, min(shell.width, HELP_WIDTH))
-            )
-
-    for commands in COMMANDS.values():
-        for name, summary in commands.items():
-            if name in arguments[:1]:
-                module = import_module(f"mentorat_cli.commands.{name}")
-                text = f"{summary}\n\n{module.HELP}"
-                app.command(name, cls=FrenchCommand, context_settings=HELP_NAMES, help=text)(
-                    module.make(library(), shell)
-                )
-    return app
-
-
-def completion_script(typed: str) -> str:
-    """Return the script of a shell. Raises UsageError."""
-    from mentorat_cli.line.completion import SHELLS, script
-
-    if typed.lower() not in SHELLS:
-        raise UsageError(
-            f"--completion ne connaît pas {code(typed)}\u00a0; {expected(typed, SHELLS)}."
-        )
-    return script(typed.lower())
-
-
-START = (
-    ("mentorat recommend", "quelques questions, puis une recommandation"),
-    ("mentorat list --academie lyon", "ce qui existe dans une académie"),
-    ("mentorat show p-tech", "la fiche d’un dispositif"),
-    ("mentorat --help", "toutes les commandes"),
-)
-"""What `mentorat` alone says of where to start."""
+    shell: Callable[[str | None], Shell]
+    library: Callable[[str | None], Library]
 
 
 def run() -> int:
     """Run the program of this process."""
+    return main(sys.argv[1:], World(system_shell, system_library))
+
+
+def main(arguments: Sequence[str], world: World) -> int:
+    """Run one command line and return its exit code; only a bug, or a stream that cannot be
+    written, raises.
+    """
+    shell = world.shell(None)
     try:
-        early, arguments = take_options(sys.argv[1:])
+        return _run(arguments, world, shell)
     except MentoratError as error:
-        system_shell().complain(str(error))
+        shell.complain(_said(error))
         return error.exit_code
-    return main(
-        arguments, system_shell(early.get(COLOR)), lambda: system_library(early.get(OPTION))
+    except KeyboardInterrupt:
+        shell.complain("Interrompu.")
+        return ExitCode.INTERRUPTED
+
+
+def _said(error: MentoratError) -> str:
+    if not isinstance(error, Refused):
+        return str(error)
+    from mentorat_cli.wording.refusals import option, sentence
+
+    return " ".join([sentence(error.refusal, option), *getattr(error, "__notes__", ())])
+
+
+def _run(arguments: Sequence[str], world: World, shell: Shell) -> int:
+    """Read the options of the program, wherever they stand before `--`, and do what they ask for;
+    then run the command that is left.
+    """
+    words = list(arguments)
+    words = words[words[:1] == ["--"] :]
+    end = words.index("--") if "--" in words else len(words)
+    given, rest = read(PROGRAM_NAME, words[:end], PROGRAM, partly=True)
+    shell = world.shell(given["color"]) if given["color"] else shell
+    helped = given["help"] or "-h" in rest or rest[:1] in HELP_WORDS
+    named = [word for word in rest if word != "-h"][rest[:1] in HELP_WORDS :] + words[end:]
+    if given["version"] or rest == ["-V"]:
+        shell.write(f"mentorat {__version__}\n")
+    elif given["completion"]:
+        from mentorat_cli.line.completion import script
+
+        shell.write(script(given["completion"]))
+    elif named:
+        return _command(named, helped, shell, world.library(given["place"]))
+    else:
+        from mentorat_cli.line.help import overview, program_help
+
+        show = program_help if helped else overview
+        shell.write(show(min(shell.width, HELP_WIDTH)))
+    return ExitCode.DONE
+
+
+def _command(words: Sequence[str], helped: bool, shell: Shell, library: Library) -> int:
+    """Run the command that is named, or show its help."""
+    name, *rest = words
+    if name not in COMMANDS:
+        raise _unknown(name)
+    verb = COMMANDS[name]
+    questions = tuple(verb.asks(library.base())) if verb.asks else None
+    if helped:
+        from mentorat_cli.line.help import command_help
+
+        shell.write(command_help(name, questions or (), min(shell.width, HELP_WIDTH)))
+        return ExitCode.DONE
+    values, _ = read(f"{PROGRAM_NAME} {name}", rest, verb.takes, questions)
+    code: int = import_module(f"mentorat_cli.commands.{name}").run(library, shell, **values)
+    return code
+
+
+def _unknown(name: str) -> Refused:
+    """Return what is wrong with a first word that is no command."""
+    if not name:
+        return see(refuse(Why.WORD), PROGRAM_NAME)
+    if name.startswith("--"):
+        names = [item.name for item in PROGRAM]
+        near = closest(name, names)
+        why = Why.OPTION if near else Why.BEFORE
+        return see(refuse(why, name.partition("=")[0], nearest=near), PROGRAM_NAME)
+    known = tuple(COMMANDS)
+    return see(
+        refuse(Why.COMMAND, name, expected=known, nearest=closest(name, known)), PROGRAM_NAME
     )

@@ -58,11 +58,14 @@ def _several(refusal: Refusal, name: Name) -> str:
 def _choice(refusal: Refusal, name: Name) -> str:
     """A sensitive answer is not quoted: nothing is given."""
     value = f"La valeur {_given(refusal)}" if refusal.given else "Cette valeur"
-    return _ended(f"{value} n’existe pas pour {name(refusal.about)}", refusal)
+    where = f" pour {name(refusal.about)}" if refusal.about else ""
+    return _ended(f"{value} n’existe pas{where}", refusal)
 
 
 def _number(refusal: Refusal, name: Name) -> str:
-    bounds = f"un nombre entier de {' à '.join(refusal.expected)}, ou «\u00a0?\u00a0»"
+    bounds = f"un nombre entier d’au moins {refusal.expected[0]}"
+    if refusal.expected[1:]:
+        bounds = f"un nombre entier de {' à '.join(refusal.expected)}, ou «\u00a0?\u00a0»"
     return (
         f"La valeur {_given(refusal)} ne convient pas à {name(refusal.about)}\u00a0; "
         f"attendu\u00a0: {bounds}."
@@ -120,6 +123,60 @@ def _ending(refusal: Refusal, name: Name) -> str:
     )
 
 
+def _command(refusal: Refusal, name: Name) -> str:
+    return _ended(f"La commande {_given(refusal)} n’existe pas", refusal)
+
+
+def _option(refusal: Refusal, name: Name) -> str:
+    return _ended(f"L’option {_given(refusal)} n’existe pas", refusal)
+
+
+def _before(refusal: Refusal, name: Name) -> str:
+    return (
+        f"L’option {_given(refusal)} n’existe pas ici\u00a0; celles d’une commande s’écrivent "
+        f"après elle\u00a0: mentorat COMMANDE {clipped(harmless(refusal.given[0]))}."
+    )
+
+
+def _value(refusal: Refusal, name: Name) -> str:
+    return f"L’option {_given(refusal)} demande une valeur\u00a0: {refusal.expected[0]}."
+
+
+def _flag(refusal: Refusal, name: Name) -> str:
+    return f"L’option {_given(refusal)} n’accepte pas de valeur\u00a0; écrivez-la seule."
+
+
+def _argument(refusal: Refusal, name: Name) -> str:
+    return f"Il manque {refusal.about}."
+
+
+def _word(refusal: Refusal, name: Name) -> str:
+    return "Un mot vide ne désigne rien."
+
+
+def _extra(refusal: Refusal, name: Name) -> str:
+    words = enumerate_french([code(word) for word in refusal.given])
+    one = len(refusal.given) == 1
+    return f"Le mot {words} est en trop." if one else f"Les mots {words} sont en trop."
+
+
+def _dash(refusal: Refusal, name: Name) -> str:
+    short = harmless(refusal.expected[0])
+    return f"{_extra(refusal, name)} Une option commence par deux tirets courts\u00a0: {short}."
+
+
+def _quotes(refusal: Refusal, name: Name) -> str:
+    quoted = harmless(refusal.expected[0])
+    return (
+        f"{_extra(refusal, name)} Plusieurs mots pour une option s’écrivent "
+        f"entre guillemets\u00a0: {quoted}."
+    )
+
+
+def _line(refusal: Refusal, name: Name) -> str:
+    return "Cette ligne de commande n’est pas comprise."
+
+
 SENTENCES: Mapping[Why, Callable[[Refusal, Name], str]] = {
     Why.NOTHING: _nothing,
     Why.SEVERAL: _several,
@@ -132,4 +189,15 @@ SENTENCES: Mapping[Why, Callable[[Refusal, Name], str]] = {
     Why.ENTRY: _entry,
     Why.FORMAT: _format,
     Why.ENDING: _ending,
+    Why.COMMAND: _command,
+    Why.OPTION: _option,
+    Why.BEFORE: _before,
+    Why.VALUE: _value,
+    Why.FLAG: _flag,
+    Why.ARGUMENT: _argument,
+    Why.WORD: _word,
+    Why.EXTRA: _extra,
+    Why.DASH: _dash,
+    Why.QUOTES: _quotes,
+    Why.LINE: _line,
 }

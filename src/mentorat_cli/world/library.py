@@ -22,7 +22,6 @@ BUILT = "base.msgpack"
 """The prepared form of the shipped base; only a wheel has one (hatch_build.py)."""
 
 VARIABLE = "MENTORAT_DATA"
-OPTION = "--data"
 
 
 class Library(Protocol):

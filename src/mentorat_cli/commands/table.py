@@ -1,0 +1,314 @@
+"""Every command, option and argument: the one table that parsing, help, completion, the manual and
+the refusals read. The module of a command has the paragraphs of its help, and `run`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from mentorat_cli.answers.refusals import Refusal, Refused, Why, closest
+from mentorat_cli.base.records import Kind, KnowledgeBase, Question, Status
+from mentorat_cli.formats import Content, available
+from mentorat_cli.typography import enumerate_french, fold
+
+
+class Option(Struct, frozen=True):
+    """An option (`--limit`), whose value is written `metavar`, or which takes none; or an argument,
+    `metavar` alone, which may be absent or repeated if it is `[…]`.
+
+    `to` is the parameter of the command that gets what `read` makes of the typed word; `values` are
+    those that it may have, or that are proposed.
+    """
+
+    name: str
+    to: str
+    help: str = ""
+    metavar: str = ""
+    values: tuple[str, ...] = ()
+    read: Callable[["Option", str], Any] = lambda option, typed: typed
+
+    @property
+    def word(self) -> str:
+        """The option without its dashes, as a criterion; empty for an argument."""
+        return self.name.removeprefix("--")
+
+    @property
+    def written(self) -> str:
+        """The option or the argument, as help writes it."""
+        return f"{self.name} {self.metavar}".strip()
+
+    @property
+    def many(self) -> bool:
+        """Whether it is an argument that may be absent or repeated."""
+        return self.metavar.startswith("[")
+
+
+def path(option: Option, typed: str) -> Path:
+    """Return a path."""
+    return Path(typed)
+
+
+def choice(option: Option, typed: str) -> str:
+    """Return the value that is meant, without accents or case. Raises Refused."""
+    for value in option.values:
+        if fold(typed) == fold(value):
+            return value
+    near = closest(typed, option.values)
+    raise Refused(
+        Refusal(
+            why=Why.CHOICE,
+            about=option.word,
+            given=(typed,),
+            expected=option.values,
+            nearest=near,
+        )
+    )
+
+
+def count(option: Option, typed: str) -> int:
+    """Return a number that is at least one. Raises Refused."""
+    try:
+        number = int(typed)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise Refused(Refusal(why=Why.NUMBER, about=option.word, given=(typed,), expected=("1",)))
+    return number
+
+
+PAGES = (Content.PAGE, Content.VALUE)
+COUNTED = (*PAGES, Content.ROWS)
+LISTED = (Content.LISTING, Content.VALUE, Content.ROWS)
+ADVISED = (Content.HANDOUT, *PAGES)
+STREAMED = (Content.PUPILS, Content.VALUES)
+"""What is written as a file is read, whatever its size."""
+ASSEMBLED = (*ADVISED, *STREAMED)
+CHECKED = (Content.PROBLEMS, Content.VALUE)
+"""What commands can give."""
+
+
+def _format(given: Sequence[Content], of_a_class: Sequence[Content] = ()) -> Option:
+    names = [item.name for item in available(given)]
+    more = [item.name for item in available(of_a_class) if item.name not in names]
+    text = f"La forme du résultat\u00a0: {enumerate_french(names, 'ou')}"
+    if more:
+        text += f"\u00a0; pour une classe, aussi {enumerate_french(more, 'ou')}"
+    return Option("--format", "form", f"{text}.", "FORMAT", (*names, *more))
+
+
+def _file(name: str, to: str, text: str) -> Option:
+    return Option(name, to, text, "FICHIER", read=path)
+
+
+SHELLS = ("bash", "zsh", "fish", "powershell")
+DATA = Option(
+    "--data",
+    "place",
+    "Vos fichiers, ajoutés à la base livrée (un dossier, ou un fichier YAML).",
+    "DOSSIER",
+)
+COLORS = ("auto", "always", "never")
+COLOR = Option(
+    "--color",
+    "color",
+    "Des couleurs\u00a0: selon le terminal, toujours, jamais.",
+    "|".join(COLORS),
+    COLORS,
+    choice,
+)
+VERSION = Option("--version", "version", "La version.")
+COMPLETION = Option(
+    "--completion",
+    "completion",
+    "Afficher de quoi compléter les mots avec la touche Tab\u00a0: "
+    f"{enumerate_french(SHELLS, 'ou')}.",
+    "NOM",
+    SHELLS,
+    choice,
+)
+HELP = Option("--help", "help", "Cette aide.")
+EVERYWHERE = (DATA, COLOR, HELP)
+"""Options of the program that may stand anywhere, and that the help of every command shows."""
+PROGRAM = (VERSION, COMPLETION, *EVERYWHERE)
+
+FORCE = Option("--force", "force", "Remplacer le fichier s’il existe.")
+OUTPUT = _file(
+    "--output", "output", "Écrire dans un fichier\u00a0; sa fin (.md, .json…) choisit la forme."
+)
+NO_INPUT = Option("--no-input", "no_input", "Ne rien demander.")
+ACCESSIBLE = Option(
+    "--accessible", "accessible", "Des listes numérotées, pour les lecteurs d’écran."
+)
+ENTRY = Option("", "identifier", "L’identifiant, ou le nom, d’un dispositif.", "ID")
+
+
+PUPIL = "L’élève et le lycée"
+
+
+class Verb(Struct, frozen=True):
+    """A command: its group and its line in the help of the program, what it takes, and the
+    questions of a base whose criteria are its options too, under the title `about`.
+    """
+
+    group: str
+    summary: str
+    takes: tuple[Option, ...]
+    asks: Callable[[KnowledgeBase], Iterable[Question]] | None = None
+    about: str = PUPIL
+
+
+def _all(base: KnowledgeBase) -> Iterable[Question]:
+    return base.questions
+
+
+def _only(*names: str) -> Callable[[KnowledgeBase], Iterable[Question]]:
+    return lambda base: [base.question[name] for name in names if name in base.question]
+
+
+def _of_a_scheme(base: KnowledgeBase) -> Iterable[Question]:
+    from mentorat_cli.dialogue.skeleton import form
+
+    return form(base).questions
+
+
+FIND, KEEP = "Trouver", "Tenir la base"
+COMMANDS = {
+    "recommend": Verb(
+        FIND,
+        "Recommander les dispositifs qui conviennent, et qui contacter.",
+        (
+            NO_INPUT,
+            ACCESSIBLE,
+            Option(
+                "--limit", "limit", "Nombre de recommandations (5 sur une page).", "N", read=count
+            ),
+            Option(
+                "--avec-donnees-sensibles",
+                "sensitive",
+                "Garder les réponses sensibles dans le résultat.",
+            ),
+            _file("--profil", "profile", "Lire des réponses enregistrées."),
+            _file("--enregistrer", "save", "Enregistrer les réponses (YAML)."),
+            Option("--reprendre", "resume", "Reprendre un dialogue interrompu."),
+            _file("--classe", "classroom", "Recommander à tous les élèves d’un tableau CSV."),
+            _format(ADVISED, ASSEMBLED),
+            OUTPUT,
+            FORCE,
+        ),
+        _all,
+    ),
+    "list": Verb(
+        FIND,
+        "Lister les dispositifs, les associations et les conventions.",
+        (
+            Option(
+                "--kind",
+                "kind",
+                f"{enumerate_french(list(Kind), 'ou')}.",
+                "NATURE",
+                tuple(Kind),
+                choice,
+            ),
+            Option(
+                "--status",
+                "status",
+                f"{enumerate_french(list(Status), 'ou')}.",
+                "ÉTAT",
+                tuple(Status),
+                choice,
+            ),
+            _format(LISTED),
+            OUTPUT,
+            FORCE,
+        ),
+        _only("academie", "objectif", "niveau", "filiere"),
+    ),
+    "show": Verb(
+        FIND,
+        "Montrer la fiche entière d’un dispositif.",
+        (
+            Option("", "identifier", ENTRY.help, "ID", ("demarche",)),
+            _format(PAGES),
+            OUTPUT,
+            FORCE,
+        ),
+        _only("academie"),
+    ),
+    "explain": Verb(
+        FIND,
+        "Expliquer un verdict, condition par condition, et ce qui le changerait.",
+        (ENTRY, _format(PAGES), OUTPUT, FORCE),
+        _all,
+    ),
+    "contacts": Verb(
+        FIND,
+        "Dire qui contacter, dans quel ordre, et quoi demander.",
+        (
+            Option("", "identifiers", "Des dispositifs.", "[ID…]"),
+            Option("--message", "message", "Ajouter un message prêt à envoyer."),
+            _format(PAGES),
+            OUTPUT,
+            FORCE,
+        ),
+        _all,
+    ),
+    "check": Verb(
+        KEEP,
+        "Contrôler la base et vos fichiers\u00a0: tous les problèmes, à leur place.",
+        (
+            Option("", "places", metavar="[FICHIER…]", read=path),
+            Option("--strict", "strict", "Échouer aussi pour un avertissement."),
+            _format(CHECKED),
+        ),
+    ),
+    "coverage": Verb(
+        KEEP,
+        "Montrer ce que couvre la base, et où chercher des partenaires.",
+        (_format(COUNTED), OUTPUT, FORCE),
+        _only("objectif", "niveau", "filiere"),
+    ),
+    "new": Verb(
+        KEEP,
+        "Préparer un fichier à remplir\u00a0: un dispositif local, ou une classe.",
+        (
+            Option(
+                "",
+                "what",
+                "Ce que l’on prépare.",
+                "dispositif|classe",
+                ("dispositif", "classe"),
+                choice,
+            ),
+            _file("", "path", "Le fichier à écrire."),
+            NO_INPUT,
+            ACCESSIBLE,
+            Option(
+                "--avec-donnees-sensibles",
+                "sensitive",
+                "Ajouter les colonnes sensibles (classe).",
+            ),
+            FORCE,
+        ),
+        _of_a_scheme,
+        "Le dispositif",
+    ),
+    "diff": Verb(
+        KEEP,
+        "Comparer deux bases\u00a0: ce qui change, et pour quels profils.",
+        (
+            Option("", "old", "La base d’avant.", "ANCIEN"),
+            Option("", "new", "La base d’après.", "NOUVEAU"),
+            _format(PAGES),
+            OUTPUT,
+            FORCE,
+        ),
+    ),
+    "schema": Verb(
+        KEEP,
+        "Donner le schéma des fichiers YAML, pour les éditeurs.",
+        (_file("--output", "output", "Écrire dans un fichier."), FORCE),
+    ),
+}
+"""Command → what it is, in the order of the help."""
