@@ -32,7 +32,7 @@ from mentorat_cli.engine.bits import members, to_bits, to_int
 from mentorat_cli.engine.indexing import compile_index
 from mentorat_cli.engine.masks import Engine, engine_of
 from mentorat_cli.engine.matching import is_recommended, match_entry, rank_key
-from mentorat_cli.engine.recommending import ranked
+from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.rules import Verdict, decide, rule
 from mentorat_cli.engine.situation import possible_answers
 
@@ -146,9 +146,9 @@ def test_the_engine_is_the_readable_evaluator(
     assert [
         (str(base.entries[place].id), outcome) for place, outcome in engine.first(answers, 99)
     ] == wanted
-    recommended, rejected, _ = ranked(base, answers)
-    assert [match.entry.id for match in recommended] == [item[0] for item in wanted]
-    assert [match.entry.id for match in rejected] == [
+    result = recommend(base, answers)
+    assert [match.entry.id for match in result.recommended] == [item[0] for item in wanted]
+    assert [match.entry.id for match in result.rejected] == [
         item.entry.id for item in matches if not is_recommended(item)
     ]
     assert engine.domain("age", answers) == possible["age"]

@@ -10,7 +10,7 @@ from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
 from mentorat_cli.classroom.roll import Fault, Roll
 from mentorat_cli.classroom.table import Row
 from mentorat_cli.engine.bits import members
-from mentorat_cli.engine.directory import Reachable, fallback_contacts, resolve_contacts
+from mentorat_cli.engine.directory import Reachable, contacts_for
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match, Reach, match_entry, priorities, reach
 from mentorat_cli.engine.rules import Possible, criteria, deciding, rule
@@ -209,14 +209,13 @@ def _contacts(
     for place, here in _by_place(advice).items():
         wanted = {str(match.entry.id) for one in here for match in one.first}
         answers = dict(place)
-        reachable = resolve_contacts(
-            base, [item.entry for item in schemes if item.entry.id in wanted], answers
-        )
-        for item in reachable or fallback_contacts(base, answers):
+        entries = [item.entry for item in schemes if item.entry.id in wanted]
+        for item in contacts_for(base, entries, answers):
             known = found.get(item.id, item)
-            entries = tuple(dict.fromkeys((*known.for_entries, *item.for_entries)))
             found[item.id] = replace(
-                known, for_entries=entries, only_via=known.only_via and item.only_via
+                known,
+                for_entries=tuple(dict.fromkeys((*known.for_entries, *item.for_entries))),
+                only_via=known.only_via and item.only_via,
             )
     return tuple(found.values())
 

@@ -52,6 +52,15 @@ def resolve_contacts(
     return tuple(found.values())
 
 
+def contacts_for(
+    base: KnowledgeBase, entries: Iterable[Entry], answers: Answers
+) -> tuple[Reachable, ...]:
+    """Return whom to turn to for `entries`, in order, or whom to ask when they name nobody here:
+    never a dead end.
+    """
+    return resolve_contacts(base, entries, answers) or fallback_contacts(base, answers)
+
+
 def contacts_here(base: KnowledgeBase, entry: Entry, answers: Answers) -> tuple[str, ...]:
     """Return the contacts that an entry names, without those of another territory."""
     here = territories(base, answers)

@@ -266,12 +266,11 @@ def is_stale(base: KnowledgeBase, entry: Entry) -> bool:
 
 
 def what_if(
-    base: KnowledgeBase, entry: Entry, answers: Answers, largest: int = 2
+    base: KnowledgeBase, entry: Entry, answers: Answers, possible: Possible, largest: int = 2
 ) -> tuple[WhatIf, ...]:
     """Return the smallest changes that would open an entry, limited to what can change; none if no
-    such change exists.
+    such change exists. `possible` is what the answers leave.
     """
-    possible = possible_answers(base, answers)
     condition = rule(entry)
     names = [name for name in criteria(condition) if _can_change(base.question[name])]
     for size in range(1, largest + 1):

@@ -1,15 +1,17 @@
 """The answer to a situation: what to propose, in order, and what could still change it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import overload
 
 from msgspec import Struct
 
-from mentorat_cli.base.records import Answers, KnowledgeBase, Status
+from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
+from mentorat_cli.engine.directory import Reachable, contacts_for
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match, match_entry
 from mentorat_cli.engine.relevance import SHOWN, open_questions
-from mentorat_cli.engine.rules import GOAL
+from mentorat_cli.engine.rules import GOAL, Possible
 from mentorat_cli.engine.situation import possible_answers
 
 
@@ -18,9 +20,10 @@ class Ranked(Sequence[Match]):
     when it is looked at.
     """
 
-    def __init__(self, base: KnowledgeBase, answers: Answers, *sets: int) -> None:
-        self._base, self._sets = base, sets
-        self._possible = possible_answers(base, answers)
+    def __init__(
+        self, base: KnowledgeBase, answers: Answers, possible: Possible, *sets: int
+    ) -> None:
+        self._base, self._sets, self._possible = base, sets, possible
         self._order = (bit for entries in sets for bit in engine_of(base).ranked(entries, answers))
         self._known: list[Match] = []
 
@@ -46,19 +49,32 @@ class Ranked(Sequence[Match]):
         return (self[number] for number in range(len(self)))
 
 
-class Recommendation(Struct, frozen=True):
-    """Entries that fit or may fit, ranked, and the others; `open_questions` can still change the
-    first ones.
+class Recommendation(Struct, frozen=True, dict=True):
+    """Entries that fit or may fit, ranked, and the others, with what they were computed from:
+    the answers, and what these leave `possible`.
 
     `near` are those of `rejected` that serve the need in this académie: what keeps them out is
     worth telling.
     """
 
+    base: KnowledgeBase
     answers: Answers
+    possible: Possible
     recommended: Ranked
     rejected: Ranked
     near: Ranked
-    open_questions: tuple[str, ...]
+    places: int = SHOWN
+
+    def contacts(self, entries: Iterable[Entry]) -> tuple[Reachable, ...]:
+        """Return whom to turn to for entries, in order; never nobody."""
+        return contacts_for(self.base, entries, self.answers)
+
+    @cached_property
+    def open_questions(self) -> tuple[str, ...]:
+        """The questions that can still change the first `places`, worked out only where they are
+        shown: they cost more than all the rest.
+        """
+        return tuple(open_questions(self.base, self.answers, self.possible, self.places))
 
     @property
     def settled(self) -> bool:
@@ -68,24 +84,17 @@ class Recommendation(Struct, frozen=True):
 
 def recommend(base: KnowledgeBase, answers: Answers, places: int = SHOWN) -> Recommendation:
     """Return the entries that fit, ranked, and those that do not, the nearest to fitting first."""
-    return Recommendation(
-        answers,
-        *ranked(base, answers),
-        tuple(open_questions(base, answers, possible_answers(base, answers), places)),
-    )
-
-
-def ranked(base: KnowledgeBase, answers: Answers) -> tuple[Ranked, Ranked, Ranked]:
-    """Return the entries that are proposed, those that are not, and of these the ones that serve
-    the need here.
-    """
-    engine = engine_of(base)
+    engine, possible = engine_of(base), possible_answers(base, answers)
     standing = engine.standing(answers)
     best = standing.kept_out & standing.sure & engine.of_status(Status.ACTIF)
     left = (best, standing.kept_out & ~best, standing.excluded)
     here = engine.alone(GOAL, answers)[1] & engine.alone("academie", answers)[1]
-    return (
-        Ranked(base, answers, standing.fits, standing.to_check),
-        Ranked(base, answers, *left),
-        Ranked(base, answers, *(entries & here for entries in left)),
+    return Recommendation(
+        base,
+        answers,
+        possible,
+        Ranked(base, answers, possible, standing.fits, standing.to_check),
+        Ranked(base, answers, possible, *left),
+        Ranked(base, answers, possible, *(entries & here for entries in left)),
+        places,
     )

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status, UrlKind
-from mentorat_cli.engine.directory import Reachable, fallback_contacts, resolve_contacts
+from mentorat_cli.engine.directory import Reachable, contacts_for
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats.document import (
@@ -85,7 +85,7 @@ def contacts_page(
     """Return whom to call for `entries`, in order, what to ask, how to proceed; with a message
     ready to send when asked for.
     """
-    reachable = resolve_contacts(base, entries, answers) or fallback_contacts(base, answers)
+    reachable = contacts_for(base, entries, answers)
     where = wording.answer(base, "academie", answers.get("academie", ()))
     blocks = [
         *section("Qui contacter, dans cet ordre", contact_list(base, reachable)),

@@ -8,7 +8,6 @@ from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Outcome, St
 from mentorat_cli.engine.matching import RANKING, Match, match_entry, rank_key, what_if
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.rules import Judged, Verdict
-from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats.document import (
     Block,
     Command,
@@ -33,7 +32,7 @@ MARKS = {
 
 def explanation_page(base: KnowledgeBase, entry: Entry, result: Recommendation) -> Document:
     """Return why an entry fits or not, with the source of each condition."""
-    match = match_entry(base, entry, possible_answers(base, result.answers))
+    match = match_entry(base, entry, result.possible)
     badge = Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
     return Document(
         f"Pourquoi{wording.COLON}{entry.name}",
@@ -44,7 +43,7 @@ def explanation_page(base: KnowledgeBase, entry: Entry, result: Recommendation) 
                 "Condition par condition",
                 bullets(_condition(base, entry, part) for part in _parts(match.judged)),
             ),
-            *section("Ce qui changerait ce verdict", _changes(base, match, result.answers)),
+            *section("Ce qui changerait ce verdict", _changes(base, match, result)),
             *section("Sa place dans la liste", _place(base, entry, result)),
         ),
     )
@@ -80,10 +79,10 @@ def _condition(base: KnowledgeBase, entry: Entry, part: Judged) -> Inline:
     )
 
 
-def _changes(base: KnowledgeBase, match: Match, answers: Answers) -> list[Block]:
+def _changes(base: KnowledgeBase, match: Match, result: Recommendation) -> list[Block]:
     if match.outcome is not Outcome.NE_CONVIENT_PAS:
         return bullets(f"La réponse à {code(base.question[name].label)}" for name in match.missing)
-    found = what_if(base, match.entry, answers)
+    found = what_if(base, match.entry, result.answers, result.possible)
     now = [capital(wording.what_if(base, item)) for item in found if not item.dated]
     later = [capital(wording.what_if(base, item)) for item in found if item.dated]
     if not found:
@@ -91,7 +90,7 @@ def _changes(base: KnowledgeBase, match: Match, answers: Answers) -> list[Block]
             "Rien de ce qui peut changer n’ouvrirait ce dispositif. Pour "
             f"ceux qui conviennent{wording.COLON}"
         )
-        return [paragraph(text), Command(equivalent_command(base, answers))]
+        return [paragraph(text), Command(equivalent_command(base, result.answers))]
     return [*bullets(now), *section("Avec le temps", bullets(later), level=3)]
 
 
@@ -103,21 +102,16 @@ def _place(base: KnowledgeBase, entry: Entry, result: Recommendation) -> list[Bl
     texts = [f"Numéro {place + 1} sur {len(ranked)}."]
     if place:
         before = ranked[place - 1]
-        reason = order_reason(base, before, ranked[place], result.answers)
+        reason = order_reason(base, before, ranked[place], result)
         texts.append(f"Après «\u00a0{before.entry.name}\u00a0»{wording.COLON}{reason}.")
     if place + 1 < len(ranked):
         after = ranked[place + 1]
-        reason = order_reason(base, ranked[place], after, result.answers)
+        reason = order_reason(base, ranked[place], after, result)
         texts.append(f"Avant «\u00a0{after.entry.name}\u00a0»{wording.COLON}{reason}.")
     return bullets(texts)
 
 
-def order_reason(base: KnowledgeBase, first: Match, second: Match, answers: Answers) -> str:
+def order_reason(base: KnowledgeBase, first: Match, second: Match, result: Recommendation) -> str:
     """Return the line of the ranking that puts `first` before `second`."""
-    possible = possible_answers(base, answers)
-    keys = zip(
-        rank_key(base, first, answers, possible),
-        rank_key(base, second, answers, possible),
-        strict=True,
-    )
-    return RANKING[next(index for index, (one, two) in enumerate(keys) if one != two)]
+    one, two = (rank_key(base, item, result.answers, result.possible) for item in (first, second))
+    return next(line for line, *keys in zip(RANKING, one, two, strict=True) if keys[0] != keys[1])

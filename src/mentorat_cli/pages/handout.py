@@ -6,7 +6,7 @@ from datetime import date
 from mentorat_cli import wording
 from mentorat_cli.answers.typed import equivalent_command, told
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
-from mentorat_cli.engine.directory import Reachable, fallback_contacts, resolve_contacts
+from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.matching import Match
 from mentorat_cli.engine.recommending import Recommendation
@@ -53,9 +53,6 @@ def handout_page(
     """Return the fiche: what fits, whom to contact, what protects the pupil, and how sure it is."""
     shown = result.recommended[: limit or SHOWN]
     entries = [match.entry for match in shown]
-    reachable = resolve_contacts(base, entries, result.answers) or fallback_contacts(
-        base, result.answers
-    )
     public = told(base, result.answers, with_sensitive)
     guides = protections(base, entries, possible_answers(base, public))
     day = base.checked_on
@@ -65,7 +62,7 @@ def handout_page(
             paragraph(_profile(base, public, today), Style.QUIET),
             *outside_notice(base, result.answers),
             *section("Ce que nous vous conseillons", _cards(base, shown, result, public)),
-            *section("Qui contacter, dans cet ordre", _contacts(reachable)),
+            *section("Qui contacter, dans cet ordre", _contacts(result.contacts(entries))),
             *section("Protéger l’élève", protection_lines(guides)),
             *section("Non retenus", rejected(base, result, public, REJECTED_SHOWN)),
             *section("Sources principales", bullets(_source(entry) for entry in entries)),

@@ -17,7 +17,6 @@ from mentorat_cli.base.records import (
     Tier,
     leaves,
 )
-from mentorat_cli.engine.directory import fallback_contacts, resolve_contacts
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.matching import Match, what_if
 from mentorat_cli.engine.recommending import Recommendation
@@ -62,9 +61,6 @@ def recommendation_page(
     """
     shown = result.recommended[: limit or SHOWN]
     entries = [match.entry for match in shown]
-    reachable = resolve_contacts(base, entries, result.answers) or fallback_contacts(
-        base, result.answers
-    )
     public = told(base, result.answers, with_sensitive)
     return Document(
         "Recommandation de mentorat",
@@ -73,7 +69,7 @@ def recommendation_page(
             *facts(wording.profile(base, public)),
             *outside_notice(base, result.answers),
             *section("Ce que nous vous conseillons", _recommended(base, result, shown, public)),
-            *section("Qui contacter, dans cet ordre", contact_list(base, reachable)),
+            *section("Qui contacter, dans cet ordre", contact_list(base, result.contacts(entries))),
             *section("Comment faire, étape par étape", steps_by_entry(base, entries[:PLAN_SHOWN])),
             *section("Protéger l’élève", _protections(base, public, entries)),
             *section("Pourquoi cet ordre", _order(base, result, shown)),
@@ -199,10 +195,7 @@ def _protections(base: KnowledgeBase, public: Answers, entries: Sequence[Entry])
 
 def _order(base: KnowledgeBase, result: Recommendation, shown: Sequence[Match]) -> list[Block]:
     return bullets(
-        (
-            f"{number} avant "
-            f"{number + 1}{wording.COLON}{order_reason(base, first, second, result.answers)}"
-        )
+        (f"{number} avant {number + 1}{wording.COLON}{order_reason(base, first, second, result)}")
         for number, (first, second) in enumerate(pairwise(shown), 1)
     )
 
@@ -223,7 +216,8 @@ def rejected(
             text.rstrip(".") for _, text in wording.obstacles(base, match, result.answers, hidden)
         )
         changes = [
-            wording.what_if(base, item) for item in what_if(base, match.entry, result.answers)
+            wording.what_if(base, item)
+            for item in what_if(base, match.entry, result.answers, result.possible)
         ][:2]
         hint = (
             f" Ce qui changerait{wording.COLON}{enumerate_french(changes, 'ou')}."

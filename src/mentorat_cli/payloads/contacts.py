@@ -5,14 +5,14 @@ from typing import Any
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
-from mentorat_cli.engine.directory import Reachable, fallback_contacts, resolve_contacts
+from mentorat_cli.engine.directory import Reachable, contacts_for
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.catalogue import source
 
 
 def contacts(base: KnowledgeBase, items: Iterable[Entry], answers: Answers) -> dict[str, Any]:
     """Return whom to turn to for entries, in order, and how."""
-    reachable = resolve_contacts(base, items, answers) or fallback_contacts(base, answers)
+    reachable = contacts_for(base, items, answers)
     return {
         "version": VERSION,
         "contacts": [{**contact(one), **reaching(base, one)} for one in reachable],

@@ -4,17 +4,17 @@ from typing import Any
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Entry, KnowledgeBase
-from mentorat_cli.engine.matching import match_entry, what_if
+from mentorat_cli.engine.matching import match_entry
 from mentorat_cli.engine.recommending import Recommendation
-from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.catalogue import source
+from mentorat_cli.payloads.recommendation import changes
 from mentorat_cli.wording import obstacles
 
 
 def explanation(base: KnowledgeBase, item: Entry, result: Recommendation) -> dict[str, Any]:
     """Return the verdict on one entry, with each condition and what would change it."""
-    match = match_entry(base, item, possible_answers(base, result.answers))
+    match = match_entry(base, item, result.possible)
     return {
         "version": VERSION,
         "id": item.id,
@@ -36,7 +36,5 @@ def explanation(base: KnowledgeBase, item: Entry, result: Recommendation) -> dic
             for name, text in obstacles(base, match, result.answers)
         ],
         "missing": list(match.missing),
-        "would_change": [wording.what_if(base, one) for one in what_if(base, item, result.answers)]
-        if match.blocking
-        else [],
+        "would_change": changes(base, item, result) if match.blocking else [],
     }

@@ -4,13 +4,8 @@ from typing import Any
 
 from mentorat_cli import wording
 from mentorat_cli.answers.typed import equivalent_command, told
-from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.engine.directory import (
-    contacts_here,
-    fallback_contacts,
-    resolve_contact,
-    resolve_contacts,
-)
+from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
+from mentorat_cli.engine.directory import contacts_here, resolve_contact
 from mentorat_cli.engine.matching import Match, what_if
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.payloads import VERSION
@@ -28,9 +23,6 @@ def recommendation(
 ) -> dict[str, Any]:
     """Return a recommendation with every reason; sensitive answers only when asked for."""
     shown = result.recommended[:limit]
-    reachable = resolve_contacts(
-        base, [match.entry for match in shown], result.answers
-    ) or fallback_contacts(base, result.answers)
     public = told(base, result.answers, with_sensitive)
     return {
         "version": VERSION,
@@ -40,10 +32,10 @@ def recommendation(
             _match(base, rank, match, result.answers, public) for rank, match in enumerate(shown, 1)
         ],
         "rejected": [
-            _rejected(base, match, result.answers, set(result.answers) - set(public))
+            _rejected(base, match, result, set(result.answers) - set(public))
             for match in result.rejected
         ],
-        "contacts": [contact(item) for item in reachable],
+        "contacts": [contact(item) for item in result.contacts(match.entry for match in shown)],
         "open_questions": list(result.open_questions),
         "settled": result.settled,
         "command": equivalent_command(base, result.answers),
@@ -96,17 +88,21 @@ def _match(
     }
 
 
+def changes(base: KnowledgeBase, entry: Entry, result: Recommendation) -> list[str]:
+    """Return what would open an entry, in sentences."""
+    found = what_if(base, entry, result.answers, result.possible)
+    return [wording.what_if(base, item) for item in found]
+
+
 def _rejected(
-    base: KnowledgeBase, match: Match, answers: Answers, hidden: set[str]
+    base: KnowledgeBase, match: Match, result: Recommendation, hidden: set[str]
 ) -> dict[str, Any]:
     return {
         "id": match.entry.id,
         "verdict": match.outcome,
         "blocking": [
             {"criterion": name, "text": text}
-            for name, text in obstacles(base, match, answers, hidden)
+            for name, text in obstacles(base, match, result.answers, hidden)
         ],
-        "would_change": [
-            wording.what_if(base, item) for item in what_if(base, match.entry, answers)
-        ],
+        "would_change": changes(base, match.entry, result),
     }
