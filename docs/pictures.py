@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from mentorat_cli.answers.told import tell
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.formats import html
@@ -34,7 +35,8 @@ PUPIL = {
 def session() -> str:
     """Return the terminal page of a sample pupil as SVG."""
     base = library.load(HERE.parent / "data").base
-    result = recommend(base, parse_answers(base, PUPIL))
+    told = tell(base, parse_answers(base, PUPIL), consent=False)
+    result = recommend(base, told)
     console = Console(
         record=True,
         width=80,
@@ -50,7 +52,8 @@ def session() -> str:
 def fiche() -> str:
     """Return the HTML fiche of the same pupil."""
     base = library.load(HERE.parent / "data").base
-    return html.render(handout_page(base, recommend(base, parse_answers(base, PUPIL)), TODAY))
+    told = tell(base, parse_answers(base, PUPIL), consent=False)
+    return html.render(handout_page(base, recommend(base, told), TODAY))
 
 
 def fingerprint(text: str) -> str:

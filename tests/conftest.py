@@ -58,6 +58,7 @@ class Recorder:
 
     prompter: Any = None
     width: int = 80
+    piped: bool = True
     state: Path = HERE / "absent" / "reprise.yaml"
     out: list[str] = field(default_factory=list)
     err: list[str] = field(default_factory=list)
@@ -72,6 +73,7 @@ class Recorder:
             prompter=lambda accessible: self.prompter,
             state=lambda: self.state,
             today=lambda: TODAY,
+            piped=self.piped,
         )
 
     def world(self, shelf: Any) -> program.World:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import HERE, Recorder, Run, cases
+from mentorat_cli.answers.told import NOTICE
 from mentorat_cli.base.records import KnowledgeBase, QuestionType
 from mentorat_cli.classroom import stream as batch
 from mentorat_cli.classroom.roll import Roll
@@ -90,34 +91,8 @@ def test_output(kb: KnowledgeBase, snapshot: Callable[[str, str], None], form: s
     result = recommend_class(kb, PUPILS, "--format", form, "--limit", "2")
     snapshot(f"classe.{FORMATS[form]}", result.out)
     assert result.code == 1
-    snapshot("classe-erreurs.txt", result.err.replace(str(PUPILS), "eleves.csv"))
-
-
-@pytest.mark.parametrize("form", FORMATS)
-def test_sensitive_answers_do_not_leave(kb: KnowledgeBase, tmp_path: Path, form: str) -> None:
-    """What is asked for stays the only difference: with the option, the answer is there; without, nothing tells it."""
-    path = tmp_path / "eleves.csv"
-    path.write_text(
-        "repere,objectif,academie,ase\nA1,stage,lyon,oui\nA2,stage,lyon,oui\n", encoding="utf-8"
-    )
-    words = {"json": '"ase": "oui"', "jsonl": '"ase":"oui"'}
-    told = words.get(form, "Aide sociale")
-    assert told not in recommend_class(kb, path, "--format", form).out
-    full = recommend_class(kb, path, "--format", form, "--avec-donnees-sensibles").out
-    assert (told in full) is (form != "csv")
-
-
-def test_a_sensitive_reason_is_not_told(real: KnowledgeBase, tmp_path: Path) -> None:
-    path = tmp_path / "eleves.csv"
-    path.write_text(
-        "objectif,academie,niveau,handicap\norientation,lyon,terminale-pro,oui\n", encoding="utf-8"
-    )
-    for form in ("json", "markdown"):
-        plain, full = (
-            recommend_class(real, path, "--format", form, "--limit", "40", *more).out
-            for more in ([], ["--avec-donnees-sensibles"])
-        )
-        assert ("Situation de handicap" in plain, "Situation de handicap" in full) == (False, True)
+    said = result.err.replace(str(PUPILS), "eleves.csv").removeprefix(f"{NOTICE}\n")
+    snapshot("classe-erreurs.txt", said)
 
 
 def test_the_formats_say_the_same(kb: KnowledgeBase) -> None:
@@ -269,7 +244,7 @@ def test_what_an_adviser_remembers_is_right(real: KnowledgeBase) -> None:
     roll, adviser = Roll(real, table.columns, {}, sentence), Adviser(real, 4)
     from mentorat_cli.classroom.synthesis import read_pupils
 
-    for pupil in read_pupils(real, roll, table.rows(), lambda fault: None):
+    for pupil in read_pupils(roll, table.rows(), lambda fault: None):
         found, advice = recommend(real, pupil.answers), adviser.advise(pupil)
         assert list(advice.first) == list(found.recommended[:4])
         possible = possible_answers(real, pupil.answers)

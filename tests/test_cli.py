@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from conftest import Recorder, Run, cases
-from mentorat_cli.base import assembling
-from mentorat_cli.base.records import Id, KnowledgeBase, Leaf
+from mentorat_cli.base.records import KnowledgeBase
 
 Runner = Callable[..., Run]
 PROFILE = ("--objectif", "orientation,stage", "--academie", "69", "--niveau", "Tle pro")
@@ -78,6 +76,7 @@ def test_output(
 
 KEYS = [
     "version",
+    "withheld",
     "base",
     "answers",
     "recommendations",
@@ -162,48 +161,6 @@ def test_unknown_answers_are_null(run: Runner) -> None:
         "boursier": None,
     }
     assert result["answers"] == expected
-
-
-def test_sensitive_answers_stay_out_unless_asked_for(run: Runner) -> None:
-    arguments = ("recommend", *PROFILE, "--ase", "oui", "--format", "json")
-    plain, full = (
-        json.loads(run(*arguments).out),
-        json.loads(run(*arguments, "--avec-donnees-sensibles").out),
-    )
-    assert ("ase" in plain["answers"], full["answers"]["ase"]) == (False, "oui")
-    assert "--ase" not in plain["command"] + full["command"]
-
-
-@pytest.mark.parametrize("form", ["texte", "markdown", "html", "json"])
-def test_no_export_tells_a_sensitive_answer(kb: KnowledgeBase, form: str) -> None:
-    """Not in the answers, the reasons, what keeps an entry out, nor in a protection that only this answer calls for."""
-    rules = {
-        "mentors-lyon": Leaf(Id("ase"), frozenset(["oui"])),
-        "cordees": Leaf(Id("ase"), frozenset(["non"])),
-    }
-    entries = tuple(replace(entry, when=rules.get(entry.id, entry.when)) for entry in kb.entries)
-    base = assembling.complete(replace(kb, entries=entries, index=None))
-    arguments = ("recommend", *PROFILE, "--ase", "oui", "--format", form)
-    plain, full = (
-        Recorder().run(base, *arguments).out,
-        Recorder().run(base, *arguments, "--avec-donnees-sensibles").out,
-    )
-    words = ("Aide sociale", "confié", '"ase"')
-    assert [word for word in words if word in plain] == []
-    assert {word for word in words if word in full} == (
-        {"Aide sociale", '"ase"'} if form == "json" else {"Aide sociale", "confié"}
-    )
-    assert "Mentors de Lyon" in plain
-    assert "une réponse sensible, qui n’est pas montrée" in plain
-
-
-def test_the_command_says_that_it_leaves_sensitive_answers_out(run: Runner) -> None:
-    out = run("recommend", *PROFILE, "--ase", "oui", "--format", "markdown").out
-    assert (
-        "Pour retrouver ce résultat, sans les réponses sensibles, qui n’y figurent jamais\u00a0:"
-        in out
-    )
-    assert "--ase" not in out
 
 
 def test_the_command_gives_the_same_result(run: Runner) -> None:

@@ -159,7 +159,7 @@ def test_a_closed_terminal_keeps_the_answers(kb: KnowledgeBase, tmp_path: Path) 
     assert Recorder(prompter=prompter, state=state).run(kb, "recommend", "--ase", "oui") == Run(
         130, "", KEPT
     )
-    assert state.read_text(encoding="utf-8").splitlines()[1:] == [
+    assert state.read_text(encoding="utf-8").splitlines()[2:] == [
         "base: 2026-11-23",
         "answers:",
         "  objectif: [stage]",

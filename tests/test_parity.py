@@ -10,7 +10,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from conftest import Recorder
-from mentorat_cli.answers.typed import equivalent_command
+from mentorat_cli.answers.told import equivalent_command, tell
 from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
 from mentorat_cli.dialogue.arrows import LONG, FancyPrompter
 from mentorat_cli.dialogue.common import menu
@@ -85,12 +85,9 @@ def test_three_faces_of_one_dialogue(real: KnowledgeBase, seed: int) -> None:
         fancy = Dialogue(real, {}).run(FancyPrompter(output=DummyOutput()))
     assert numbered == scripted
     assert fancy == scripted
-    words = equivalent_command(real, scripted).split()[1:]
+    words = equivalent_command(real, tell(real, scripted, consent=True)).split()[1:]
     options = json.loads(Recorder().run(real, *words, "--format", "json").out)
-    result = recommend(
-        real,
-        {name: values for name, values in scripted.items() if not real.question[name].sensitive},
-    )
+    result = recommend(real, scripted)
     assert [item["id"] for item in options["recommendations"]] == [
         match.entry.id for match in result.recommended
     ]

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 
 from mentorat_cli.answers.refusals import Refusal, Refused, Why
+from mentorat_cli.answers.told import Told
 from mentorat_cli.answers.typed import UNKNOWN, parse_answer
 from mentorat_cli.base.assembling import SCALARS
 from mentorat_cli.base.reader import Invalid, Reader
-from mentorat_cli.base.records import Answers, KnowledgeBase, SavedAnswers
+from mentorat_cli.base.records import KnowledgeBase, SavedAnswers
 from mentorat_cli.errors import DataError
 
 
-def write_answers(base: KnowledgeBase, answers: Answers, with_sensitive: bool = False) -> str:
-    """Return answers as a YAML file; sensitive ones only when asked for."""
+def write_answers(base: KnowledgeBase, told: Told) -> str:
+    """Return the answers that others may be told as a YAML file."""
+    kept = told.for_others
     lines = [
+        *([f"# {kept.notice}"] if kept.notice else []),
         (
             "# Réponses de «\u00a0mentorat recommend\u00a0»\u00a0; pour les relire\u00a0: "
             "mentorat recommend --profil CE-FICHIER"
@@ -20,11 +23,6 @@ def write_answers(base: KnowledgeBase, answers: Answers, with_sensitive: bool = 
         f"base: {base.checked_on}",
         "answers:",
     ]
-    kept = {
-        name: values
-        for name, values in answers.items()
-        if with_sensitive or not base.question[name].sensitive
-    }
     lines += [
         f"  {name}: [{', '.join(_quoted(value) for value in values or (UNKNOWN,))}]"
         for name, values in kept.items()

@@ -1,4 +1,4 @@
-"""From typed words to answers, and back to the command that gives them."""
+"""From typed words to answers."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -52,18 +52,6 @@ def parse_answer(base: KnowledgeBase, question: Question, typed: Sequence[str]) 
     return tuple(values)
 
 
-def equivalent_command(base: KnowledgeBase, answers: Answers, command: str = "recommend") -> str:
-    """Return the command line that gives the same answers; sensitive ones are left out."""
-    import shlex
-
-    words = ["mentorat", command]
-    for name, question in base.question.items():
-        if name in answers and not question.sensitive:
-            for value in answers[name] or (UNKNOWN,):
-                words += [f"--{name}", shlex.quote(value)]
-    return " ".join(words)
-
-
 def missing_required(base: KnowledgeBase, answers: Answers) -> tuple[Question, ...]:
     """Return the indispensable questions that have no answer."""
     return tuple(
@@ -71,17 +59,6 @@ def missing_required(base: KnowledgeBase, answers: Answers) -> tuple[Question, .
         for question in base.questions
         if question.required and not answers.get(question.id)
     )
-
-
-def told(base: KnowledgeBase, answers: Answers, with_sensitive: bool) -> Answers:
-    """Return the answers that may leave the program: not the sensitive ones, unless they were asked
-    for (DESIGN §8).
-    """
-    return {
-        name: values
-        for name, values in answers.items()
-        if with_sensitive or not base.question[name].sensitive
-    }
 
 
 def label(question: Question, value: str) -> str:

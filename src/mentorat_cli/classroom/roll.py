@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 
 from mentorat_cli.answers.refusals import Refusal, Refused, Why
+from mentorat_cli.answers.told import Told
 from mentorat_cli.answers.typed import (
     department,
     match_choice,
@@ -35,7 +36,8 @@ class Fault(Struct, frozen=True):
 
 class Roll:
     """Reads the rows of a table. `given` are options, as typed: they stand for missing columns and
-    for blank cells. `say` words why a cell cannot be used.
+    for blank cells. `say` words why a cell cannot be used. What is answered to the `secret`
+    criteria is checked, and told to nobody.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Roll:
         columns: Sequence[str],
         given: Mapping[str, Sequence[str]],
         say: Callable[[Refusal], str],
+        secret: frozenset[str] = frozenset(),
     ) -> None:
         """Raises UsageError when an option cannot be read, or an indispensable answer is neither a
         column nor an option.
@@ -56,6 +59,8 @@ class Roll:
             for name, typed in given.items()
             if typed
         }
+        self._public = [name for name in base.question if name not in secret]
+        self.withheld = not secret.isdisjoint((*columns, *self.given))
         self._told_department = department(base, given.get("academie", ()))
         _require(base, columns, self.given)
         self._constant = {
@@ -78,8 +83,10 @@ class Roll:
         }
         self._departments: dict[str, Answer] = {}
 
-    def answers(self, cells: Sequence[str]) -> tuple[dict[str, Answer], str]:
-        """Return the answers of a row, and what keeps it from being read (empty for nothing)."""
+    def answers(self, cells: Sequence[str]) -> tuple[Told, str]:
+        """Return what may be told of a row, in the order of the questions, and what keeps it from
+        being read (empty for nothing).
+        """
         found = dict(self._constant)
         faults: list[str] = []
         for name, index, known in self._columns:
@@ -94,7 +101,8 @@ class Roll:
         if not faults:
             faults += self._faults(found, cells)
             self._locate(found, cells)
-        return found, " ".join(faults)
+        public = {name: found[name] for name in self._public if name in found}
+        return Told(public, self.withheld), " ".join(faults)
 
     def _remember(
         self, name: str, text: str, known: dict[str, Answer | str | None]

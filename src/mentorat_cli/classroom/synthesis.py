@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
+from mentorat_cli.answers.told import Told
+from mentorat_cli.base.records import Entry, KnowledgeBase
 from mentorat_cli.classroom.roll import Fault, Roll
 from mentorat_cli.classroom.table import Row
 from mentorat_cli.engine.bits import members
@@ -25,7 +26,7 @@ class Pupil(Struct, frozen=True):
     number: int
     line: int
     repere: str
-    answers: Answers
+    answers: Told
 
     @property
     def label(self) -> str:
@@ -71,7 +72,7 @@ class Classroom(Struct, frozen=True):
     advice: tuple[Advice, ...]
     schemes: tuple[Scheme, ...]
     contacts: tuple[Reachable, ...]
-    shared: Answers
+    shared: Told
     not_local: tuple[Pupil, ...]
     faults: tuple[Fault, ...]
 
@@ -82,18 +83,19 @@ class Classroom(Struct, frozen=True):
 
 
 def read_pupils(
-    base: KnowledgeBase, roll: Roll, rows: Iterable[Row], report: Callable[[Fault], None]
+    roll: Roll, rows: Iterable[Row], report: Callable[[Fault], None]
 ) -> Iterator[Pupil]:
     """Yield the pupils that rows describe; a row that cannot be read is reported, and counts."""
     for number, (line, cells, problem) in enumerate(rows, 1):
-        answers, faults = ({}, problem) if problem else roll.answers(cells)
+        if problem:
+            report(Fault(line, problem))
+            continue
+        answers, faults = roll.answers(cells)
         if faults:
             report(Fault(line, faults))
             continue
         repere = "" if roll.repere is None else " ".join(cells[roll.repere].split())
-        yield Pupil(
-            number, line, repere, {name: answers[name] for name in base.question if name in answers}
-        )
+        yield Pupil(number, line, repere, answers)
 
 
 class Adviser:
@@ -235,13 +237,14 @@ def _by_place(
     return found
 
 
-def _shared(advice: Sequence[Advice]) -> Answers:
+def _shared(advice: Sequence[Advice]) -> Told:
     first, *others = (one.pupil.answers for one in advice)
-    return {
+    shared = {
         name: values
         for name, values in first.items()
         if all(answers.get(name) == values for answers in others)
     }
+    return Told(shared, withheld=first.notice is not None)
 
 
 def _without_local(base: KnowledgeBase, advice: Sequence[Advice]) -> Iterator[Pupil]:

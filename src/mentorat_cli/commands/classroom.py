@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 
+from mentorat_cli.answers.told import NOTICE, withheld
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.classroom.roll import Fault, Roll
 from mentorat_cli.classroom.table import Row, Table, open_table
-from mentorat_cli.commands.common import Contents, present, send_blocks
+from mentorat_cli.commands.common import Contents, on_screen, present, send_blocks
 from mentorat_cli.commands.table import ASSEMBLED, STREAMED
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import ExitCode, UsageError
@@ -37,7 +38,7 @@ class Choices(Struct, frozen=True):
 
     form: Format
     limit: int | None = None
-    sensitive: bool = False
+    consent: bool = False
     output: Path | None = None
     force: bool = False
 
@@ -83,9 +84,13 @@ def recommend_class(
     """
     with open_table_text(path) as lines:
         table = open_table(base, lines, str(path))
-        roll = Roll(base, table.columns, typed, partial(sentence, name=in_column(base)))
+        screen = on_screen(shell, choices.form, choices.output)
+        secret = withheld(base, choices.consent or screen)
+        roll = Roll(base, table.columns, typed, partial(sentence, name=in_column(base)), secret)
         rows = _some(table, path)
         content = choices.form.content(ASSEMBLED)
+        if roll.withheld and content is Content.PUPILS:
+            shell.complain(NOTICE)
         streamed = content in STREAMED
         report = Report(shell, path, keep=not streamed)
         size, read = path.stat().st_size, lines.buffer.tell
@@ -119,7 +124,7 @@ def _read(
     from mentorat_cli.classroom.synthesis import Adviser, gather, read_pupils
 
     adviser = Adviser(base, choices.limit or SHOWN)
-    advice = [adviser.advise(pupil) for pupil in read_pupils(base, roll, rows, report.add)]
+    advice = [adviser.advise(pupil) for pupil in read_pupils(roll, rows, report.add)]
     if not advice:
         raise UsageError(
             f"Aucun élève de {code(str(report.path))} n’a pu être lu\u00a0; "
@@ -166,7 +171,7 @@ def _blocks(
         from mentorat_cli.payloads.classroom import JSON_WORDING, line
 
         decided = decide(JSON_WORDING)
-        values = (line(base, roll, one, choices.sensitive) for one in decided)
+        values = (line(base, roll, one) for one in decided)
         blocks = choices.form.render(content, values)
     return blocks
 
@@ -177,12 +182,12 @@ def _write(
     def page(handed: bool) -> object:
         from mentorat_cli.pages.classroom import class_page
 
-        return class_page(base, room, shell.today(), choices.sensitive, handed)
+        return class_page(base, room, shell.today(), handed)
 
     def value() -> object:
         from mentorat_cli.payloads.classroom import classroom
 
-        return classroom(base, room, choices.sensitive)
+        return classroom(base, room)
 
     contents: Contents = {
         Content.HANDOUT: lambda: page(True),

@@ -20,6 +20,13 @@ def choose_format(typed: str | None, output: Path | None, given: Sequence[Conten
     return choose(typed, output.suffix if output else "", given)
 
 
+def on_screen(shell: Shell, form: Format, output: Path | None) -> bool:
+    """Return whether a result is read on the terminal by who typed the answers, and goes no
+    further.
+    """
+    return TEXT in form.functions.values() and output is None and not shell.piped
+
+
 def find_entry(base: KnowledgeBase, typed: str) -> Entry:
     """Return the entry of that id, name or alias. Raises UsageError with the nearest ids."""
     names: dict[str, str] = {}

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from mentorat_cli.answers.told import Told, tell
 from mentorat_cli.answers.typed import parse_answers
-from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
+from mentorat_cli.base.records import Entry, KnowledgeBase
 from mentorat_cli.commands.common import (
     Contents,
     choose_format,
     find_entry,
+    on_screen,
     present,
 )
 from mentorat_cli.commands.table import PAGES
@@ -34,6 +36,7 @@ def run(
     typed: Mapping[str, Sequence[str]],
     identifiers: list[str] | None,
     message: bool,
+    consent: bool,
     form: str | None,
     output: Path | None,
     force: bool,
@@ -41,26 +44,27 @@ def run(
     """Run the command over the base of `library`."""
     base = library.base()
     chosen = choose_format(form, output, PAGES)
-    answers = parse_answers(base, typed)
+    answers = tell(base, parse_answers(base, typed), consent, on_screen(shell, chosen, output))
     if not answers.get("academie"):
         raise UsageError(
             "Il manque --academie. Par exemple\u00a0: mentorat contacts p-tech --academie lyon"
         )
     entries = chosen_entries(base, identifiers or [], answers)
 
+    def page() -> object:
+        written = chosen_entries(base, identifiers or [], answers.for_others) if message else None
+        return contacts_page(base, entries, answers, written)
+
     def value() -> object:
         from mentorat_cli.payloads.contacts import contacts
 
         return contacts(base, entries, answers)
 
-    contents: Contents = {
-        Content.PAGE: lambda: contacts_page(base, entries, answers, message),
-        Content.VALUE: value,
-    }
+    contents: Contents = {Content.PAGE: page, Content.VALUE: value}
     return present(shell, chosen, contents, output, force)
 
 
-def chosen_entries(base: KnowledgeBase, typed: Sequence[str], answers: Answers) -> list[Entry]:
+def chosen_entries(base: KnowledgeBase, typed: Sequence[str], answers: Told) -> list[Entry]:
     """Return the entries that are named, else the first ones that the answers recommend."""
     if typed:
         return [find_entry(base, name) for name in typed]

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from mentorat_cli.answers.told import tell
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.commands.common import (
     Contents,
     choose_format,
     find_entry,
+    on_screen,
     present,
 )
 from mentorat_cli.commands.table import PAGES
@@ -29,6 +31,7 @@ def run(
     *,
     typed: Mapping[str, Sequence[str]],
     identifier: str,
+    consent: bool,
     form: str | None,
     output: Path | None,
     force: bool,
@@ -36,7 +39,8 @@ def run(
     """Run the command over the base of `library`."""
     base = library.base()
     chosen = choose_format(form, output, PAGES)
-    entry, result = find_entry(base, identifier), recommend(base, parse_answers(base, typed))
+    answers = tell(base, parse_answers(base, typed), consent, on_screen(shell, chosen, output))
+    entry, result = find_entry(base, identifier), recommend(base, answers)
 
     def value() -> object:
         from mentorat_cli.payloads.explanation import explanation

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorat_cli.answers.typed import agree, equivalent_command, missing_required, parse_answers
+from mentorat_cli.answers.told import equivalent_command, tell
+from mentorat_cli.answers.typed import agree, missing_required, parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.commands.common import (
     choose_format,
+    on_screen,
     present,
     send,
 )
@@ -45,7 +47,7 @@ def run(
     no_input: bool,
     accessible: bool,
     limit: int | None,
-    sensitive: bool,
+    consent: bool,
     profile: Path | None,
     save: Path | None,
     resume: bool,
@@ -60,7 +62,7 @@ def run(
         refuse_with_a_class({"--profil": profile, "--enregistrer": save, "--reprendre": resume})
         from mentorat_cli.commands.classroom import Choices, recommend_class
 
-        wanted = Choices(choose_format(form, output, ASSEMBLED), limit, sensitive, output, force)
+        wanted = Choices(choose_format(form, output, ASSEMBLED), limit, consent, output, force)
         return recommend_class(base, shell, classroom, typed, wanted)
     chosen = choose_format(form, output, ADVISED)
     known = gather(
@@ -70,29 +72,28 @@ def run(
         [shell.state()] if resume else [],
         [profile] if profile else [],
     )
-    answers = complete(
-        base, shell, known, ask=shell.interactive and not no_input, accessible=accessible
-    )
+    answers = complete(base, shell, known, consent, shell.interactive and not no_input, accessible)
+    told = tell(base, answers, consent, on_screen(shell, chosen, output))
     if save:
         from mentorat_cli.answers.saved import write_answers
 
-        send(shell, write_answers(base, answers, sensitive), save, force, private=True)
-    result = recommend(base, answers, limit or SHOWN)
+        send(shell, write_answers(base, told), save, force, private=True)
+    result = recommend(base, told, limit or SHOWN)
 
     def handout() -> object:
         from mentorat_cli.pages.handout import handout_page
 
-        return handout_page(base, result, shell.today(), limit, sensitive)
+        return handout_page(base, result, shell.today(), limit)
 
     def page() -> object:
         from mentorat_cli.pages.recommendation import recommendation_page
 
-        return recommendation_page(base, result, shell.today(), limit, sensitive)
+        return recommendation_page(base, result, shell.today(), limit)
 
     def value() -> object:
         from mentorat_cli.payloads.recommendation import recommendation
 
-        return recommendation(base, result, limit, sensitive)
+        return recommendation(base, result, limit)
 
     contents = dict(zip(ADVISED, (handout, page, value), strict=True))
     return present(shell, chosen, contents, output, force)
@@ -140,7 +141,12 @@ def gather(
 
 
 def complete(
-    base: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, accessible: bool
+    base: KnowledgeBase,
+    shell: Shell,
+    answers: Answers,
+    consent: bool,
+    ask: bool,
+    accessible: bool,
 ) -> Answers:
     """Return `answers` with what the dialogue adds. Raises UsageError when nobody can be asked for
     what is missing.
@@ -148,7 +154,7 @@ def complete(
     if ask:
         from mentorat_cli.dialogue.loop import Dialogue
 
-        return converse(base, shell, Dialogue(base, answers), accessible)
+        return converse(base, shell, Dialogue(base, answers), consent, accessible)
     missing = missing_required(base, answers)
     if missing:
         options = enumerate_french([f"--{question.id}" for question in missing])
@@ -159,7 +165,9 @@ def complete(
     return answers
 
 
-def converse(base: KnowledgeBase, shell: Shell, dialogue: "Dialogue", accessible: bool) -> Answers:
+def converse(
+    base: KnowledgeBase, shell: Shell, dialogue: "Dialogue", consent: bool, accessible: bool
+) -> Answers:
     """Return the answers of a dialogue. Raises InteractionError when it is left; what was answered
     is kept.
     """
@@ -168,22 +176,23 @@ def converse(base: KnowledgeBase, shell: Shell, dialogue: "Dialogue", accessible
     try:
         answers = dialogue.run(shell.prompter(accessible))
     except (KeyboardInterrupt, EOFError):
-        raise InteractionError(keep(base, state, dialogue.answers())) from None
+        raise InteractionError(keep(base, state, dialogue.answers(), consent)) from None
     forget(state, before)
     return answers
 
 
-def keep(base: KnowledgeBase, state: Path, answers: Answers) -> str:
-    """Keep the answers of an interrupted dialogue, but sensitive ones, and return what to say."""
-    if not answers:
+def keep(base: KnowledgeBase, state: Path, answers: Answers, consent: bool) -> str:
+    """Keep what may be told of an interrupted dialogue, and return what to say."""
+    told = tell(base, answers, consent)
+    if not told:
         return "Dialogue interrompu. Pour recommencer\u00a0: mentorat recommend"
     try:
         state.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         from mentorat_cli.answers.saved import write_answers
 
-        write_export(state, write_answers(base, answers), force=True, private=True)
+        write_export(state, write_answers(base, told), force=True, private=True)
     except (OSError, UsageError):
-        return f"Dialogue interrompu. Pour reprendre\u00a0: {equivalent_command(base, answers)}"
+        return f"Dialogue interrompu. Pour reprendre\u00a0: {equivalent_command(base, told)}"
     return (
         "Dialogue interrompu\u00a0; vos réponses sont gardées. Pour "
         "reprendre\u00a0: mentorat recommend --reprendre"

@@ -141,6 +141,9 @@ NO_INPUT = Option("--no-input", "no_input", "Ne rien demander.")
 ACCESSIBLE = Option(
     "--accessible", "accessible", "Des listes numérotées, pour les lecteurs d’écran."
 )
+SENSITIVE = Option(
+    "--avec-donnees-sensibles", "consent", "Garder les réponses sensibles dans le résultat."
+)
 ENTRY = Option("", "identifier", "L’identifiant, ou le nom, d’un dispositif.", "ID")
 
 
@@ -184,11 +187,7 @@ COMMANDS = {
             Option(
                 "--limit", "limit", "Nombre de recommandations (5 sur une page).", "N", read=count
             ),
-            Option(
-                "--avec-donnees-sensibles",
-                "sensitive",
-                "Garder les réponses sensibles dans le résultat.",
-            ),
+            SENSITIVE,
             _file("--profil", "profile", "Lire des réponses enregistrées."),
             _file("--enregistrer", "save", "Enregistrer les réponses (YAML)."),
             Option("--reprendre", "resume", "Reprendre un dialogue interrompu."),
@@ -239,7 +238,7 @@ COMMANDS = {
     "explain": Verb(
         FIND,
         "Expliquer un verdict, condition par condition, et ce qui le changerait.",
-        (ENTRY, _format(PAGES), OUTPUT, FORCE),
+        (ENTRY, SENSITIVE, _format(PAGES), OUTPUT, FORCE),
         _all,
     ),
     "contacts": Verb(
@@ -248,6 +247,7 @@ COMMANDS = {
         (
             Option("", "identifiers", "Des dispositifs.", "[ID…]"),
             Option("--message", "message", "Ajouter un message prêt à envoyer."),
+            SENSITIVE,
             _format(PAGES),
             OUTPUT,
             FORCE,
@@ -284,11 +284,7 @@ COMMANDS = {
             _file("", "path", "Le fichier à écrire."),
             NO_INPUT,
             ACCESSIBLE,
-            Option(
-                "--avec-donnees-sensibles",
-                "sensitive",
-                "Ajouter les colonnes sensibles (classe).",
-            ),
+            Option(SENSITIVE.name, "sensitive", "Ajouter les colonnes sensibles (classe)."),
             FORCE,
         ),
         _of_a_scheme,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import overload
+from typing import Generic, TypeVar, overload
 
 from msgspec import Struct
 
@@ -13,6 +13,9 @@ from mentorat_cli.engine.matching import Match, match_entry
 from mentorat_cli.engine.relevance import SHOWN, open_questions
 from mentorat_cli.engine.rules import GOAL, Possible
 from mentorat_cli.engine.situation import possible_answers
+
+Basis = TypeVar("Basis", bound=Answers)
+"""The answers that a recommendation rests on: a page takes none but those that may be told."""
 
 
 class Ranked(Sequence[Match]):
@@ -49,7 +52,7 @@ class Ranked(Sequence[Match]):
         return (self[number] for number in range(len(self)))
 
 
-class Recommendation(Struct, frozen=True, dict=True):
+class Recommendation(Struct, Generic[Basis], frozen=True, dict=True):
     """Entries that fit or may fit, ranked, and the others, with what they were computed from:
     the answers, and what these leave `possible`.
 
@@ -58,7 +61,7 @@ class Recommendation(Struct, frozen=True, dict=True):
     """
 
     base: KnowledgeBase
-    answers: Answers
+    answers: Basis
     possible: Possible
     recommended: Ranked
     rejected: Ranked
@@ -82,7 +85,7 @@ class Recommendation(Struct, frozen=True, dict=True):
         return not self.open_questions
 
 
-def recommend(base: KnowledgeBase, answers: Answers, places: int = SHOWN) -> Recommendation:
+def recommend(base: KnowledgeBase, answers: Basis, places: int = SHOWN) -> Recommendation[Basis]:
     """Return the entries that fit, ranked, and those that do not, the nearest to fitting first."""
     engine, possible = engine_of(base), possible_answers(base, answers)
     standing = engine.standing(answers)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorat_cli import wording
-from mentorat_cli.answers.typed import told
-from mentorat_cli.base.records import Answers, KnowledgeBase, Status
+from mentorat_cli.answers.told import Told
+from mentorat_cli.base.records import KnowledgeBase, Status
 from mentorat_cli.classroom.synthesis import Advice, Classroom, Pupil, Scheme
 from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.matching import Match
@@ -24,7 +24,7 @@ from mentorat_cli.formats.document import (
     paragraph,
     section,
 )
-from mentorat_cli.pages.common import BADGES
+from mentorat_cli.pages.common import BADGES, left_out
 from mentorat_cli.pages.handout import contact_line
 from mentorat_cli.pages.recommendation import asked, limits, outside_notice, unsure, why
 from mentorat_cli.typography import NBSP, code, enumerate_french, plural
@@ -39,7 +39,6 @@ def class_page(
     base: KnowledgeBase,
     room: Classroom,
     today: date,
-    with_sensitive: bool = False,
     handed: bool = False,
 ) -> Document:
     """Return the synthesis of a class, then what is recommended to each pupil; sheets that are
@@ -48,32 +47,29 @@ def class_page(
     return Document(
         f"Mentorat pour une classe{wording.COLON}{plural(len(room.advice), 'élève')}",
         (
+            *left_out(room.shared),
             paragraph(
                 f"Fait le {wording.day(today)}. Après cette synthèse vient une fiche par élève.",
                 Style.QUIET,
             ),
-            *_shared(base, room, with_sensitive),
+            *_shared(base, room),
             *section("Dispositifs à proposer", _schemes(base, room)),
             *section("À demander d’abord", _questions(base, room)),
             *section("Qui contacter, dans cet ordre", _contacts(base, room.contacts)),
             *section("Rien de local", _without_local(room)),
             *section("Lignes non lues", _faults(room)),
             *section("Fraîcheur et limites", limits(base)),
-            *(_sheet(base, one, with_sensitive, handed) for one in room.advice),
+            *(_sheet(base, one, handed) for one in room.advice),
         ),
     )
 
 
-def _shared(base: KnowledgeBase, room: Classroom, with_sensitive: bool) -> list[Block]:
+def _shared(base: KnowledgeBase, room: Classroom) -> list[Block]:
     academies = dict.fromkeys(one.pupil.answers.get("academie", ()) for one in room.advice)
     notices = [
         block for values in academies for block in outside_notice(base, {"academie": values})
     ]
-    shared = (
-        facts(wording.profile(base, told(base, room.shared, with_sensitive)))
-        if len(room.advice) > 1
-        else []
-    )
+    shared = facts(wording.profile(base, room.shared)) if len(room.advice) > 1 else []
     return [*shared, *notices]
 
 
@@ -209,13 +205,13 @@ def _faults(room: Classroom) -> list[Block]:
     )
 
 
-def _sheet(base: KnowledgeBase, one: Advice, with_sensitive: bool, handed: bool) -> Sheet:
-    public = told(base, one.pupil.answers, with_sensitive)
+def _sheet(base: KnowledgeBase, one: Advice, handed: bool) -> Sheet:
     profile = " · ".join(
-        f"{name}{wording.COLON}{value}" for name, value in wording.profile(base, public)
+        f"{name}{wording.COLON}{value}" for name, value in wording.profile(base, one.pupil.answers)
     )
     cards: list[Block] = [
-        _card(base, number, match, public, handed) for number, match in enumerate(one.first, 1)
+        _card(base, number, match, one.pupil.answers, handed)
+        for number, match in enumerate(one.first, 1)
     ]
     if not cards:
         cards = [
@@ -229,10 +225,10 @@ def _sheet(base: KnowledgeBase, one: Advice, with_sensitive: bool, handed: bool)
     return Sheet(Heading(2, one.pupil.label), (paragraph(profile, Style.QUIET), *cards, *more))
 
 
-def _card(base: KnowledgeBase, number: int, match: Match, public: Answers, handed: bool) -> Card:
+def _card(base: KnowledgeBase, number: int, match: Match, told: Told, handed: bool) -> Card:
     entry = match.entry
     rows: list[tuple[str, str | Inline | None]] = [
-        ("Pourquoi", why(base, match, public)),
+        ("Pourquoi", why(base, match, told)),
         ("À vérifier", unsure(base, match)),
         ("À demander", asked(base, entry)),
         ("Ce que c’est", wording.nature(entry) if handed else None),

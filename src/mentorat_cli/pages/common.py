@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from mentorat_cli import wording
+from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import Guide, KnowledgeBase, Outcome, Step
 from mentorat_cli.formats.document import Block, Span, Style, bullets, paragraph, section
 
@@ -11,6 +12,16 @@ BADGES = {
     Outcome.A_VERIFIER: Style.CAUTION,
     Outcome.NE_CONVIENT_PAS: Style.BAD,
 }
+
+
+def left_out(told: Told) -> list[Block]:
+    """Return the line above a result that was computed without the sensitive answers."""
+    return [paragraph(told.notice, Style.QUIET)] if told.notice else []
+
+
+def left_out_for_others(told: Told) -> list[Block]:
+    """Return that line above what is made for others in a page that shows its reader more."""
+    return left_out(told.for_others) if told.for_others is not told else []
 
 
 def step_text(base: KnowledgeBase, step: Step) -> str:

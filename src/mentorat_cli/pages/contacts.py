@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from mentorat_cli import wording
-from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status, UrlKind
+from mentorat_cli.answers.told import Told
+from mentorat_cli.base.records import Entry, KnowledgeBase, Status, UrlKind
 from mentorat_cli.engine.directory import Reachable, contacts_for
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.situation import possible_answers
@@ -22,7 +23,7 @@ from mentorat_cli.formats.document import (
     section,
     span,
 )
-from mentorat_cli.pages.common import protection_lines, step_text
+from mentorat_cli.pages.common import left_out, left_out_for_others, protection_lines, step_text
 from mentorat_cli.typography import NBSP, capital, code, enumerate_french, unique
 from mentorat_cli.wording.territories import academie
 
@@ -80,14 +81,18 @@ def _contact_card(
 
 
 def contacts_page(
-    base: KnowledgeBase, entries: Sequence[Entry], answers: Answers, message: bool = False
+    base: KnowledgeBase,
+    entries: Sequence[Entry],
+    answers: Told,
+    written: Sequence[Entry] | None = None,
 ) -> Document:
     """Return whom to call for `entries`, in order, what to ask, how to proceed; with a message
-    ready to send when asked for.
+    ready to send about those `written` of, unless it is None.
     """
     reachable = contacts_for(base, entries, answers)
     where = wording.answer(base, "academie", answers.get("academie", ()))
     blocks = [
+        *left_out(answers),
         *section("Qui contacter, dans cet ordre", contact_list(base, reachable)),
         *section(
             "Ce qu’il faut demander",
@@ -99,10 +104,9 @@ def contacts_page(
     blocks += section("Comment faire, étape par étape", steps_by_entry(base, entries))
     guides = protections(base, entries, possible_answers(base, answers))
     blocks += section("Protéger l’élève", protection_lines(guides))
-    if message:
-        blocks += section(
-            "Message prêt à envoyer", _message_blocks(base, entries, answers, reachable)
-        )
+    if written is not None:
+        message = [*left_out_for_others(answers), *_message_blocks(base, written, answers)]
+        blocks += section("Message prêt à envoyer", message)
     return Document(f"Contacts{wording.COLON}{where}", tuple(blocks))
 
 
@@ -128,9 +132,10 @@ def checklist(entries: Sequence[Entry]) -> list[tuple[str, str]]:
 
 
 def message_text(
-    base: KnowledgeBase, entries: Sequence[Entry], answers: Answers
+    base: KnowledgeBase, entries: Sequence[Entry], told: Told
 ) -> tuple[str, list[str]]:
-    """Return the subject and the lines of a short message that holds nothing personal."""
+    """Return the subject and the lines of a short message: what others may be told."""
+    answers = told.for_others
     names = enumerate_french([code(entry.name) for entry in entries[:MESSAGE_ENTRIES]])
     goals = wording.answer(base, "objectif", answers["objectif"]) if answers.get("objectif") else ""
     school = academie(base, answers["academie"][0]) if answers.get("academie") else "mon académie"
@@ -159,16 +164,14 @@ def message_text(
     return "Mentorat en lycée professionnel", lines
 
 
-def _message_blocks(
-    base: KnowledgeBase, entries: Sequence[Entry], answers: Answers, reachable: Sequence[Reachable]
-) -> list[Block]:
+def _message_blocks(base: KnowledgeBase, entries: Sequence[Entry], answers: Told) -> list[Block]:
     subject, lines = message_text(base, entries, answers)
     blocks: list[Block] = [
         paragraph(f"Objet{wording.COLON}{subject}"),
         *(paragraph(line) for line in lines),
     ]
     body = quote("\r\n\r\n".join(lines))
-    for item in reachable:
+    for item in contacts_for(base, entries, answers.for_others):
         contact = item.contact
         if contact and contact.email:
             link = f"mailto:{contact.email}?subject={quote(subject)}&body={body}"

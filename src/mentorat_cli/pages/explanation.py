@@ -3,7 +3,7 @@ list.
 """
 
 from mentorat_cli import wording
-from mentorat_cli.answers.typed import equivalent_command
+from mentorat_cli.answers.told import Told, equivalent_command
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Outcome, Status, leaves
 from mentorat_cli.engine.matching import RANKING, Match, match_entry, rank_key, what_if
 from mentorat_cli.engine.recommending import Recommendation
@@ -20,7 +20,7 @@ from mentorat_cli.formats.document import (
     paragraph,
     section,
 )
-from mentorat_cli.pages.common import BADGES
+from mentorat_cli.pages.common import BADGES, left_out, left_out_for_others
 from mentorat_cli.typography import capital, code, enumerate_french
 
 MARKS = {
@@ -30,13 +30,14 @@ MARKS = {
 }
 
 
-def explanation_page(base: KnowledgeBase, entry: Entry, result: Recommendation) -> Document:
+def explanation_page(base: KnowledgeBase, entry: Entry, result: Recommendation[Told]) -> Document:
     """Return why an entry fits or not, with the source of each condition."""
     match = match_entry(base, entry, result.possible)
     badge = Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
     return Document(
         f"Pourquoi{wording.COLON}{entry.name}",
         (
+            *left_out(result.answers),
             Heading(2, "Verdict", badge),
             paragraph(_verdict(base, match, result.answers)),
             *section(
@@ -79,7 +80,7 @@ def _condition(base: KnowledgeBase, entry: Entry, part: Judged) -> Inline:
     )
 
 
-def _changes(base: KnowledgeBase, match: Match, result: Recommendation) -> list[Block]:
+def _changes(base: KnowledgeBase, match: Match, result: Recommendation[Told]) -> list[Block]:
     if match.outcome is not Outcome.NE_CONVIENT_PAS:
         return bullets(f"La réponse à {code(base.question[name].label)}" for name in match.missing)
     found = what_if(base, match.entry, result.answers, result.possible)
@@ -90,11 +91,15 @@ def _changes(base: KnowledgeBase, match: Match, result: Recommendation) -> list[
             "Rien de ce qui peut changer n’ouvrirait ce dispositif. Pour "
             f"ceux qui conviennent{wording.COLON}"
         )
-        return [paragraph(text), Command(equivalent_command(base, result.answers))]
+        return [
+            *left_out_for_others(result.answers),
+            paragraph(text),
+            Command(equivalent_command(base, result.answers)),
+        ]
     return [*bullets(now), *section("Avec le temps", bullets(later), level=3)]
 
 
-def _place(base: KnowledgeBase, entry: Entry, result: Recommendation) -> list[Block]:
+def _place(base: KnowledgeBase, entry: Entry, result: Recommendation[Told]) -> list[Block]:
     ranked = list(result.recommended)
     place = next((index for index, match in enumerate(ranked) if match.entry.id == entry.id), None)
     if place is None:
@@ -111,7 +116,9 @@ def _place(base: KnowledgeBase, entry: Entry, result: Recommendation) -> list[Bl
     return bullets(texts)
 
 
-def order_reason(base: KnowledgeBase, first: Match, second: Match, result: Recommendation) -> str:
+def order_reason(
+    base: KnowledgeBase, first: Match, second: Match, result: Recommendation[Told]
+) -> str:
     """Return the line of the ranking that puts `first` before `second`."""
     one, two = (rank_key(base, item, result.answers, result.possible) for item in (first, second))
     return next(line for line, *keys in zip(RANKING, one, two, strict=True) if keys[0] != keys[1])

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorat_cli import wording
-from mentorat_cli.answers.typed import equivalent_command, told
+from mentorat_cli.answers.told import Told, equivalent_command
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.matching import Match
 from mentorat_cli.engine.recommending import Recommendation
-from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats.document import (
     Block,
     Bullets,
@@ -26,7 +25,7 @@ from mentorat_cli.formats.document import (
     paragraph,
     section,
 )
-from mentorat_cli.pages.common import BADGES, protection_lines
+from mentorat_cli.pages.common import BADGES, left_out, protection_lines
 from mentorat_cli.pages.recommendation import (
     asked,
     cited,
@@ -45,26 +44,25 @@ REJECTED_SHOWN = 2
 
 def handout_page(
     base: KnowledgeBase,
-    result: Recommendation,
+    result: Recommendation[Told],
     today: date,
     limit: int | None = None,
-    with_sensitive: bool = False,
 ) -> Document:
     """Return the fiche: what fits, whom to contact, what protects the pupil, and how sure it is."""
     shown = result.recommended[: limit or SHOWN]
     entries = [match.entry for match in shown]
-    public = told(base, result.answers, with_sensitive)
-    guides = protections(base, entries, possible_answers(base, public))
+    guides = protections(base, entries, result.possible)
     day = base.checked_on
     return Document(
         "Fiche de mentorat",
         (
-            paragraph(_profile(base, public, today), Style.QUIET),
+            *left_out(result.answers),
+            paragraph(_profile(base, result.answers, today), Style.QUIET),
             *outside_notice(base, result.answers),
-            *section("Ce que nous vous conseillons", _cards(base, shown, result, public)),
+            *section("Ce que nous vous conseillons", _cards(base, shown, result)),
             *section("Qui contacter, dans cet ordre", _contacts(result.contacts(entries))),
             *section("Protéger l’élève", protection_lines(guides)),
-            *section("Non retenus", rejected(base, result, public, REJECTED_SHOWN)),
+            *section("Non retenus", rejected(base, result, REJECTED_SHOWN)),
             *section("Sources principales", bullets(_source(entry) for entry in entries)),
             paragraph(
                 f"Base relue le {wording.day(day) if day else ''}. Ce qui n’est pas "
@@ -90,10 +88,10 @@ def _profile(base: KnowledgeBase, answers: Answers, today: date) -> str:
 
 
 def _cards(
-    base: KnowledgeBase, shown: Sequence[Match], result: Recommendation, public: Answers
+    base: KnowledgeBase, shown: Sequence[Match], result: Recommendation[Told]
 ) -> list[Block]:
     cards: list[Block] = [
-        _card(base, number, match, public) for number, match in enumerate(shown, 1)
+        _card(base, number, match, result.answers) for number, match in enumerate(shown, 1)
     ]
     if not cards:
         cards = [

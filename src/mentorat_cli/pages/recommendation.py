@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice, pairwise
 
 from mentorat_cli import wording
-from mentorat_cli.answers.typed import equivalent_command, told
+from mentorat_cli.answers.told import Told, equivalent_command
 from mentorat_cli.base.records import (
     AllOf,
     Answers,
@@ -22,7 +22,6 @@ from mentorat_cli.engine.matching import Match, what_if
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.engine.rules import Judged, Verdict, open_part
-from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats.document import (
     Block,
     Card,
@@ -38,7 +37,7 @@ from mentorat_cli.formats.document import (
     paragraph,
     section,
 )
-from mentorat_cli.pages.common import BADGES, protection_lines
+from mentorat_cli.pages.common import BADGES, left_out, left_out_for_others, protection_lines
 from mentorat_cli.pages.contacts import contact_list, steps_by_entry
 from mentorat_cli.pages.explanation import order_reason
 from mentorat_cli.typography import NBSP, enumerate_french, plural
@@ -51,29 +50,28 @@ SOURCES_SHOWN = 2
 
 def recommendation_page(
     base: KnowledgeBase,
-    result: Recommendation,
+    result: Recommendation[Told],
     today: date,
     limit: int | None = None,
-    with_sensitive: bool = False,
 ) -> Document:
     """Return the page that answers a situation: what fits, whom to contact, what does not fit, how
     sure it is.
     """
     shown = result.recommended[: limit or SHOWN]
     entries = [match.entry for match in shown]
-    public = told(base, result.answers, with_sensitive)
     return Document(
         "Recommandation de mentorat",
         (
+            *left_out(result.answers),
             paragraph(f"Fait le {wording.day(today)}.", Style.QUIET),
-            *facts(wording.profile(base, public)),
+            *facts(wording.profile(base, result.answers)),
             *outside_notice(base, result.answers),
-            *section("Ce que nous vous conseillons", _recommended(base, result, shown, public)),
+            *section("Ce que nous vous conseillons", _recommended(base, result, shown)),
             *section("Qui contacter, dans cet ordre", contact_list(base, result.contacts(entries))),
             *section("Comment faire, étape par étape", steps_by_entry(base, entries[:PLAN_SHOWN])),
-            *section("Protéger l’élève", _protections(base, public, entries)),
+            *section("Protéger l’élève", _protections(base, result, entries)),
             *section("Pourquoi cet ordre", _order(base, result, shown)),
-            *section("Non retenus", rejected(base, result, public)),
+            *section("Non retenus", rejected(base, result)),
             *section("Pour aller plus loin", _further(base, result)),
             *section("Sources", _sources(entries)),
             *section("Fraîcheur et limites", limits(base)),
@@ -88,7 +86,7 @@ def outside_notice(base: KnowledgeBase, answers: Answers) -> list[Block]:
 
 
 def _recommended(
-    base: KnowledgeBase, result: Recommendation, shown: Sequence[Match], public: Answers
+    base: KnowledgeBase, result: Recommendation[Told], shown: Sequence[Match]
 ) -> list[Block]:
     if not shown:
         text = (
@@ -97,7 +95,7 @@ def _recommended(
         )
         return [paragraph(text)]
     cards: list[Block] = [
-        _card(base, number, match, public) for number, match in enumerate(shown, 1)
+        _card(base, number, match, result.answers) for number, match in enumerate(shown, 1)
     ]
     left = len(result.recommended) - len(shown)
     if left:
@@ -181,8 +179,10 @@ def asked(base: KnowledgeBase, entry: Entry, shown: int = CHECKS_SHOWN) -> str:
     return wording.SEMICOLON.join([*first, *more])
 
 
-def _protections(base: KnowledgeBase, public: Answers, entries: Sequence[Entry]) -> list[Block]:
-    found = protections(base, entries, possible_answers(base, public))
+def _protections(
+    base: KnowledgeBase, result: Recommendation[Told], entries: Sequence[Entry]
+) -> list[Block]:
+    found = protections(base, entries, result.possible)
     if not found:
         return []
     return [
@@ -193,7 +193,9 @@ def _protections(base: KnowledgeBase, public: Answers, entries: Sequence[Entry])
     ]
 
 
-def _order(base: KnowledgeBase, result: Recommendation, shown: Sequence[Match]) -> list[Block]:
+def _order(
+    base: KnowledgeBase, result: Recommendation[Told], shown: Sequence[Match]
+) -> list[Block]:
     return bullets(
         (f"{number} avant {number + 1}{wording.COLON}{order_reason(base, first, second, result)}")
         for number, (first, second) in enumerate(pairwise(shown), 1)
@@ -201,19 +203,16 @@ def _order(base: KnowledgeBase, result: Recommendation, shown: Sequence[Match]) 
 
 
 def rejected(
-    base: KnowledgeBase, result: Recommendation, public: Answers, shown: int = REJECTED_SHOWN
+    base: KnowledgeBase, result: Recommendation[Told], shown: int = REJECTED_SHOWN
 ) -> list[Block]:
     """Return the entries that serve the need here but do not fit, with what keeps them out and what
     would change it.
-
-    Answers that are not `public` are not told.
     """
-    hidden = set(result.answers) - set(public)
     relevant = (match for match in result.near if not _blocked_by_goal_or_place(match))
     lines = []
     for match in islice(relevant, shown):
         blocked = wording.SEMICOLON.join(
-            text.rstrip(".") for _, text in wording.obstacles(base, match, result.answers, hidden)
+            text.rstrip(".") for _, text in wording.obstacles(base, match, result.answers)
         )
         changes = [
             wording.what_if(base, item)
@@ -243,7 +242,7 @@ def _blocked_by_goal_or_place(match: Match) -> bool:
     return any(item.leaf.criterion in ("objectif", "academie") for item in match.blocking)
 
 
-def _further(base: KnowledgeBase, result: Recommendation) -> list[Block]:
+def _further(base: KnowledgeBase, result: Recommendation[Told]) -> list[Block]:
     blocks: list[Block] = []
     if result.settled:
         blocks.append(paragraph("Aucune autre réponse ne changerait cette liste."))
@@ -255,11 +254,12 @@ def _further(base: KnowledgeBase, result: Recommendation) -> list[Block]:
                 f"liste{wording.COLON}{enumerate_french(names)}."
             )
         )
-    hidden = any(base.question[name].sensitive for name in result.answers)
-    without = ", sans les réponses sensibles, qui n’y figurent jamais" if hidden else ""
-    blocks.append(paragraph(f"Pour retrouver ce résultat{without}{NBSP}:"))
-    blocks.append(Command(equivalent_command(base, result.answers)))
-    return blocks
+    return [
+        *blocks,
+        *left_out_for_others(result.answers),
+        paragraph(f"Pour retrouver ce résultat{NBSP}:"),
+        Command(equivalent_command(base, result.answers)),
+    ]
 
 
 def _sources(entries: Sequence[Entry]) -> list[Block]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from msgspec import Raw
 
-from mentorat_cli import wording
-from mentorat_cli.base.records import Answers, KnowledgeBase, Outcome
+from mentorat_cli.answers.told import NOTICE, Told
+from mentorat_cli.base.records import KnowledgeBase, Outcome
 from mentorat_cli.classroom.roll import Roll
 from mentorat_cli.classroom.stream import Decided, Wording
 from mentorat_cli.classroom.synthesis import Advice, Classroom, Pupil, Scheme
@@ -14,7 +14,7 @@ from mentorat_cli.engine.matching import Match
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.contacts import contact, reaching
 from mentorat_cli.payloads.entry import to_check
-from mentorat_cli.payloads.recommendation import answer
+from mentorat_cli.payloads.recommendation import answers, reasons
 
 JSON_WORDING = Wording(
     lambda identifier, outcome: f'{{"id":"{identifier}","verdict":"{outcome}"}}',
@@ -23,12 +23,11 @@ JSON_WORDING = Wording(
 """How a line writes entries; ids need no escaping."""
 
 
-def classroom(base: KnowledgeBase, room: Classroom, with_sensitive: bool = False) -> dict[str, Any]:
-    """Return a class: its synthesis, its contacts in the order to call, its pupils; sensitive
-    answers only when asked for.
-    """
+def classroom(base: KnowledgeBase, room: Classroom) -> dict[str, Any]:
+    """Return a class: its synthesis, its contacts in the order to call, its pupils."""
     return {
         "version": VERSION,
+        "withheld": room.shared.notice,
         "base": {"entries": len(base.entries), "checked_on": str(base.checked_on or "")},
         "synthesis": {
             "pupils": len(room.advice),
@@ -36,35 +35,26 @@ def classroom(base: KnowledgeBase, room: Classroom, with_sensitive: bool = False
             "contacts": [{**contact(one), **reaching(base, one)} for one in room.contacts],
             "without_local": _numbers(room.not_local),
         },
-        "pupils": [_pupil(base, one, with_sensitive) for one in room.advice],
+        "pupils": [_pupil(base, one) for one in room.advice],
         "errors": [{"line": fault.line, "message": fault.message} for fault in room.faults],
     }
 
 
-def line(
-    base: KnowledgeBase, roll: Roll, decided: Decided, with_sensitive: bool = False
-) -> dict[str, Any]:
+def line(base: KnowledgeBase, roll: Roll, decided: Decided) -> dict[str, Any]:
     """Return one row of a table as one value: its first recommendations, or what is wrong with
     it.
     """
     number, cells, fits, checks, first, problem = decided
-    answers = None if problem else _answers(base, roll.answers(cells)[0], with_sensitive)
+    told = None if problem else answers(base, roll.answers(cells)[0])
     return {
         "version": VERSION,
+        "withheld": NOTICE if roll.withheld else None,
         "line": number,
         "repere": (cells[roll.repere] if roll.repere is not None and cells else "") or None,
-        "answers": answers,
+        "answers": told,
         "verdicts": None if problem else {Outcome.CONVIENT: fits, Outcome.A_VERIFIER: checks},
         "recommendations": Raw(first.encode()),
         "error": problem or None,
-    }
-
-
-def _answers(base: KnowledgeBase, answers: Answers, with_sensitive: bool) -> dict[str, Any]:
-    return {
-        name: answer(base, name, answers[name])
-        for name, question in base.question.items()
-        if name in answers and (with_sensitive or not question.sensitive)
     }
 
 
@@ -86,28 +76,20 @@ def _numbers(pupils: Sequence[Pupil]) -> list[int]:
     return [pupil.number for pupil in pupils]
 
 
-def _pupil(base: KnowledgeBase, one: Advice, with_sensitive: bool) -> dict[str, Any]:
+def _pupil(base: KnowledgeBase, one: Advice) -> dict[str, Any]:
     return {
         "number": one.pupil.number,
         "line": one.pupil.line,
         "repere": one.pupil.repere or None,
-        "answers": _answers(base, one.pupil.answers, with_sensitive),
+        "answers": answers(base, one.pupil.answers),
         "verdicts": {Outcome.CONVIENT: len(one.fits), Outcome.A_VERIFIER: len(one.to_check)},
         "recommendations": [
-            _match(base, rank, match, one.pupil.answers, with_sensitive)
-            for rank, match in enumerate(one.first, 1)
+            _match(base, rank, match, one.pupil.answers) for rank, match in enumerate(one.first, 1)
         ],
     }
 
 
-def _match(
-    base: KnowledgeBase, rank: int, match: Match, answers: Answers, with_sensitive: bool
-) -> dict[str, Any]:
-    told = [
-        one
-        for one in dict.fromkeys(match.reasons)
-        if with_sensitive or not base.question[one.leaf.criterion].sensitive
-    ]
+def _match(base: KnowledgeBase, rank: int, match: Match, told: Told) -> dict[str, Any]:
     return {
         "rank": rank,
         "id": match.entry.id,
@@ -115,14 +97,7 @@ def _match(
         "kind": match.entry.kind,
         "verdict": match.outcome,
         "status": match.entry.status,
-        "reasons": [
-            {
-                "criterion": one.leaf.criterion,
-                "verdict": one.verdict,
-                "text": wording.reason(base, one, answers),
-            }
-            for one in told
-        ],
+        "reasons": reasons(base, match, told),
         "missing": list(match.missing),
         "to_check": to_check(base, match.entry),
     }

@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from mentorat_cli import wording
-from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
+from mentorat_cli.answers.told import Told
+from mentorat_cli.base.records import Entry, KnowledgeBase
 from mentorat_cli.engine.directory import Reachable, contacts_for
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.catalogue import source
 
 
-def contacts(base: KnowledgeBase, items: Iterable[Entry], answers: Answers) -> dict[str, Any]:
+def contacts(base: KnowledgeBase, items: Iterable[Entry], answers: Told) -> dict[str, Any]:
     """Return whom to turn to for entries, in order, and how."""
     reachable = contacts_for(base, items, answers)
     return {
         "version": VERSION,
+        "withheld": answers.notice,
         "contacts": [{**contact(one), **reaching(base, one)} for one in reachable],
     }
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from mentorat_cli import wording
+from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import Entry, KnowledgeBase
 from mentorat_cli.engine.matching import match_entry
 from mentorat_cli.engine.recommending import Recommendation
@@ -12,11 +13,12 @@ from mentorat_cli.payloads.recommendation import changes
 from mentorat_cli.wording import obstacles
 
 
-def explanation(base: KnowledgeBase, item: Entry, result: Recommendation) -> dict[str, Any]:
+def explanation(base: KnowledgeBase, item: Entry, result: Recommendation[Told]) -> dict[str, Any]:
     """Return the verdict on one entry, with each condition and what would change it."""
     match = match_entry(base, item, result.possible)
     return {
         "version": VERSION,
+        "withheld": result.answers.notice,
         "id": item.id,
         "name": item.name,
         "verdict": match.outcome,

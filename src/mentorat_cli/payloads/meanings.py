@@ -95,6 +95,12 @@ BLOCKING = {
     "blocking[].text": "texte : ce qui est répondu, et ce qu'il faudrait",
     "would_change": "liste : ce qui changerait le verdict, en phrases",
 }
+WITHHELD = {
+    "withheld": (
+        "texte ou rien : la phrase qui dit que des réponses sensibles ont été laissées de "
+        "côté, comme si personne ne les avait données"
+    )
+}
 ANSWERS = {"answers": "objet : les réponses, par critère"}
 COUNT = {
     "entries": "nombre : combien d'entrées peuvent être proposées",
@@ -138,6 +144,7 @@ VERDICTS = {
 
 RECOMMEND = {
     **VERSION,
+    **WITHHELD,
     **BASE,
     **ANSWERS,
     "answers.*": ANSWER,
@@ -168,6 +175,7 @@ RECOMMEND = {
 }
 CLASSROOM = {
     **VERSION,
+    **WITHHELD,
     **BASE,
     "synthesis": "objet : la synthèse de la classe",
     "synthesis.pupils": "nombre : combien d'élèves",
@@ -200,6 +208,7 @@ CLASSROOM = {
 }
 ROW = {
     **VERSION,
+    **WITHHELD,
     "line": "nombre : la ligne du tableau",
     "repere": "texte ou rien : le repère de l'élève",
     "answers": "objet ou rien : ses réponses, par critère ; rien si la ligne n'a pas été lue",
@@ -243,6 +252,7 @@ SHOW = {
 }
 EXPLAIN = {
     **VERSION,
+    **WITHHELD,
     "id": "texte : l'identifiant de l'entrée",
     "name": "texte : son nom",
     "verdict": "texte : convient, a-verifier ou ne-convient-pas",
@@ -257,6 +267,7 @@ EXPLAIN = {
 }
 CONTACTS = {
     **VERSION,
+    **WITHHELD,
     "contacts": "liste : qui contacter, dans l'ordre",
     **_under("contacts[]", REACHING),
 }

@@ -3,8 +3,8 @@
 from typing import Any
 
 from mentorat_cli import wording
-from mentorat_cli.answers.typed import equivalent_command, told
-from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
+from mentorat_cli.answers.told import Told, equivalent_command
+from mentorat_cli.base.records import Entry, KnowledgeBase, Question
 from mentorat_cli.engine.directory import contacts_here, resolve_contact
 from mentorat_cli.engine.matching import Match, what_if
 from mentorat_cli.engine.recommending import Recommendation
@@ -17,24 +17,20 @@ from mentorat_cli.wording import obstacles
 
 def recommendation(
     base: KnowledgeBase,
-    result: Recommendation,
+    result: Recommendation[Told],
     limit: int | None = None,
-    with_sensitive: bool = False,
 ) -> dict[str, Any]:
-    """Return a recommendation with every reason; sensitive answers only when asked for."""
+    """Return a recommendation with every reason."""
     shown = result.recommended[:limit]
-    public = told(base, result.answers, with_sensitive)
     return {
         "version": VERSION,
+        "withheld": result.answers.notice,
         "base": {"entries": len(base.entries), "checked_on": str(base.checked_on or "")},
-        "answers": {name: answer(base, name, values) for name, values in public.items()},
+        "answers": answers(base, result.answers),
         "recommendations": [
-            _match(base, rank, match, result.answers, public) for rank, match in enumerate(shown, 1)
+            _match(base, rank, match, result.answers) for rank, match in enumerate(shown, 1)
         ],
-        "rejected": [
-            _rejected(base, match, result, set(result.answers) - set(public))
-            for match in result.rejected
-        ],
+        "rejected": [_rejected(base, match, result) for match in result.rejected],
         "contacts": [contact(item) for item in result.contacts(match.entry for match in shown)],
         "open_questions": list(result.open_questions),
         "settled": result.settled,
@@ -42,11 +38,14 @@ def recommendation(
     }
 
 
-def answer(base: KnowledgeBase, name: str, values: tuple[str, ...]) -> Any:
-    """Return an answer: a list where the question takes several, a number or a word elsewhere, None
-    for « ne sait pas ».
+def answers(base: KnowledgeBase, told: Told) -> dict[str, Any]:
+    """Return criterion → its answer: a list where the question takes several, a number or a word
+    elsewhere, None for « ne sait pas ».
     """
-    question = base.question[name]
+    return {name: _answer(base.question[name], values) for name, values in told.items()}
+
+
+def _answer(question: Question, values: tuple[str, ...]) -> Any:
     if question.many:
         return list(values)
     if not values:
@@ -54,9 +53,7 @@ def answer(base: KnowledgeBase, name: str, values: tuple[str, ...]) -> Any:
     return int(values[0]) if question.type == "number" else values[0]
 
 
-def _match(
-    base: KnowledgeBase, rank: int, match: Match, answers: Answers, public: Answers
-) -> dict[str, Any]:
+def _match(base: KnowledgeBase, rank: int, match: Match, told: Told) -> dict[str, Any]:
     item = match.entry
     return {
         "rank": rank,
@@ -66,20 +63,12 @@ def _match(
         "verdict": match.outcome,
         "status": item.status,
         "goals": dict(item.goals),
-        "reasons": [
-            {
-                "criterion": one.leaf.criterion,
-                "verdict": one.verdict,
-                "text": wording.reason(base, one, answers),
-            }
-            for one in dict.fromkeys(match.reasons)
-            if one.leaf.criterion in public or one.leaf.criterion not in answers
-        ],
+        "reasons": reasons(base, match, told),
         "missing": list(match.missing),
         "to_check": to_check(base, item),
         "steps": [step.text for step in item.steps],
         "contacts": [
-            resolve_contact(base, name, answers).id for name in contacts_here(base, item, answers)
+            resolve_contact(base, name, told).id for name in contacts_here(base, item, told)
         ],
         "partners": list(item.partners),
         "sources": [source(one) for one in item.sources],
@@ -88,21 +77,31 @@ def _match(
     }
 
 
-def changes(base: KnowledgeBase, entry: Entry, result: Recommendation) -> list[str]:
+def reasons(base: KnowledgeBase, match: Match, told: Told) -> list[dict[str, Any]]:
+    """Return each condition of a rule, once, with its verdict."""
+    return [
+        {
+            "criterion": one.leaf.criterion,
+            "verdict": one.verdict,
+            "text": wording.reason(base, one, told),
+        }
+        for one in dict.fromkeys(match.reasons)
+    ]
+
+
+def changes(base: KnowledgeBase, entry: Entry, result: Recommendation[Told]) -> list[str]:
     """Return what would open an entry, in sentences."""
     found = what_if(base, entry, result.answers, result.possible)
     return [wording.what_if(base, item) for item in found]
 
 
-def _rejected(
-    base: KnowledgeBase, match: Match, result: Recommendation, hidden: set[str]
-) -> dict[str, Any]:
+def _rejected(base: KnowledgeBase, match: Match, result: Recommendation[Told]) -> dict[str, Any]:
     return {
         "id": match.entry.id,
         "verdict": match.outcome,
         "blocking": [
             {"criterion": name, "text": text}
-            for name, text in obstacles(base, match, result.answers, hidden)
+            for name, text in obstacles(base, match, result.answers)
         ],
         "would_change": changes(base, match.entry, result),
     }

@@ -37,7 +37,6 @@ from mentorat_cli.engine.rules import Verdict
 from mentorat_cli.typography import NBSP, capital, enumerate_french, plural
 from mentorat_cli.wording.territories import territories, within
 
-HIDDEN = ("reponse-sensible", "une réponse sensible, qui n’est pas montrée")
 COLON = f"{NBSP}: "
 SEMICOLON = f"{NBSP}; "
 
@@ -282,13 +281,9 @@ def _met(question: Question, item: Reason, shown: str, given: tuple[str, ...]) -
     return shown
 
 
-def obstacles(
-    base: KnowledgeBase, match: Match, answers: Answers, hidden: Iterable[str] = ()
-) -> list[tuple[str, str]]:
+def obstacles(base: KnowledgeBase, match: Match, answers: Answers) -> list[tuple[str, str]]:
     """Return (criterion, text) of everything that keeps an entry out; `status` stands for its
     state, not an answer.
-
-    What an answer to one of `hidden` decides is said without it, as `reponse-sensible`.
     """
     entry = match.entry
     found = []
@@ -304,12 +299,7 @@ def obstacles(
                 ),
             )
         )
-    found += [
-        HIDDEN
-        if item.leaf.criterion in hidden
-        else (str(item.leaf.criterion), reason(base, item, answers))
-        for item in match.blocking
-    ]
+    found += [(str(item.leaf.criterion), reason(base, item, answers)) for item in match.blocking]
     return list(dict.fromkeys(found))
 
 
