@@ -54,11 +54,11 @@ class Fixed:
 
 @dataclass
 class Recorder:
-    """A shell that keeps what is written; `prompter` answers when it is interactive."""
+    """A shell that keeps what is written; `prompter` answers when it is interactive, on a terminal unless `piped`."""
 
     prompter: Any = None
     width: int = 80
-    piped: bool = True
+    piped: bool | None = None
     state: Path = HERE / "absent" / "reprise.yaml"
     out: list[str] = field(default_factory=list)
     err: list[str] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Recorder:
             prompter=lambda accessible: self.prompter,
             state=lambda: self.state,
             today=lambda: TODAY,
-            piped=self.piped,
+            piped=self.prompter is None if self.piped is None else self.piped,
         )
 
     def world(self, shelf: Any) -> program.World:

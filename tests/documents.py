@@ -84,6 +84,7 @@ class Desk:
             prompter=lambda accessible: NumberedPrompter(complain, self._read_line),
             state=lambda: self.folder / "reprise.yaml",
             today=lambda: TODAY,
+            piped=False,
         )
 
     def _read_line(self) -> str:

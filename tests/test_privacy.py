@@ -10,7 +10,8 @@ from conftest import Recorder, Run
 from mentorat_cli.answers.told import CONSENT, NOTICE, tell
 from mentorat_cli.base import assembling
 from mentorat_cli.base.records import Id, KnowledgeBase, Leaf
-from mentorat_cli.dialogue.loop import Reply
+from mentorat_cli.dialogue.interview import Turn
+from mentorat_cli.dialogue.loop import Given, Reply
 
 YES_NO = ("oui", "non", "ne-sait-pas")
 VALUES = {
@@ -147,6 +148,38 @@ class Closed:
 
     def review(self, *_: object) -> None:
         raise EOFError
+
+
+class Unsure:
+    """Somebody who knows nothing, and is asked everything that still matters."""
+
+    def __init__(self) -> None:
+        self.asked: set[str] = set()
+
+    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
+        self.asked.add(str(turn.question.id))
+        return Given(())
+
+    def review(self, *_: object) -> None:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("more", "piped", "asked"),
+    [
+        ((), False, True),
+        ((), True, False),
+        ((CONSENT,), True, True),
+        (("--format", "html"), False, False),
+    ],
+)
+def test_a_dialogue_asks_nothing_that_its_result_would_not_tell(
+    base: KnowledgeBase, more: tuple[str, ...], piped: bool, asked: bool
+) -> None:
+    prompter = Unsure()
+    run = Recorder(prompter=prompter, piped=piped).run(base, "recommend", *PUPIL, *more)
+    secret = {"niveau", "ase", "qpv"}
+    assert (run.code, prompter.asked & {*VALUES}) == (0, secret if asked else set())
 
 
 @pytest.mark.parametrize("secret", SECRETS, ids=" ".join)

@@ -1,10 +1,11 @@
 """`mentorat recommend`: the dialogue, or the recommendation at once."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorat_cli.answers.told import equivalent_command, tell
+from mentorat_cli.answers.told import CONSENT, equivalent_command, tell, withheld
 from mentorat_cli.answers.typed import agree, missing_required, parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.commands.common import (
@@ -72,8 +73,12 @@ def run(
         [shell.state()] if resume else [],
         [profile] if profile else [],
     )
-    answers = complete(base, shell, known, consent, shell.interactive and not no_input, accessible)
-    told = tell(base, answers, consent, on_screen(shell, chosen, output))
+    screen = on_screen(shell, chosen, output)
+    secret = withheld(base, consent or screen)
+    answers = complete(
+        base, shell, known, secret, consent, shell.interactive and not no_input, accessible
+    )
+    told = tell(base, answers, consent, screen)
     if save:
         from mentorat_cli.answers.saved import write_answers
 
@@ -144,17 +149,22 @@ def complete(
     base: KnowledgeBase,
     shell: Shell,
     answers: Answers,
+    secret: frozenset[str],
     consent: bool,
     ask: bool,
     accessible: bool,
 ) -> Answers:
-    """Return `answers` with what the dialogue adds. Raises UsageError when nobody can be asked for
-    what is missing.
+    """Return `answers` with what the dialogue adds; it asks nothing `secret`, which no result would
+    tell. Raises UsageError when nobody can be asked for what is missing.
     """
     if ask:
+        from mentorat_cli.dialogue.interview import next_turn
         from mentorat_cli.dialogue.loop import Dialogue
 
-        return converse(base, shell, Dialogue(base, answers), consent, accessible)
+        if secret:
+            shell.complain(f"Rien de sensible n’est demandé\u00a0; {CONSENT} le permet.")
+        dialogue = Dialogue(base, answers, turns=partial(next_turn, secret=secret))
+        return converse(base, shell, dialogue, consent, accessible)
     missing = missing_required(base, answers)
     if missing:
         options = enumerate_french([f"--{question.id}" for question in missing])

@@ -28,14 +28,21 @@ class Turn(Struct, frozen=True):
     reader: Callable[[str], str] | None = None
 
 
-def next_turn(base: KnowledgeBase, answers: Answers, places: int = SHOWN) -> Turn | None:
+def next_turn(
+    base: KnowledgeBase,
+    answers: Answers,
+    places: int = SHOWN,
+    secret: frozenset[str] = frozenset(),
+) -> Turn | None:
     """Return what to ask now, or None when no answer can change the first recommendations.
 
     Indispensable questions come first, in the order of the base; then the lowest band; in a band
     the question that
-    decides most, and nearest the top. A sensitive question waits until no other can decide.
+    decides most, and nearest the top. A sensitive question waits until no other can decide;
+    a `secret` one is never asked, as if the answer could not be known.
     """
     missing = missing_required(base, answers)
+    answers = {**answers, **dict.fromkeys(secret, ())}
     possible = possible_answers(base, answers)
     if missing:
         return Turn(_limited(missing[0], possible), 0, 0, usable=False)
