@@ -4,15 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorat_cli import wording
-from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import KnowledgeBase, Status
 from mentorat_cli.classroom.synthesis import Advice, Classroom, Pupil, Scheme
 from mentorat_cli.engine.directory import Reachable
-from mentorat_cli.engine.matching import Match
 from mentorat_cli.formats.document import (
     Block,
-    Bullets,
-    Card,
     Document,
     Heading,
     Inline,
@@ -24,11 +20,14 @@ from mentorat_cli.formats.document import (
     paragraph,
     section,
 )
-from mentorat_cli.pages.common import BADGES, left_out
-from mentorat_cli.pages.handout import contact_line
-from mentorat_cli.pages.recommendation import asked, limits, outside_notice, unsure, why
+from mentorat_cli.pages.cards import match_card, nothing_fits
+from mentorat_cli.pages.common import left_out
+from mentorat_cli.pages.contacts import contact_lines
+from mentorat_cli.pages.recommendation import limits, outside_notice
 from mentorat_cli.typography import NBSP, code, enumerate_french, plural
 
+ROWS = ("Pourquoi", "À vérifier", "À demander")
+HANDED = (*ROWS, "Ce que c’est", "Premier pas")
 NAMED = 36
 """Pupils named in a list; beyond, they are counted."""
 QUESTIONS = 5
@@ -55,7 +54,7 @@ def class_page(
             *_shared(base, room),
             *section("Dispositifs à proposer", _schemes(base, room)),
             *section("À demander d’abord", _questions(base, room)),
-            *section("Qui contacter, dans cet ordre", _contacts(base, room.contacts)),
+            *section("Qui contacter, dans cet ordre", _contacts(base, room)),
             *section("Rien de local", _without_local(room)),
             *section("Lignes non lues", _faults(room)),
             *section("Fraîcheur et limites", limits(base)),
@@ -77,12 +76,7 @@ def _schemes(base: KnowledgeBase, room: Classroom) -> list[Block]:
     everyone = [one.pupil for one in room.advice]
     lines = [_scheme(base, scheme, everyone) for scheme in room.leading]
     if not lines:
-        return [
-            paragraph(
-                "Rien dans la base ne correspond à cette classe. Les contacts "
-                "ci-dessous peuvent vous orienter."
-            )
-        ]
+        return [nothing_fits("cette classe")]
     left = len(room.schemes) - len(lines)
     more = (
         f"Et {plural(left, 'autre')}, jamais parmi les premiers d’un "
@@ -157,26 +151,12 @@ def _at_stake(room: Classroom) -> dict[str, list[Scheme]]:
     return found
 
 
-def _contacts(base: KnowledgeBase, everyone: Sequence[Reachable]) -> list[Block]:
-    ways = [item for item in everyone if item.via is None]
-    return (
-        [
-            Bullets(
-                tuple((*contact_line(item, everyone), *_for(base, item)) for item in ways),
-                ordered=True,
-            )
-        ]
-        if ways
-        else []
-    )
+def _contacts(base: KnowledgeBase, room: Classroom) -> list[Block]:
+    def served(item: Reachable) -> str:
+        entries = wording.served(base, item) or "les élèves sans proposition"
+        return f"{wording.SEMICOLON}pour {entries}"
 
-
-def _for(base: KnowledgeBase, item: Reachable) -> Inline:
-    return (
-        Span(
-            f"{wording.SEMICOLON}pour {wording.served(base, item) or 'les élèves sans proposition'}"
-        ),
-    )
+    return contact_lines(room.contacts, served)
 
 
 def _without_local(room: Classroom) -> list[Block]:
@@ -210,31 +190,11 @@ def _sheet(base: KnowledgeBase, one: Advice, handed: bool) -> Sheet:
         f"{name}{wording.COLON}{value}" for name, value in wording.profile(base, one.pupil.answers)
     )
     cards: list[Block] = [
-        _card(base, number, match, one.pupil.answers, handed)
+        match_card(
+            base, number, match, one.pupil.answers, HANDED if handed else ROWS, summary=handed
+        )
         for number, match in enumerate(one.first, 1)
-    ]
-    if not cards:
-        cards = [
-            paragraph(
-                "Rien dans la base ne correspond à ces réponses. Les contacts "
-                "de la synthèse peuvent vous orienter."
-            )
-        ]
+    ] or [nothing_fits(where="de la synthèse")]
     left = len(one.fits) + len(one.to_check) - len(one.first)
     more = [paragraph(f"Et {plural(left, 'autre')} dans la base.", Style.QUIET)] if left else []
     return Sheet(Heading(2, one.pupil.label), (paragraph(profile, Style.QUIET), *cards, *more))
-
-
-def _card(base: KnowledgeBase, number: int, match: Match, told: Told, handed: bool) -> Card:
-    entry = match.entry
-    rows: list[tuple[str, str | Inline | None]] = [
-        ("Pourquoi", why(base, match, told)),
-        ("À vérifier", unsure(base, match)),
-        ("À demander", asked(base, entry)),
-        ("Ce que c’est", wording.nature(entry) if handed else None),
-        ("Premier pas", str(entry.steps[0].text) if handed and entry.steps else None),
-    ]
-    heading = Heading(
-        3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
-    )
-    return Card(heading, (*([paragraph(entry.summary)] if handed else []), *facts(rows)))

@@ -1,6 +1,6 @@
 """Whom to turn to, in order, with what to ask."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote
 
 from mentorat_cli import wording
@@ -17,6 +17,7 @@ from mentorat_cli.formats.document import (
     Inline,
     Paragraph,
     Span,
+    Style,
     bullets,
     facts,
     paragraph,
@@ -33,21 +34,53 @@ MESSAGE_QUESTIONS = 4
 
 def contact_list(base: KnowledgeBase, reachable: Iterable[Reachable]) -> list[Block]:
     """Return whom to turn to, one card each, in order."""
-    everyone = list(reachable)
-    ways = [item for item in everyone if item.via is None]
     return [
-        _contact_card(base, number, item, _asked_through(item, everyone))
-        for number, item in enumerate(ways, 1)
+        _contact_card(base, number, item, through)
+        for number, (item, through) in enumerate(_ways(reachable), 1)
     ]
 
 
-def _asked_through(way: Reachable, everyone: Sequence[Reachable]) -> list[Reachable]:
-    """Return those who have no published address and are asked for through `way`."""
-    return [item for item in everyone if item.via is not None and item.via.id == way.id]
+def _ways(reachable: Iterable[Reachable]) -> list[tuple[Reachable, list[str]]]:
+    """Return those who can be reached, each with what to ask for through them: those who have no
+    published address.
+    """
+    everyone = list(reachable)
+    through: dict[str, list[str]] = {}
+    for item in everyone:
+        if item.via is not None:
+            through.setdefault(item.via.id, []).append(str(item.role.ask))
+    return [(item, through.get(item.id, [])) for item in everyone if item.via is None]
+
+
+def contact_lines(
+    reachable: Iterable[Reachable], end: Callable[[Reachable], str] = lambda _: ""
+) -> list[Block]:
+    """Return whom to turn to, one line each, in order; `end` is what to add for each."""
+    return bullets(
+        ((*_contact_line(item, through), Span(end(item))) for item, through in _ways(reachable)),
+        ordered=True,
+    )
+
+
+def _contact_line(item: Reachable, through: Sequence[str]) -> Inline:
+    pieces = [Span(item.name, Style.STRONG), Span(wording.COLON)]
+    contact = item.contact
+    if contact is None:
+        pieces.append(Span("dans votre lycée"))
+    else:
+        channels = [Span(contact.url, url=contact.url)] if contact.url else []
+        channels += [Span(contact.phone)] if contact.phone else []
+        channels += [Span(contact.email, url=f"mailto:{contact.email}")] if contact.email else []
+        channels = channels or [Span(str(contact.address))]
+        pieces += [piece for channel in channels for piece in (Span(", "), channel)][1:]
+        pieces += [Span(" (à confirmer)")] if contact.status is not Status.ACTIF else []
+    if through:
+        pieces.append(Span(f"{wording.SEMICOLON}y demander {enumerate_french(unique(through))}"))
+    return tuple(pieces)
 
 
 def _contact_card(
-    base: KnowledgeBase, number: int, item: Reachable, through: Sequence[Reachable]
+    base: KnowledgeBase, number: int, item: Reachable, through: Sequence[str]
 ) -> Card:
     rows: list[tuple[str, str | Inline | None]] = []
     contact = item.contact
@@ -73,7 +106,7 @@ def _contact_card(
         ]
     else:
         rows = [("Où", wording.how_to_reach(base, item)), ("Rôle", item.role.summary)]
-    asked = enumerate_french(unique(str(one.role.ask) for one in through))
+    asked = enumerate_french(unique(through))
     unpublished = "adresses non publiées" if len(through) > 1 else "adresse non publiée"
     rows.append(("À demander", f"{asked} ({unpublished})" if asked else None))
     rows.append(("Pour", wording.served(base, item)))

@@ -203,10 +203,10 @@ def _gaps(base: KnowledgeBase, coverage: Coverage, found: tuple[Gap, ...]) -> Ta
 
 def _gap(base: KnowledgeBase, gap: Gap) -> tuple[Inline, Inline]:
     names = enumerate_french([str(base.academie[item].name) for item in gap.academies])
-    return span(names, Style.STRONG), span(reason(gap))
+    return span(names, Style.STRONG), span(lacking(gap))
 
 
-def reason(gap: Gap) -> str:
+def lacking(gap: Gap) -> str:
     """Return what is lacking, with what is left to fall back on."""
     if gap.lack is Lack.NOTHING:
         return LACKS[gap.lack]

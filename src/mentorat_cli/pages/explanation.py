@@ -4,7 +4,7 @@ list.
 
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told, equivalent_command
-from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Outcome, Status, leaves
+from mentorat_cli.base.records import AllOf, Answers, Entry, KnowledgeBase, Outcome, Status, leaves
 from mentorat_cli.engine.matching import RANKING, Match, match_entry, rank_key, what_if
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.rules import Judged, Verdict
@@ -67,7 +67,7 @@ def _verdict(base: KnowledgeBase, match: Match, answers: Answers) -> str:
 def _parts(judged: Judged) -> list[Judged]:
     """Return the goal and each condition that must hold."""
     goal, own = judged.parts
-    return [goal, *(own.parts if type(own.condition).__name__ == "AllOf" else (own,))]
+    return [goal, *(own.parts if isinstance(own.condition, AllOf) else (own,))]
 
 
 def _condition(base: KnowledgeBase, entry: Entry, part: Judged) -> Inline:

@@ -8,12 +8,10 @@ from itertools import islice, pairwise
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told, equivalent_command
 from mentorat_cli.base.records import (
-    AllOf,
     Answers,
     Entry,
     KnowledgeBase,
     Source,
-    Status,
     Tier,
     leaves,
 )
@@ -21,13 +19,10 @@ from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.matching import Match, what_if
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.relevance import SHOWN
-from mentorat_cli.engine.rules import Judged, Verdict, open_part
 from mentorat_cli.formats.document import (
     Block,
-    Card,
     Command,
     Document,
-    Heading,
     Inline,
     Paragraph,
     Span,
@@ -37,13 +32,25 @@ from mentorat_cli.formats.document import (
     paragraph,
     section,
 )
-from mentorat_cli.pages.common import BADGES, left_out, left_out_for_others, protection_lines
+from mentorat_cli.pages.cards import match_card, nothing_fits
+from mentorat_cli.pages.common import left_out, left_out_for_others, protection_lines
 from mentorat_cli.pages.contacts import contact_list, steps_by_entry
 from mentorat_cli.pages.explanation import order_reason
 from mentorat_cli.typography import NBSP, enumerate_french, plural
 
+ROWS = (
+    "Pourquoi",
+    "À vérifier",
+    "À demander",
+    "Ce que c’est",
+    "Supposé",
+    "Premier pas",
+    "Coût",
+    "Sources",
+    "Ajouté par",
+    "Pour tout savoir",
+)
 REJECTED_SHOWN = 8
-CHECKS_SHOWN = 2
 PLAN_SHOWN = 2
 SOURCES_SHOWN = 2
 
@@ -89,13 +96,10 @@ def _recommended(
     base: KnowledgeBase, result: Recommendation[Told], shown: Sequence[Match]
 ) -> list[Block]:
     if not shown:
-        text = (
-            "Rien dans la base ne correspond à ces réponses. Les contacts "
-            "ci-dessous peuvent vous orienter."
-        )
-        return [paragraph(text)]
+        return [nothing_fits()]
     cards: list[Block] = [
-        _card(base, number, match, result.answers) for number, match in enumerate(shown, 1)
+        match_card(base, number, match, result.answers, ROWS)
+        for number, match in enumerate(shown, 1)
     ]
     left = len(result.recommended) - len(shown)
     if left:
@@ -106,77 +110,6 @@ def _recommended(
             )
         )
     return cards
-
-
-def _card(base: KnowledgeBase, number: int, match: Match, answers: Answers) -> Card:
-    entry = match.entry
-    rows: list[tuple[str, str | Inline | None]] = [
-        ("Pourquoi", why(base, match, answers)),
-        ("À vérifier", unsure(base, match)),
-        ("À demander", asked(base, entry)),
-        ("Ce que c’est", wording.nature(entry)),
-        ("Supposé", str(entry.assumed) if entry.assumed else None),
-        ("Premier pas", str(entry.steps[0].text) if entry.steps else None),
-        ("Coût", str(entry.cost.text) if entry.cost else None),
-        ("Sources", wording.freshness(entry)),
-        ("Ajouté par", wording.local_file(entry.origin)),
-        ("Pour tout savoir", (Span(f"mentorat show {entry.id}", Style.CODE),)),
-    ]
-    heading = Heading(
-        3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
-    )
-    return Card(heading, (paragraph(entry.summary), *facts(rows)))
-
-
-def why(base: KnowledgeBase, match: Match, answers: Answers) -> str:
-    """Return the conditions that are met, and the priority publics recognised."""
-    met = [
-        item
-        for item in match.reasons
-        if item.verdict is not Verdict.UNKNOWN and (item.verdict is Verdict.YES) is item.wanted
-    ]
-    known = [
-        item for item in met if item.leaf.criterion in answers or item.leaf.interval is not None
-    ]
-    texts = [wording.reason(base, item, answers) for item in known]
-    texts += [
-        f"public prioritaire ({wording.public(base, leaf, answers)})"
-        for leaf in match.preferred
-        if leaf.criterion in answers
-    ]
-    return wording.SEMICOLON.join(dict.fromkeys(texts))
-
-
-def unsure(base: KnowledgeBase, match: Match) -> str:
-    """Return what the rule still needs to know, and what is to be confirmed."""
-    texts = (
-        [wording.clause(base, open_part(part), inside=True) for part in _open_parts(match.judged)]
-        if match.missing
-        else []
-    )
-    if match.entry.status is not Status.ACTIF:
-        texts.append(
-            "le dispositif est à "
-            f"confirmer{wording.COLON}{wording.lower(str(match.entry.status_reason))}"
-        )
-    return wording.SEMICOLON.join(dict.fromkeys(text.rstrip(".") for text in texts))
-
-
-def _open_parts(judged: Judged) -> list[Judged]:
-    """Return the parts of a rule that are still open, one for each condition that must hold."""
-    if not isinstance(judged.condition, AllOf):
-        return [judged] if judged.verdict is Verdict.UNKNOWN else []
-    return [item for part in judged.parts for item in _open_parts(part)]
-
-
-def asked(base: KnowledgeBase, entry: Entry, shown: int = CHECKS_SHOWN) -> str:
-    """Return the first questions that a human must answer, each with whom to ask."""
-    first = [
-        f"{item.text.rstrip('.')} ({base.role[item.with_].name})" for item in entry.to_check[:shown]
-    ]
-    left = len(entry.to_check) - len(first)
-    more = [f"et {plural(left, 'autre point', 'autres points')} dans la fiche"] if left else []
-    return wording.SEMICOLON.join([*first, *more])
 
 
 def _protections(

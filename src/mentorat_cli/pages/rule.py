@@ -33,10 +33,10 @@ def preferred(base: KnowledgeBase, entry: Entry) -> list[Block]:
 
 
 def _sourced(entry: Entry, text: str, condition: Condition) -> Inline:
-    return Span(f"{capital(text)}. "), Span(cited(entry, condition), Style.QUIET)
+    return Span(f"{capital(text)}. "), Span(origin(entry, condition), Style.QUIET)
 
 
-def cited(entry: Entry, condition: Condition) -> str:
+def origin(entry: Entry, condition: Condition) -> str:
     """Return the sources of a condition in words, and whether something in it is a choice of the
     base.
     """
@@ -92,7 +92,7 @@ def _points(base: KnowledgeBase, entry: Entry) -> Iterator[str]:
     assumed = f" Ce que nous supposons{wording.COLON}{entry.assumed}" if entry.assumed else ""
     yield (
         f"Elle sert à{wording.COLON}{wording.goals(base, entry)}. Ce que "
-        f"c’est{wording.COLON}{_lower(wording.nature(entry))}.{assumed}"
+        f"c’est{wording.COLON}{wording.lower(wording.nature(entry))}.{assumed}"
     )
     told = {"les étapes": entry.steps, "le calendrier": entry.calendar, "le coût": entry.cost}
     right = enumerate_french(
@@ -122,7 +122,3 @@ def _conditions(entry: Entry) -> str:
         else ""
     )
     return f"{every} de «\u00a0Qui peut en bénéficier\u00a0» {exact}.{first}"
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

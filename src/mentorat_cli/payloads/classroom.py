@@ -5,16 +5,14 @@ from typing import Any
 
 from msgspec import Raw
 
-from mentorat_cli.answers.told import NOTICE, Told
+from mentorat_cli.answers.told import NOTICE
 from mentorat_cli.base.records import KnowledgeBase, Outcome
 from mentorat_cli.classroom.roll import Roll
 from mentorat_cli.classroom.stream import Decided, Wording
 from mentorat_cli.classroom.synthesis import Advice, Classroom, Pupil, Scheme
-from mentorat_cli.engine.matching import Match
-from mentorat_cli.payloads import VERSION
+from mentorat_cli.payloads import VERSION, consulted
 from mentorat_cli.payloads.contacts import contact, reaching
-from mentorat_cli.payloads.entry import to_check
-from mentorat_cli.payloads.recommendation import answers, reasons
+from mentorat_cli.payloads.recommendation import answers, head, reading
 
 JSON_WORDING = Wording(
     lambda identifier, outcome: f'{{"id":"{identifier}","verdict":"{outcome}"}}',
@@ -28,7 +26,7 @@ def classroom(base: KnowledgeBase, room: Classroom) -> dict[str, Any]:
     return {
         "version": VERSION,
         "withheld": room.shared.notice,
-        "base": {"entries": len(base.entries), "checked_on": str(base.checked_on or "")},
+        "base": consulted(base),
         "synthesis": {
             "pupils": len(room.advice),
             "schemes": [_scheme(scheme) for scheme in room.schemes],
@@ -84,20 +82,7 @@ def _pupil(base: KnowledgeBase, one: Advice) -> dict[str, Any]:
         "answers": answers(base, one.pupil.answers),
         "verdicts": {Outcome.CONVIENT: len(one.fits), Outcome.A_VERIFIER: len(one.to_check)},
         "recommendations": [
-            _match(base, rank, match, one.pupil.answers) for rank, match in enumerate(one.first, 1)
+            {**head(rank, match), **reading(base, match, one.pupil.answers)}
+            for rank, match in enumerate(one.first, 1)
         ],
-    }
-
-
-def _match(base: KnowledgeBase, rank: int, match: Match, told: Told) -> dict[str, Any]:
-    return {
-        "rank": rank,
-        "id": match.entry.id,
-        "name": match.entry.name,
-        "kind": match.entry.kind,
-        "verdict": match.outcome,
-        "status": match.entry.status,
-        "reasons": reasons(base, match, told),
-        "missing": list(match.missing),
-        "to_check": to_check(base, match.entry),
     }

@@ -6,14 +6,14 @@ from msgspec.structs import asdict
 
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.engine.coverage import Cell, Coverage, gaps
-from mentorat_cli.payloads import VERSION
+from mentorat_cli.payloads import VERSION, consulted
 
 
 def coverage(base: KnowledgeBase, found: Coverage) -> dict[str, Any]:
     """Return the cells, the académies as a whole, and where to look first."""
     return {
         "version": VERSION,
-        "base": {"entries": len(base.entries), "checked_on": str(base.checked_on or "")},
+        "base": consulted(base),
         "answers": {name: list(values) for name, values in found.answers.items()},
         "cells": [cell(base, item) for item in found.cells],
         "academies": [

@@ -8,7 +8,7 @@ from mentorat_cli.base.records import Entry, KnowledgeBase, Question
 from mentorat_cli.engine.directory import contacts_here, resolve_contact
 from mentorat_cli.engine.matching import Match, what_if
 from mentorat_cli.engine.recommending import Recommendation
-from mentorat_cli.payloads import VERSION
+from mentorat_cli.payloads import VERSION, consulted
 from mentorat_cli.payloads.catalogue import source
 from mentorat_cli.payloads.contacts import contact
 from mentorat_cli.payloads.entry import to_check
@@ -25,7 +25,7 @@ def recommendation(
     return {
         "version": VERSION,
         "withheld": result.answers.notice,
-        "base": {"entries": len(base.entries), "checked_on": str(base.checked_on or "")},
+        "base": consulted(base),
         "answers": answers(base, result.answers),
         "recommendations": [
             _match(base, rank, match, result.answers) for rank, match in enumerate(shown, 1)
@@ -56,16 +56,9 @@ def _answer(question: Question, values: tuple[str, ...]) -> Any:
 def _match(base: KnowledgeBase, rank: int, match: Match, told: Told) -> dict[str, Any]:
     item = match.entry
     return {
-        "rank": rank,
-        "id": item.id,
-        "name": item.name,
-        "kind": item.kind,
-        "verdict": match.outcome,
-        "status": item.status,
+        **head(rank, match),
         "goals": dict(item.goals),
-        "reasons": reasons(base, match, told),
-        "missing": list(match.missing),
-        "to_check": to_check(base, item),
+        **reading(base, match, told),
         "steps": [step.text for step in item.steps],
         "contacts": [
             resolve_contact(base, name, told).id for name in contacts_here(base, item, told)
@@ -77,16 +70,32 @@ def _match(base: KnowledgeBase, rank: int, match: Match, told: Told) -> dict[str
     }
 
 
-def reasons(base: KnowledgeBase, match: Match, told: Told) -> list[dict[str, Any]]:
-    """Return each condition of a rule, once, with its verdict."""
-    return [
-        {
-            "criterion": one.leaf.criterion,
-            "verdict": one.verdict,
-            "text": wording.reason(base, one, told),
-        }
-        for one in dict.fromkeys(match.reasons)
-    ]
+def head(rank: int, match: Match) -> dict[str, Any]:
+    """Return what is recommended, and how well it fits."""
+    return {
+        "rank": rank,
+        "id": match.entry.id,
+        "name": match.entry.name,
+        "kind": match.entry.kind,
+        "verdict": match.outcome,
+        "status": match.entry.status,
+    }
+
+
+def reading(base: KnowledgeBase, match: Match, told: Told) -> dict[str, Any]:
+    """Return why it fits: each condition of the rule, once, and what is left to know."""
+    return {
+        "reasons": [
+            {
+                "criterion": one.leaf.criterion,
+                "verdict": one.verdict,
+                "text": wording.reason(base, one, told),
+            }
+            for one in dict.fromkeys(match.reasons)
+        ],
+        "missing": list(match.missing),
+        "to_check": to_check(base, match.entry),
+    }
 
 
 def changes(base: KnowledgeBase, entry: Entry, result: Recommendation[Told]) -> list[str]:
