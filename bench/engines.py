@@ -224,14 +224,14 @@ def compare(folder: str, pupils: str, count: str) -> dict[str, Any]:
     """Return what the table needs, measured in this process, where the program and the engines are
     installed.
     """
-    from mentorat_cli.engine.matching import rule
+    from mentorat_cli.engine.verdicts import whole
 
     base, random_ = seams.load(Path(folder)), random.Random(SEED)
     every = [
         filled(base, answers, random_) for answers in seams.read_pupils(Path(pupils), int(count))
     ]
     few = every[: max(30, len(every) // 20)]
-    rules = [rule(entry) for entry in base.entries]
+    rules = [whole(base, entry) for entry in base.entries]
     found = ways(rules)
     expected = [[verdict == "oui" for verdict in seams.readable(base, answers)] for answers in few]
     seen = [facts(answers) for answers in few]

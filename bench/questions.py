@@ -18,6 +18,7 @@ from mentorat_cli.dialogue.interview import next_turn
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import prospect
 from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.engine.verdicts import whole
 from mentorat_cli.world import library
 
 BASE = library.load(Path(__file__).parent.parent / "data").base
@@ -31,8 +32,10 @@ def profile(random_: random.Random) -> dict[str, tuple[str, ...]]:
     for question in ASKED:
         possible = possible_answers(BASE, answers)[question.id]
         if question.many:
-            goals = random_.sample([answer[0] for answer in possible], random_.choice((1, 1, 2)))
-            answers[question.id] = tuple(goals)
+            names = [str(choice.id) for choice in question.choices]
+            answers[question.id] = tuple(
+                random_.sample(names, min(random_.choice((1, 1, 2)), len(names)))
+            )
         elif not question.required and random_.random() < 0.1:
             answers[question.id] = ()
         else:
@@ -60,7 +63,7 @@ def open_criteria(base: KnowledgeBase, answers: Answers) -> dict[str, int]:
     for entry in base.entries:
         found = prospect(base, entry, possible, askable)
         if len(found.outcomes) > 1:
-            for leaf in leaves(entry.when):
+            for leaf in leaves(whole(base, entry)):
                 if leaf.criterion in askable:
                     counts[leaf.criterion] = counts.get(leaf.criterion, 0) + 1
     return counts

@@ -76,11 +76,11 @@ def readable(base: "KnowledgeBase", answers: "Answers") -> list[str]:
     """Return the verdict of the readable evaluator on every entry, in the order of the base: « oui
     », « non », « a-verifier ».
     """
-    from mentorat_cli.engine.rules import decide, rule
     from mentorat_cli.engine.situation import possible_answers
+    from mentorat_cli.engine.verdicts import verdict
 
     possible = possible_answers(base, answers)
-    return [decide(rule(entry), possible) for entry in base.entries]
+    return [verdict(base, entry, possible) for entry in base.entries]
 
 
 def read_pupils(file: Path, count: int) -> "list[Answers]":

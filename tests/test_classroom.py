@@ -25,8 +25,8 @@ from mentorat_cli.classroom.synthesis import Adviser
 from mentorat_cli.classroom.table import blank_table, open_table
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.recommending import recommend
-from mentorat_cli.engine.rules import deciding, rule
 from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.engine.verdicts import missing_criteria
 from mentorat_cli.formats.pupils import csv_wording
 from mentorat_cli.wording.refusals import sentence
 
@@ -249,7 +249,7 @@ def test_what_an_adviser_remembers_is_right(real: KnowledgeBase) -> None:
         assert list(advice.first) == list(found.recommended[:4])
         possible = possible_answers(real, pupil.answers)
         assert all(
-            missing == deciding(rule(real.entries[place]), possible)
+            missing == missing_criteria(real, real.entries[place], possible)
             for place, missing in advice.to_check.items()
         )
 

@@ -22,9 +22,9 @@ from mentorat_cli.engine.rules import (
     criteria,
     decide,
     representatives,
-    rule,
 )
 from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.engine.verdicts import rule
 from mentorat_cli.typography import french
 
 FILES = [
@@ -98,7 +98,7 @@ def test_quality(entry: Entry) -> None:
 def test_truth_table(entry: Entry) -> None:
     """Somebody can enter, somebody cannot; the exact verdict of every full set of answers is decided."""
     possible = possible_answers(BASE, {})
-    condition = rule(entry)
+    condition = rule(BASE, entry)
     classes = {
         name: representatives(condition, name, possible[name]) for name in criteria(condition)
     }

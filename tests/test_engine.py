@@ -1,5 +1,6 @@
 """The engine gives the verdicts and the order of the readable evaluator, on random bases and answers with unknowns."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -13,28 +14,41 @@ from mentorat_cli.base.records import (
     Answers,
     AnyOf,
     AtLeast,
+    Change,
+    Choice,
+    ChoicesFrom,
+    Code,
     Condition,
     Entry,
+    Evidence,
     Form,
     Id,
     Interval,
     Kind,
     KnowledgeBase,
     Leaf,
+    Mode,
     NoneOf,
+    Presence,
     Prose,
+    Question,
+    QuestionType,
     Scale,
+    Scope,
     Source,
     Status,
     Tier,
+    Variant,
 )  # fmt: skip
 from mentorat_cli.engine.bits import members, to_bits, to_int
 from mentorat_cli.engine.indexing import compile_index
 from mentorat_cli.engine.masks import Engine, engine_of
-from mentorat_cli.engine.matching import is_recommended, match_entry, rank_key
+from mentorat_cli.engine.matching import Match, is_recommended, match_entry, rank_key
+from mentorat_cli.engine.presence import attested, family
 from mentorat_cli.engine.recommending import recommend
-from mentorat_cli.engine.rules import Verdict, decide, rule
+from mentorat_cli.engine.rules import Verdict, decide
 from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.engine.verdicts import verdict
 
 VALUES: dict[str, list[str]] = {
     "niveau": ["seconde-pro", "premiere-pro", "terminale-pro"],
@@ -44,7 +58,20 @@ VALUES: dict[str, list[str]] = {
     "qpv": ["oui", "non"],
     "echelle": ["eleve", "classe"],
     "objectif": ["orientation", "stage", "confiance"],
+    "partenaire": ["e0", "e1", "e2"],
 }
+PARTNERS = Question(
+    Id("partenaire"),
+    QuestionType.CHOICE,
+    Prose("Partenaires"),
+    Prose("Avec qui ?"),
+    3,
+    Change.BY_ACTION,
+    many=True,
+    attests=True,
+    choices_from=ChoicesFrom.FAMILIES,
+    choices=(Choice(Id("aucun"), Prose("aucun")),),
+)
 LEAF = st.one_of(
     st.sampled_from(list(VALUES)).flatmap(
         lambda name: st.builds(
@@ -67,16 +94,35 @@ RULE: st.SearchStrategy[Condition] = st.recursive(
     ),
     max_leaves=4,
 )
+PLACE = st.sampled_from(
+    [
+        {"national": True},
+        {"region": Id("auvergne-rhone-alpes")},
+        {"academie": Id("lyon")},
+        {"academie": Id("nouvelle-caledonie")},
+        *({"departement": Code(code)} for code in ("69", "01", "35", "988")),
+        {"lycee": Id("lycee-ampere")},
+    ]
+).map(lambda size: Evidence(("s",), **size))
+PRESENCE = st.builds(
+    lambda scope, found: Presence(scope, ("s",), evidence=tuple(found)),
+    st.sampled_from(Scope),
+    st.lists(PLACE, max_size=3),
+)
 ENTRY = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(Kind),
-        "status": st.sampled_from(Status),
+        "status": st.sampled_from([Status.ACTIF, Status.ACTIF, *Status]),
         "goals": st.dictionaries(
             st.sampled_from(VALUES["objectif"]), st.integers(1, 3), min_size=1
         ),
         "forms": st.lists(st.sampled_from(Form), max_size=2).map(tuple),
+        "modes": st.lists(st.sampled_from(Mode), max_size=2, unique=True).map(tuple),
         "scales": st.lists(st.sampled_from(Scale), max_size=2, unique=True).map(tuple),
-        "when": RULE,
+        "when": st.one_of(st.just(AllOf(())), LEAF, RULE),
+        "expect": st.one_of(st.none(), st.none(), RULE),
+        "presence": st.one_of(st.none(), PRESENCE),
+        "variant": st.sampled_from([None, Variant.ANTENNE, Variant.ANTENNE, Variant.PROGRAMME]),
         "prefer": st.lists(LEAF, max_size=3).map(tuple),
         "on_request": st.sampled_from([None, None, None, "marine"]),
         "year": st.sampled_from(["2012", "2026"]),
@@ -92,8 +138,12 @@ ANSWERS = st.fixed_dictionaries(
         **{
             name: st.sampled_from([(), *((value,) for value in values)])
             for name, values in VALUES.items()
-            if name not in ("objectif", "lycee")
+            if name not in ("objectif", "lycee", "partenaire")
         },
+        "departement": st.sampled_from([(), ("69",), ("01",), ("38",)]),
+        "partenaire": st.sampled_from(
+            [(), ("e0",), ("pas-e0",), ("e0", "pas-e1"), ("e1", "e2"), ("aucun",)]
+        ),
         "age": st.sampled_from([(), ("15",), ("19",)]),
         "marine": st.sampled_from([("oui",), ("non",)]),
     },
@@ -101,10 +151,16 @@ ANSWERS = st.fixed_dictionaries(
 
 
 def build(kb: KnowledgeBase, rows: list[dict[str, Any]]) -> KnowledgeBase:
-    entries = []
+    """Return the base that rows make; a variant is one of the entry before it that is no antenne."""
+    entries: list[Entry] = []
     for number, row in enumerate(rows):
         fields = dict(row)
         source = Source(Tier.OFFICIEL, Prose("S"), date=fields.pop("year"))
+        parent = next((item.id for item in entries if item.variant is not Variant.ANTENNE), None)
+        fields["variant"] = fields["variant"] if parent else None
+        fields["variant_of"] = parent if fields["variant"] else None
+        if fields["variant"] is Variant.ANTENNE and fields["presence"]:
+            fields["presence"] = replace(fields["presence"], scope=Scope.FERME)
         entries.append(
             Entry(
                 id=Id(f"e{number}"),
@@ -116,10 +172,54 @@ def build(kb: KnowledgeBase, rows: list[dict[str, Any]]) -> KnowledgeBase:
                 **fields,
             )
         )
-    return assembling.complete(replace(kb, entries=tuple(entries)))
+    return assembling.complete(
+        replace(kb, entries=tuple(entries), questions=(*kb.questions, PARTNERS))
+    )
 
 
-@settings(max_examples=150, deadline=None)
+def cards(base: KnowledgeBase, matches: list[Match], answers: Answers) -> list[list[Match]]:
+    """Return the entries proposed, in order, each with those of its organisation that it stands for."""
+    possible = possible_answers(base, answers)
+    proposed = [match for match in matches if is_recommended(match)]
+
+    def here(match: Match) -> Verdict | None:
+        if match.entry.variant is not Variant.ANTENNE:
+            return None
+        condition = attested(base, match.entry)
+        return decide(condition, possible) if condition else Verdict.YES
+
+    def others(head: str) -> Iterator[list[Match]]:
+        ours = [match for match in proposed if family(match.entry) == head]
+        for wanted in (Verdict.YES, None, Verdict.UNKNOWN):
+            yield [match for match in ours if here(match) is wanted]
+
+    found = []
+    for match in proposed:
+        head = family(match.entry)
+        first = next(group[0] for group in others(head) if group)
+        if match is first:
+            beside = [one for group in others(head) for one in group if one is not first]
+            found.append([match, *beside])
+            if match.entry.id == head:
+                found[-1] += [
+                    one
+                    for one in matches
+                    if one.entry.variant is Variant.ANTENNE
+                    and one.entry.variant_of == head
+                    and not is_recommended(one)
+                    and here(one) is not Verdict.NO
+                    and one.judged.parts[0].verdict is not Verdict.NO
+                    and not _kept_out(one, possible)
+                ]
+    return found
+
+
+def _kept_out(match: Match, possible: Any) -> bool:
+    name = match.entry.on_request
+    return name is not None and possible[name] != (("oui",),)
+
+
+@settings(max_examples=400, deadline=None)
 @given(BASES, ANSWERS)
 def test_the_engine_is_the_readable_evaluator(
     kb: KnowledgeBase, rows: list[dict[str, Any]], answers: Answers
@@ -136,20 +236,22 @@ def test_the_engine_is_the_readable_evaluator(
         for bit, place in enumerate(engine.places)
     }
     assert found == {
-        place: decide(rule(entry), possible) for place, entry in enumerate(base.entries)
+        place: verdict(base, entry, possible) for place, entry in enumerate(base.entries)
     }
     matches = sorted(
         (match_entry(base, entry, possible) for entry in base.entries),
         key=lambda item: rank_key(base, item, answers, possible),
     )
-    wanted = [(str(item.entry.id), item.outcome) for item in matches if is_recommended(item)]
+    shown = cards(base, matches, answers)
+    wanted = [(str(card[0].entry.id), card[0].outcome) for card in shown]
     assert [
         (str(base.entries[place].id), outcome) for place, outcome in engine.first(answers, 99)
     ] == wanted
     result = recommend(base, answers)
     assert [match.entry.id for match in result.recommended] == [item[0] for item in wanted]
+    told = {one.entry.id for card in shown for one in card}
     assert [match.entry.id for match in result.rejected] == [
-        item.entry.id for item in matches if not is_recommended(item)
+        item.entry.id for item in matches if item.entry.id not in told
     ]
     assert engine.domain("age", answers) == possible["age"]
 

@@ -29,8 +29,9 @@ def full_answers(base: KnowledgeBase, seed: int) -> dict[str, tuple[str, ...]]:
     for question in base.questions:
         possible = possible_answers(base, answers)[question.id]
         if question.many:
-            size = min(random_.choice((1, 2, 3)), len(possible))
-            answers[question.id] = tuple(random_.sample([item[0] for item in possible], size))
+            names = [str(choice.id) for choice in question.choices]
+            size = min(random_.choice((1, 2, 3)), len(names))
+            answers[question.id] = tuple(random_.sample(names, size))
         else:
             unknown = not question.required and random_.random() < 0.2
             answers[question.id] = () if unknown else random_.choice(possible)

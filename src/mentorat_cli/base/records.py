@@ -255,6 +255,9 @@ class AtLeast(Record, frozen=True, tag="at_least"):
 
 Condition = Leaf | AllOf | AnyOf | NoneOf | AtLeast
 
+EVERYBODY = AllOf(())
+"""The rule that refuses nobody."""
+
 
 def leaves(condition: Condition) -> Iterator[Leaf]:
     """Yield the leaves of a rule, in reading order."""
@@ -666,10 +669,6 @@ class Entry(Record, frozen=True):
     """résumé : Une ou deux phrases, avec nos mots."""
     goals: Mapping[str, int]
     """objectifs : Objectif : force. 3 but central de la source, 2 but cité, 1 but possible."""
-    when: Condition
-    """conditions d'entrée : Qui peut entrer : un critère et ce qu'il accepte, ou all, any, none,
-    at_least.
-    """
     contacts: tuple[Id, ...]
     """contacts : Les rôles ou les contacts à appeler, dans l'ordre ; le dernier répond toujours
     dans le lycée.
@@ -682,6 +681,10 @@ class Entry(Record, frozen=True):
     """sources : D'où vient ce que dit la fiche."""
     checked_on: date
     """date de relecture : Le jour où la fiche a été relue contre ses sources."""
+    when: Condition = EVERYBODY
+    """conditions d'entrée : Qui peut entrer : un critère et ce qu'il accepte, ou all, any, none,
+    at_least ; absent : personne n'est refusé.
+    """
     forms: tuple[Form, ...] = ()
     """formes : Ce que c'est vraiment, le principal d'abord."""
     assumed: Prose | None = None
@@ -917,20 +920,34 @@ class Part(Record, frozen=True):
     members: Bits
 
 
+class Clauses(Record, frozen=True):
+    """What conditions ask, by the place they take: leaves that stand by themselves, and composed
+    conditions.
+    """
+
+    columns: tuple[Column, ...]
+    parts: tuple[Part, ...]
+
+
 class Index(Record, frozen=True):
     """Every entry as bits.
 
-    `irregular` is bit → rule of an entry that reads a criterion twice: only there can Kleene logic
-    miss a verdict. `goals` is goal → the entries that serve it with strength 3, 2, 1; `reach` and
-    `forms` follow the orders of the ranking; `scales` is scale → entries meant for it; `prefer` are
-    the priority publics that rank. `on_request` is criterion → entries proposed only for it.
+    `required` is what refuses; an entry is sure if besides what is `expected` holds and it is
+    `attested` where the lycée is. `irregular` is bit → rule and doubts of an entry of which a
+    condition reads a criterion twice: only there can Kleene logic miss a verdict. `goals` is goal →
+    the entries that serve it with strength 3, 2, 1; `reach` and `forms` follow the orders of the
+    ranking; `scales` is scale → entries meant for it; `prefer` are the priority publics that rank.
+    `on_request` is criterion → entries proposed only for it. `national` are those that stand in
+    every list of the places where they are not refused. `families` are an organisation and its
+    antennes, for those that have some.
     `places` gives for each bit the position of the entry in the base.
     """
 
     places: tuple[int, ...]
-    columns: tuple[Column, ...]
-    parts: tuple[Part, ...]
-    irregular: Mapping[int, Condition]
+    required: Clauses
+    expected: Clauses
+    attested: Clauses
+    irregular: Mapping[int, tuple[Condition, tuple[Condition, ...]]]
     goals: Mapping[str, tuple[Bits, Bits, Bits]]
     kinds: Mapping[str, Bits]
     statuses: Mapping[str, Bits]
@@ -939,6 +956,8 @@ class Index(Record, frozen=True):
     scales: Mapping[str, Bits]
     prefer: tuple[Column, ...]
     on_request: Mapping[str, Bits]
+    national: Bits
+    families: tuple[tuple[Bits, Bits], ...]
 
 
 # The base ------------------------------------------------------------
@@ -1023,6 +1042,24 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
             for item in self.questions
             if any(choice.academie for choice in item.choices)
         )
+
+    @cached_property
+    def departments(self) -> Mapping[str, frozenset[str]]:
+        """Académie id → the codes of its départements and of the territories attached to it."""
+        return {
+            str(item.id): frozenset(str(one.code) for one in (*item.departments, *item.attached))
+            for item in self.academies
+        }
+
+    @cached_property
+    def antennes(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Entry id → its antennes, for the entries that have some."""
+        found: dict[str, tuple[Entry, ...]] = {}
+        for entry in self.entries:
+            if entry.variant is Variant.ANTENNE:
+                parent = str(entry.variant_of)
+                found[parent] = (*found.get(parent, ()), entry)
+        return found
 
     @cached_property
     def entry(self) -> Mapping[str, Entry]:

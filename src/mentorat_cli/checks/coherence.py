@@ -4,7 +4,7 @@ decide nothing.
 
 from collections.abc import Iterable, Iterator
 
-from mentorat_cli.base.records import Answers, KnowledgeBase
+from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Scope
 from mentorat_cli.checks.common import Fault, all_leaves
 from mentorat_cli.checks.references import named_roles
 from mentorat_cli.engine.directory import (
@@ -13,7 +13,7 @@ from mentorat_cli.engine.directory import (
     fallback_contacts,
     resolve_contact,
 )
-from mentorat_cli.engine.matching import academies
+from mentorat_cli.engine.presence import academies
 from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.engine.situation import implying
 from mentorat_cli.typography import code, enumerate_french, plural
@@ -27,13 +27,17 @@ def partners(base: KnowledgeBase) -> Iterator[Fault]:
     for entry in base.entries:
         for index, name in enumerate(entry.partners):
             missing = academies(base, entry) - academies(base, base.entry[name])
-            if missing:
+            if missing and not _may_act_elsewhere(base.entry[name]):
                 where = _places(base, missing)
                 message = (
                     f"son partenaire {code(name)} n'agit pas partout où vise l'entrée (manque "
                     f": {where}) ; corrigez l'une des règles"
                 )
                 yield ("entries", entry.id, "partners", index), message
+
+
+def _may_act_elsewhere(entry: Entry) -> bool:
+    return entry.presence is not None and entry.presence.scope is Scope.OUVERT
 
 
 def _places(base: KnowledgeBase, names: Iterable[str]) -> str:

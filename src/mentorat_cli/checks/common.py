@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from mentorat_cli.base.assembling import Loaded
 from mentorat_cli.base.nodes import problem
-from mentorat_cli.base.records import Condition, Entry, KnowledgeBase, Leaf
+from mentorat_cli.base.records import EVERYBODY, Condition, Entry, KnowledgeBase, Leaf
 from mentorat_cli.errors import Problem, Severity
 from mentorat_cli.typography import clipped, code, instead
 
@@ -58,7 +58,7 @@ def conditions(base: KnowledgeBase) -> Iterator[tuple[Path, Condition]]:
 def entry_conditions(entry: Entry) -> Iterator[tuple[Path, Condition]]:
     """Yield what an entry requires, then what it expects, with its path."""
     for field, condition in (("when", entry.when), ("expect", entry.expect)):
-        if condition is not None:
+        if condition not in (None, EVERYBODY):
             yield ("entries", entry.id, field), condition
 
 

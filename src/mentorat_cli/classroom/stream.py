@@ -122,10 +122,11 @@ class Batch:
             moving.known,
             goals.known,
         )
-        active, opened, irregular = (
+        active, opened, irregular, antennes = (
             engine.of_status(Status.ACTIF),
             engine.all & ~engine.of_status(Status.CLOS),
             engine.irregular,
+            engine.antennes,
         )
         before: object = ()
         shared_sure = shared_open = 0
@@ -145,7 +146,7 @@ class Batch:
                     sure, may = sure & one[0], may & one[1]
                 fits = sure & active
                 to_check = may ^ fits
-                if irregular & to_check and irregular & to_check & ~sure:
+                if antennes & may or (irregular & to_check and irregular & to_check & ~sure):
                     standing = engine.standing(self._answers(cells))
                     fits, to_check = standing.fits, standing.to_check
             except Faulty as fault:
@@ -295,7 +296,7 @@ class Batch:
     def _learn_goals(self, cells: list[str]) -> tuple[int, tuple[int, ...]]:
         """Return the entries that serve one of the goals, and them all by how strongly they do."""
         answers = self._answers(cells)
-        served = self.engine.alone(GOAL, answers)[0]
+        served = self.engine.required.alone(GOAL, answers)[0]
         return served, tuple(
             group & served for group in self.engine.strengths(answers[GOAL]) if group & served
         )

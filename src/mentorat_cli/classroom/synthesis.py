@@ -14,8 +14,9 @@ from mentorat_cli.engine.bits import members
 from mentorat_cli.engine.directory import Reachable, contacts_for
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match, Reach, match_entry, priorities, reach
-from mentorat_cli.engine.rules import Possible, criteria, deciding, rule
+from mentorat_cli.engine.rules import Possible, criteria
 from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.engine.verdicts import missing_criteria, whole
 
 
 class Pupil(Struct, frozen=True):
@@ -135,7 +136,7 @@ class Adviser:
     def _missing_for(self, place: int, possible: Possible) -> tuple[str, ...]:
         key = self._key(place, possible)
         if key not in self._missing:
-            self._missing[key] = deciding(rule(self.base.entries[place]), possible)
+            self._missing[key] = missing_criteria(self.base, self.base.entries[place], possible)
         return self._missing[key]
 
     def _key(self, place: int, possible: Possible) -> object:
@@ -145,7 +146,7 @@ class Adviser:
             asked = [str(leaf.criterion) for leaf in priorities(self.base, entry)] + (
                 [str(entry.on_request)] if entry.on_request else []
             )
-            self._reads[place] = tuple(dict.fromkeys((*criteria(rule(entry)), *asked)))
+            self._reads[place] = tuple(dict.fromkeys((*criteria(whole(self.base, entry)), *asked)))
         return place, *(possible[name] for name in self._reads[place])
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mentorat_cli.answers.typed import missing_required
-from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, Question
+from mentorat_cli.base.records import Answers, Choice, ChoicesFrom, KnowledgeBase, Question
 from mentorat_cli.engine.relevance import SHOWN, Stake, open_questions
 from mentorat_cli.engine.situation import possible_answers
 
@@ -69,7 +69,9 @@ def _priority(
 
 
 def _limited(question: Question, possible: Mapping[str, tuple[tuple[str, ...], ...]]) -> Question:
-    open_ones = {answer[0] for answer in possible[question.id] if answer}
+    open_ones = {value for answer in possible[question.id] for value in answer}
+    if question.choices_from is ChoicesFrom.FAMILIES:
+        open_ones |= {str(choice.id) for choice in question.choices if choice.family is None}
     choices: tuple[Choice, ...] = tuple(
         choice for choice in question.choices if choice.id in open_ones
     )

@@ -21,21 +21,28 @@ from mentorat_cli.base.records import (
     Question,
     Records,
 )
-from mentorat_cli.engine.matching import obstacle, outcome
 from mentorat_cli.engine.rules import (
     LARGEST_PRODUCT,
-    Possible,
     criteria,
-    decide,
     readers,
     representatives,
-    rule,
     signature,
 )
 from mentorat_cli.engine.situation import implying, possible_answers
+from mentorat_cli.engine.verdicts import result, whole
 
 EXAMPLES = 3
-DECIDING = ("when", "goals", "status", "on_request")
+DECIDING = (
+    "when",
+    "goals",
+    "status",
+    "on_request",
+    "presence",
+    "expect",
+    "modes",
+    "variant_of",
+    "variant",
+)
 """Fields of an entry on which its verdict depends."""
 _KEYS = ("id", "alias", "before", "code")
 
@@ -113,7 +120,7 @@ def compare(before: KnowledgeBase, after: KnowledgeBase) -> Difference:
     words = together(before, after)
     changed = next(item.changed for item in found if item.collection == "entries")
     effects = tuple(
-        _effect(words, item.before, item.after)
+        _effect(words, (before, item.before), (after, item.after))
         for item in changed
         if set(item.fields) & set(DECIDING)
     )
@@ -165,7 +172,7 @@ def _read(base: KnowledgeBase) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for entry in base.entries:
         for name in dict.fromkeys(
-            (*criteria(rule(entry)), *([str(entry.on_request)] if entry.on_request else []))
+            (*criteria(whole(base, entry)), *([str(entry.on_request)] if entry.on_request else []))
         ):
             found.setdefault(name, []).append(str(entry.id))
     return {name: tuple(entries) for name, entries in found.items()}
@@ -199,31 +206,30 @@ def _joined(before: Question, after: Question) -> Question:
     )
 
 
-def _effect(base: KnowledgeBase, before: Entry, after: Entry) -> Effect:
+Own = tuple[KnowledgeBase, Entry]
+"""An entry in its base."""
+
+
+def _effect(base: KnowledgeBase, before: Own, after: Own) -> Effect:
     asked = [
-        Leaf(name, frozenset(["oui"])) for name in (before.on_request, after.on_request) if name
+        Leaf(entry.on_request, frozenset(["oui"]))
+        for _, entry in (before, after)
+        if entry.on_request
     ]
-    profiles = kinds_of_profiles(base, AllOf((rule(before), rule(after), *asked)))
+    name = str(after[1].id)
+    profiles = kinds_of_profiles(base, AllOf((whole(*before), whole(*after), *asked)))
     if profiles is None:
-        return Effect(str(after.id), None, ())
+        return Effect(name, None, ())
     found: dict[tuple[Outcome, Outcome], list[Answers]] = {}
     for answers in profiles:
         possible = {name: (answer,) for name, answer in answers.items()}
-        found.setdefault((_outcome(before, possible), _outcome(after, possible)), []).append(
-            answers
-        )
+        found.setdefault((result(*before, possible), result(*after, possible)), []).append(answers)
     shifts = [
         Shift(old, new, len(items), _spread(items))
         for (old, new), items in found.items()
         if old is not new
     ]
-    return Effect(str(after.id), len(profiles), tuple(shifts))
-
-
-def _outcome(entry: Entry, possible: Possible) -> Outcome:
-    if obstacle(entry, possible) is not None:
-        return Outcome.NE_CONVIENT_PAS
-    return outcome(entry, decide(rule(entry), possible))
+    return Effect(name, len(profiles), tuple(shifts))
 
 
 def _spread(items: Sequence[Answers]) -> tuple[Answers, ...]:

@@ -7,10 +7,12 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
-from mentorat_cli.engine.matching import Reach, is_stale, obstacle, reach
-from mentorat_cli.engine.rules import GOAL, Verdict, decide, rule
+from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Outcome, Status
+from mentorat_cli.engine.matching import Reach, is_stale, reach
+from mentorat_cli.engine.presence import academies
+from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.engine.verdicts import result
 
 
 class State(StrEnum):
@@ -169,14 +171,17 @@ def gaps(coverage: Coverage) -> tuple[Gap, ...]:
 def _proposed(base: KnowledgeBase, answers: Answers) -> dict[str, bool]:
     """Return the id of each entry that can be proposed, with whether it fits for sure."""
     possible = possible_answers(base, answers)
-    goal = answers[GOAL][0]
-    found = {}
-    for entry in base.entries:
-        if goal in entry.goals and obstacle(entry, possible) is None:
-            verdict = decide(rule(entry), possible)
-            if verdict is not Verdict.NO:
-                found[str(entry.id)] = verdict is Verdict.YES and entry.status is Status.ACTIF
-    return found
+    goal, place = answers[GOAL][0], answers["academie"][0]
+    outcomes = {
+        str(entry.id): result(base, entry, possible)
+        for entry in base.entries
+        if goal in entry.goals and place in academies(base, entry)
+    }
+    return {
+        name: found is Outcome.CONVIENT
+        for name, found in outcomes.items()
+        if found is not Outcome.NE_CONVIENT_PAS
+    }
 
 
 def _features(base: KnowledgeBase, entry: Entry) -> dict[str, bool]:

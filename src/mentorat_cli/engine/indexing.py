@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from mentorat_cli.base.records import (
-    AllOf,
+    EVERYBODY,
     AtLeast,
     Bits,
     Brief,
     Cited,
+    Clauses,
     Column,
     Condition,
     Entry,
@@ -20,12 +21,16 @@ from mentorat_cli.base.records import (
     KnowledgeBase,
     Leaf,
     Part,
+    Scope,
     Slot,
+    Variant,
     leaves,
 )
 from mentorat_cli.engine.bits import to_bits
-from mentorat_cli.engine.matching import Reach, academies, last_key, own_key, priorities, reach
-from mentorat_cli.engine.rules import accepts, rule
+from mentorat_cli.engine.matching import Reach, last_key, own_key, priorities, reach
+from mentorat_cli.engine.presence import academies, attested, family, is_everywhere
+from mentorat_cli.engine.rules import accepts, conjuncts
+from mentorat_cli.engine.verdicts import doubts, expected, rule
 
 
 def indexed(base: KnowledgeBase) -> KnowledgeBase:
@@ -56,22 +61,30 @@ def compile_index(base: KnowledgeBase) -> Index:
     keys = [(*own_key(base, entry), *last_key(base, entry)) for entry in base.entries]
     places = sorted(range(len(keys)), key=keys.__getitem__)
     entries = [base.entries[place] for place in places]
-    pack = _Packer(base, len(entries))
-    for number, entry in enumerate(entries):
-        pack.add(number, rule(entry), priorities(base, entry))
+    pack = _Packer(base, entries)
 
     def by(values: Callable[[Entry], Iterable[object]]) -> dict[str, Bits]:
         return _by_value(entries, values)
 
+    def those(holds: Callable[[Entry], bool]) -> Bits:
+        return by(lambda entry: [holds(entry)]).get(str(True), b"")
+
+    heads = by(lambda entry: [entry.id] if entry.id in base.antennes else [])
+    antennes = by(lambda entry: [family(entry)] if entry.variant is Variant.ANTENNE else [])
     reaches, forms = (
         by(lambda entry: [reach(base, entry)]),
         by(lambda entry: [entry.forms[0] if entry.forms else None]),
     )
     return Index(
         tuple(places),
-        pack.columns(pack.alone),
-        pack.parts(),
-        {number: rule(entry) for number, entry in enumerate(entries) if _repeats(rule(entry))},
+        pack.clauses(lambda entry: conjuncts(rule(base, entry))),
+        pack.clauses(lambda entry: expected(base, entry)),
+        pack.clauses(lambda entry: conjuncts(attested(base, entry) or EVERYBODY)),
+        {
+            number: (rule(base, entry), doubts(base, entry))
+            for number, entry in enumerate(entries)
+            if any(map(_repeats, (rule(base, entry), *doubts(base, entry))))
+        },
         {
             goal: _strengths(entries, goal)
             for goal in dict.fromkeys(str(goal) for entry in entries for goal in entry.goals)
@@ -81,9 +94,18 @@ def compile_index(base: KnowledgeBase) -> Index:
         tuple(reaches.get(str(item), b"") for item in Reach),
         tuple(forms.get(str(item), b"") for item in (*Form, None)),
         by(lambda entry: entry.scales),
-        pack.columns(pack.preferred),
+        pack.columns(pack.preferred(lambda entry: priorities(base, entry))),
         by(lambda entry: [entry.on_request] if entry.on_request else []),
+        those(lambda entry: _is_national(base, entry)),
+        tuple((heads[name], bits) for name, bits in antennes.items()),
     )
+
+
+def _is_national(base: KnowledgeBase, entry: Entry) -> bool:
+    """Return whether an entry stands in the list of every place that does not refuse it."""
+    condition = attested(base, entry)
+    offered = entry.presence is not None and entry.presence.scope is Scope.NATIONAL
+    return offered or condition is None or is_everywhere(base, condition)
 
 
 def _by_value(entries: list[Entry], values: Callable[[Entry], Iterable[object]]) -> dict[str, Bits]:
@@ -108,15 +130,6 @@ def _repeats(condition: Condition) -> bool:
     return any(count > 1 for count in counts.values())
 
 
-def _conjuncts(condition: Condition) -> Iterator[Condition]:
-    """Yield the conditions that must all hold."""
-    if isinstance(condition, AllOf):
-        for part in condition.parts:
-            yield from _conjuncts(part)
-    else:
-        yield condition
-
-
 def _shape(condition: Condition) -> Condition:
     """Return a condition without what its leaves accept."""
     if isinstance(condition, Leaf):
@@ -127,14 +140,15 @@ def _shape(condition: Condition) -> Condition:
     return type(condition)(parts)
 
 
+Gathered = dict[tuple[str, int], dict[int, Leaf]]
+"""Criterion and place of a leaf among the leaves on it → entry → its leaf there."""
+
+
 class _Packer:
     """Gathers leaves by the place they take in the rules, then packs them as bits."""
 
-    def __init__(self, base: KnowledgeBase, size: int) -> None:
-        self.size = size
-        self.alone: dict[tuple[str, int], dict[int, Leaf]] = defaultdict(dict)
-        self.preferred: dict[tuple[str, int], dict[int, Leaf]] = defaultdict(dict)
-        self.composed: dict[tuple[Condition, int], dict[int, tuple[Leaf, ...]]] = defaultdict(dict)
+    def __init__(self, base: KnowledgeBase, entries: list[Entry]) -> None:
+        self.entries, self.size = entries, len(entries)
         self._numbers = {
             str(question.id): [
                 str(number) for number in range(question.minimum, question.maximum + 1)
@@ -142,18 +156,28 @@ class _Packer:
             for question in base.questions
         }
 
-    def add(self, number: int, condition: Condition, prefer: Iterable[Leaf]) -> None:
-        """Gather the rule and the priority publics of one entry."""
-        seen: Counter[object] = Counter()
-        for part in _conjuncts(condition):
-            key = part.criterion if isinstance(part, Leaf) else _shape(part)
-            if isinstance(part, Leaf):
-                self.alone[part.criterion, seen[key]][number] = part
-            else:
-                self.composed[_shape(part), seen[key]][number] = tuple(leaves(part))
-            seen[key] += 1
-        for place, leaf in enumerate(prefer):
-            self.preferred[leaf.criterion, place][number] = leaf
+    def clauses(self, conditions: Callable[[Entry], Iterable[Condition]]) -> Clauses:
+        """Return the conditions that must all hold for an entry, for all of them."""
+        alone: Gathered = defaultdict(dict)
+        composed: dict[tuple[Condition, int], dict[int, tuple[Leaf, ...]]] = defaultdict(dict)
+        for number, entry in enumerate(self.entries):
+            seen: Counter[object] = Counter()
+            for part in conditions(entry):
+                key = part.criterion if isinstance(part, Leaf) else _shape(part)
+                if isinstance(part, Leaf):
+                    alone[part.criterion, seen[key]][number] = part
+                else:
+                    composed[_shape(part), seen[key]][number] = tuple(leaves(part))
+                seen[key] += 1
+        return Clauses(self.columns(alone), tuple(self._parts(composed)))
+
+    def preferred(self, publics: Callable[[Entry], Iterable[Leaf]]) -> Gathered:
+        """Return the priority publics of the entries."""
+        found: Gathered = defaultdict(dict)
+        for number, entry in enumerate(self.entries):
+            for place, leaf in enumerate(publics(entry)):
+                found[leaf.criterion, place][number] = leaf
+        return found
 
     def columns(self, gathered: Mapping[tuple[str, int], Mapping[int, Leaf]]) -> tuple[Column, ...]:
         """Return gathered leaves as columns."""
@@ -162,21 +186,16 @@ class _Packer:
             for (name, _), found in gathered.items()
         )
 
-    def parts(self) -> tuple[Part, ...]:
-        """Return the composed conditions, by shape."""
-        return tuple(
-            Part(
-                shape,
-                tuple(
-                    self._slot(
-                        leaf.criterion, {number: own[index] for number, own in found.items()}
-                    )
-                    for index, leaf in enumerate(leaves(shape))
-                ),
-                to_bits(list(found), self.size),
+    def _parts(
+        self, composed: Mapping[tuple[Condition, int], Mapping[int, tuple[Leaf, ...]]]
+    ) -> Iterator[Part]:
+        """Yield the composed conditions, by shape."""
+        for (shape, _), found in composed.items():
+            slots = (
+                self._slot(leaf.criterion, {number: own[index] for number, own in found.items()})
+                for index, leaf in enumerate(leaves(shape))
             )
-            for (shape, _), found in self.composed.items()
-        )
+            yield Part(shape, tuple(slots), to_bits(list(found), self.size))
 
     def _slot(self, criterion: str, found: Mapping[int, Leaf]) -> Slot:
         accepted: dict[str, list[int]] = {}

@@ -8,11 +8,11 @@ from mentorat_cli.engine.masks import engine_of
 def select_entries(
     base: KnowledgeBase, answers: Answers, kind: Kind | None = None, status: Status | None = None
 ) -> tuple[Brief, ...]:
-    """Return the entries whose rule the answers do not exclude, closed ones included: schemes
-    first, then by file.
+    """Return the entries of a place whose rule the answers do not exclude, closed ones included:
+    schemes first, then by file.
     """
     engine = engine_of(base)
-    possible = engine.verdicts(answers)[1]
+    possible = engine.verdicts(answers)[1] & engine.listed(answers)
     if status is not None:
         possible &= engine.of_status(status)
     kinds = Kind if kind is None else (kind,)

@@ -16,6 +16,8 @@ from mentorat_cli.base.records import (
     AllOf,
     Answers,
     AnyOf,
+    ChoicesFrom,
+    Clauses,
     Column,
     Condition,
     Index,
@@ -29,8 +31,8 @@ from mentorat_cli.base.records import (
     Status,
 )
 from mentorat_cli.engine.bits import members, to_int
-from mentorat_cli.engine.rules import GOAL, Answer, Verdict, criteria, decide
-from mentorat_cli.engine.situation import influences, open_answers
+from mentorat_cli.engine.rules import GOAL, Answer, Verdict, conclude, criteria
+from mentorat_cli.engine.situation import influences, question_answers
 
 Pair = tuple[int, int]
 """The entries for which a condition holds for sure, and those for which it may hold."""
@@ -54,14 +56,106 @@ class Standing(Struct, frozen=True):
 
     `fits` and `to_check` are proposed; `kept_out` would be, if somebody asked for them; `excluded`
     is the rest, closed ones
-    included. `sure` are those whose rule holds whatever is still open.
+    included. `beside` are told with another entry of their organisation, which stands in their
+    place. `sure` are those that leave no doubt, `possible` those that nothing refuses.
     """
 
     fits: int
     to_check: int
     kept_out: int
     excluded: int
+    beside: int
     sure: int
+    possible: int
+
+
+class Terms:
+    """Conditions of every entry, decided together. What is worked out is remembered."""
+
+    def __init__(self, engine: "Engine", clauses: Clauses) -> None:
+        self._engine = engine
+        self._columns: dict[str, list[Column]] = {}
+        for column in clauses.columns:
+            self._columns.setdefault(column.slot.criterion, []).append(column)
+        self._alone: dict[str, dict[object, Pair]] = {}
+        self._parts: list[tuple[Part, tuple[str, ...], dict[object, Pair]]] = [
+            (part, tuple(dict.fromkeys(slot.criterion for slot in part.slots)), {})
+            for part in clauses.parts
+        ]
+
+    def pair(self, answers: Answers) -> Pair:
+        """Return the entries of which all the conditions hold for sure, and may hold."""
+        sure = possible = self._engine.all
+        for _, condition in self.each():
+            one = condition(answers)
+            sure, possible = sure & one[0], possible & one[1]
+        return sure, possible
+
+    def each(self) -> Iterator[tuple[tuple[str, ...], Callable[[Answers], Pair]]]:
+        """Yield each condition: the criteria that it reads, and who meets it."""
+        for name in self._columns:
+            yield (name,), partial(self.alone, name)
+        for item in self._parts:
+            yield item[1], partial(self._composed, item)
+
+    def alone(self, name: str, answers: Answers) -> Pair:
+        """Return the entries of which the leaves of one criterion, those that stand by themselves,
+        hold or may hold.
+        """
+        engine = self._engine
+        known, key = self._alone.setdefault(name, {}), engine.key(name, answers)
+        found = known.get(key)
+        if found is None:
+            _make_room(known)
+            sure = possible = engine.all
+            for column in self._columns.get(name, ()):
+                one, others = (
+                    engine.slot(column.slot, answers),
+                    engine.all & ~to_int(column.members),
+                )
+                sure, possible = sure & (one[0] | others), possible & (one[1] | others)
+            found = known[key] = sure, possible
+        return found
+
+    def _composed(
+        self, item: tuple[Part, tuple[str, ...], dict[object, Pair]], answers: Answers
+    ) -> Pair:
+        part, names, known = item
+        engine = self._engine
+        key = tuple([engine.key(name, answers) for name in names])
+        found = known.get(key)
+        if found is None:
+            _make_room(known)
+            slots = iter([engine.slot(slot, answers) for slot in part.slots])
+            sure, possible = self._evaluated(part.shape, slots)
+            others = engine.all & ~to_int(part.members)
+            found = known[key] = sure | others, possible | others
+        return found
+
+    def _evaluated(self, shape: Condition, slots: Iterator[Pair]) -> Pair:
+        """Return strong Kleene logic over sets of entries."""
+        if isinstance(shape, Leaf):
+            return next(slots)
+        parts = [self._evaluated(part, slots) for part in shape.parts]
+        if isinstance(shape, AllOf):
+            return self._at_least(len(parts), parts)
+        if isinstance(shape, AnyOf):
+            return self._at_least(1, parts)
+        if isinstance(shape, NoneOf):
+            sure, possible = self._at_least(1, parts)
+            return self._engine.all & ~possible, self._engine.all & ~sure
+        return self._at_least(shape.count, parts)
+
+    def _at_least(self, count: int, parts: list[Pair]) -> Pair:
+        """Return the entries for which at least `count` of the parts hold: reached[n] are those
+        with n parts so far.
+        """
+        sure, possible = [self._engine.all, *[0] * count], [self._engine.all, *[0] * count]
+        for one in parts:
+            for number in range(count, 0, -1):
+                sure[number] |= sure[number - 1] & one[0]
+                possible[number] |= possible[number - 1] & one[1]
+        return sure[count], possible[count]
 
 
 class Engine:
@@ -74,21 +168,20 @@ class Engine:
         self._influences = {
             str(question.id): influences(base, question) for question in base.questions
         }
-        self._columns: dict[str, list[Column]] = {}
-        for column in index.columns:
-            self._columns.setdefault(column.slot.criterion, []).append(column)
+        self.required = Terms(self, index.required)
+        self.expected, self.attested = Terms(self, index.expected), Terms(self, index.attested)
         self._domains: dict[str, dict[object, tuple[Answer, ...]]] = {
             name: {} for name in base.question
         }
-        self._alone: dict[str, dict[object, Pair]] = {}
-        self._parts: list[tuple[Part, tuple[str, ...], dict[object, Pair]]] = [
-            (part, tuple(dict.fromkeys(slot.criterion for slot in part.slots)), {})
-            for part in index.parts
-        ]
         self._statuses = {name: to_int(bits) for name, bits in index.statuses.items()}
-        self._irregular = sum(1 << bit for bit in index.irregular)
+        self._irregular, self._national = (
+            sum(1 << bit for bit in index.irregular),
+            to_int(index.national),
+        )
+        self._families = [tuple(map(to_int, family)) for family in index.families]
         self._exacts: dict[int, tuple[tuple[str, ...], dict[object, Verdict]]] = {
-            bit: (criteria(condition), {}) for bit, condition in index.irregular.items()
+            bit: (criteria(AllOf((required, *doubts))), {})
+            for bit, (required, doubts) in index.irregular.items()
         }
         self._orders: dict[object, tuple[int, ...]] = {}
         self._strengths: dict[object, tuple[int, ...]] = {}
@@ -101,52 +194,75 @@ class Engine:
         for name, bits in self._index.on_request.items():
             kept_out |= 0 if self.domain(name, answers) == (("oui",),) else to_int(bits)
         open_ones = possible & ~closed
-        fits, proposed = sure & active, open_ones & ~kept_out
+        fits, proposed = sure & active & ~kept_out, open_ones & ~kept_out
+        refused = self.all & ~open_ones
+        beside = self._beside(fits, proposed, refused & ~kept_out, answers)
         return Standing(
-            fits & proposed, proposed & ~fits, open_ones & kept_out, self.all & ~open_ones, sure
+            fits & ~beside,
+            proposed & ~fits & ~beside,
+            open_ones & kept_out,
+            refused & ~beside,
+            beside,
+            sure,
+            possible,
         )
 
     def verdicts(self, answers: Answers) -> Pair:
-        """Return the entries whose rule holds for sure, and those whose rule may hold: exactly as
-        `rules.decide` says.
+        """Return the entries that fit for sure, and those that nothing refuses: exactly as
+        `verdicts.verdict` says.
         """
-        sure = possible = self.all
-        for name in self._columns:
-            one = self.alone(name, answers)
-            sure, possible = sure & one[0], possible & one[1]
-        for part in self._parts:
-            one = self._composed(part, answers)
-            sure, possible = sure & one[0], possible & one[1]
+        sure, possible = self.required.pair(answers)
+        sure &= self.expected.pair(answers)[0] & self.attested.pair(answers)[0]
         doubtful = self._irregular & possible & ~sure
         return self._refined(sure, possible, doubtful, answers) if doubtful else (sure, possible)
 
-    def alone(self, name: str, answers: Answers) -> Pair:
-        """Return the entries of which the leaves of one criterion, those that stand by themselves,
-        hold or may hold.
+    def listed(self, answers: Answers) -> int:
+        """Return the entries of a list of the place: attested there wholly or in part, or
+        national.
         """
-        known, key = self._alone.setdefault(name, {}), self._key(name, answers)
-        found = known.get(key)
-        if found is None:
-            _make_room(known)
-            sure = possible = self.all
-            for column in self._columns.get(name, ()):
-                one, others = self._slot(column.slot, answers), self.all & ~to_int(column.members)
-                sure, possible = sure & (one[0] | others), possible & (one[1] | others)
-            found = known[key] = sure, possible
+        return self.attested.pair(answers)[1] | self._national
+
+    def serving(self, answers: Answers) -> int:
+        """Return the entries that serve one of the goals; all while no goal is known."""
+        goals = answers.get(GOAL) or ()
+        found = 0 if goals else self.all
+        for levels in self._levels(tuple(goals)):
+            for bits in levels:
+                found |= bits
         return found
+
+    def _beside(self, fits: int, proposed: int, refused: int, answers: Answers) -> int:
+        """Return the entries that are told with another one of their organisation: one card each.
+
+        An antenne of the place stands in the place of its organisation, and of the antennes that
+        are perhaps of the place. Where it refuses, the organisation stands, and tells it.
+        """
+        beside, here = 0, self.attested.pair(answers)
+        for head, antennes in self._families:
+            near = antennes & here[1]
+            ways = near & proposed & here[0], proposed & head, near & proposed
+            shown = self._best(next(filter(None, ways), 0), fits, answers)
+            beside |= proposed & (near | head) & ~shown if shown else 0
+            if shown == head:
+                beside |= near & refused & self.serving(answers)
+        return beside
+
+    def _best(self, entries: int, fits: int, answers: Answers) -> int:
+        """Return the first entry of a set in the order of the ranking, as a set."""
+        if not entries & (entries - 1):
+            return entries
+        return 1 << next(self.ranked(entries & fits or entries, answers))
 
     def domain(self, name: str, answers: Answers) -> tuple[Answer, ...]:
         """Return every answer that a criterion may still have, as `situation.possible_answers`
         says.
         """
-        known, key = self._domains[name], self._key(name, answers)
+        known, key = self._domains[name], self.key(name, answers)
         found = known.get(key)
         if found is None:
             _make_room(known)
-            given = answers.get(name)
-            found = known[key] = (
-                (given,) if given else open_answers(self.base, self.base.question[name], answers)
-            )
+            question = self.base.question[name]
+            found = known[key] = question_answers(self.base, question, answers)
         return found
 
     def ranked(self, entries: int, answers: Answers) -> Iterator[int]:
@@ -241,17 +357,26 @@ class Engine:
         return self._irregular
 
     def conditions(self) -> list[tuple[tuple[str, ...], Callable[[Answers], Pair]]]:
-        """Return what must hold for an entry to be proposed: the criteria that each condition
-        depends on, and who meets it.
+        """Return what must hold for an entry to be proposed, then to fit for sure: the criteria
+        that each condition depends on, and who meets it.
         """
-        found: list[tuple[tuple[str, ...], Callable[[Answers], Pair]]] = []
-        for name in self._columns:
-            found.append((self._bounding(name), partial(self.alone, name)))
-        for item in self._parts:
-            found.append((self._bounding(*item[1]), partial(self._composed, item)))
+        found = [(self._bounding(*names), met) for names, met in self.required.each()]
+        for terms in (self.expected, self.attested):
+            found += [
+                (self._bounding(*names), partial(self._doubting, met))
+                for names, met in terms.each()
+            ]
         for name in self._index.on_request:
             found.append((self._bounding(name), partial(self._asked_for, name)))
         return found
+
+    def _doubting(self, met: Callable[[Answers], Pair], answers: Answers) -> Pair:
+        return met(answers)[0], self.all
+
+    @cached_property
+    def antennes(self) -> int:
+        """The entries that may stand in the place of another one."""
+        return sum(antennes for _, antennes in self._families)
 
     def _bounding(self, *names: str) -> tuple[str, ...]:
         return tuple(
@@ -322,14 +447,14 @@ class Engine:
         counted = [entries]
         for column in self._index.prefer:
             if entries & to_int(column.members):
-                met = self._slot(column.slot, answers)[0]
+                met = self.slot(column.slot, answers)[0]
                 counted = [
                     (more & ~met if more else 0) | (fewer & met if fewer else 0)
                     for more, fewer in zip([*counted, 0], [0, *counted], strict=True)
                 ]
         return [group for group in reversed(counted) if group]
 
-    def _key(self, name: str, answers: Answers) -> object:
+    def key(self, name: str, answers: Answers) -> object:
         """Return what the domain of a criterion depends on; not asked and « ne sait pas » are the
         same.
         """
@@ -339,10 +464,13 @@ class Engine:
             given if given or not others else tuple(answers.get(other) or None for other in others)
         )
 
-    def _slot(self, slot: Slot, answers: Answers) -> Pair:
+    def slot(self, slot: Slot, answers: Answers) -> Pair:
+        """Return the entries of which the leaf at a place holds for sure, and may hold."""
         sure, possible = self.all, 0
         domain = self.domain(slot.criterion, answers)
-        if len(domain) > len(slot.accepts):
+        if self.base.question[slot.criterion].choices_from is ChoicesFrom.FAMILIES:
+            domain = domain[0], tuple({value for answer in domain for value in answer})
+        elif len(domain) > len(slot.accepts):
             sure, domain = 0, tuple(answer for answer in domain if answer[0] in slot.accepts)
         for answer in domain:
             accepted = 0
@@ -350,45 +478,6 @@ class Engine:
                 accepted |= to_int(slot.accepts.get(value, b""))
             sure, possible = sure & accepted, possible | accepted
         return sure, possible
-
-    def _composed(
-        self, item: tuple[Part, tuple[str, ...], dict[object, Pair]], answers: Answers
-    ) -> Pair:
-        part, names, known = item
-        key = tuple([self._key(name, answers) for name in names])
-        found = known.get(key)
-        if found is None:
-            _make_room(known)
-            slots = iter([self._slot(slot, answers) for slot in part.slots])
-            sure, possible = self._evaluated(part.shape, slots)
-            others = self.all & ~to_int(part.members)
-            found = known[key] = sure | others, possible | others
-        return found
-
-    def _evaluated(self, shape: Condition, slots: Iterator[Pair]) -> Pair:
-        """Return strong Kleene logic over sets of entries."""
-        if isinstance(shape, Leaf):
-            return next(slots)
-        parts = [self._evaluated(part, slots) for part in shape.parts]
-        if isinstance(shape, AllOf):
-            return self._at_least(len(parts), parts)
-        if isinstance(shape, AnyOf):
-            return self._at_least(1, parts)
-        if isinstance(shape, NoneOf):
-            sure, possible = self._at_least(1, parts)
-            return self.all & ~possible, self.all & ~sure
-        return self._at_least(shape.count, parts)
-
-    def _at_least(self, count: int, parts: list[Pair]) -> Pair:
-        """Return the entries for which at least `count` of the parts hold: reached[n] are those
-        with n parts so far.
-        """
-        sure, possible = [self.all, *[0] * count], [self.all, *[0] * count]
-        for one in parts:
-            for number in range(count, 0, -1):
-                sure[number] |= sure[number - 1] & one[0]
-                possible[number] |= possible[number - 1] & one[1]
-        return sure[count], possible[count]
 
     def _refined(self, sure: int, possible: int, doubtful: int, answers: Answers) -> Pair:
         """Return the verdicts with the exact one of entries that Kleene logic may leave open for
@@ -404,12 +493,11 @@ class Engine:
 
     def _exact(self, bit: int, answers: Answers) -> Verdict:
         names, known = self._exacts[bit]
-        key = tuple([self._key(name, answers) for name in names])
+        key = tuple([self.key(name, answers) for name in names])
         if key not in known:
             _make_room(known)
-            known[key] = decide(
-                self._index.irregular[bit], {name: self.domain(name, answers) for name in names}
-            )
+            possible = {name: self.domain(name, answers) for name in names}
+            known[key] = conclude(*self._index.irregular[bit], possible)
         return known[key]
 
 

@@ -13,12 +13,12 @@ from mentorat_cli.base.records import (
     Form,
     KnowledgeBase,
     Leaf,
-    NoneOf,
     Outcome,
     Question,
     QuestionType,
     Status,
 )
+from mentorat_cli.engine.presence import State, academies, state, territory
 from mentorat_cli.engine.rules import (
     GOAL,
     Answer,
@@ -28,11 +28,19 @@ from mentorat_cli.engine.rules import (
     blocking,
     criteria,
     decide,
-    deciding,
     judge,
-    rule,
+    polarised,
 )
 from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.engine.verdicts import (
+    Obstacle,
+    expected,
+    missing_criteria,
+    obstacle,
+    outcome,
+    rule,
+    verdict,
+)
 
 YEARS_FRESH = 3
 """School years after which a source no longer shows that an entry still runs (issue « the whole
@@ -49,13 +57,6 @@ class Reach(IntEnum):
     REGION = 3
     ACADEMIES = 4
     NATIONAL = 5
-
-
-class Obstacle(IntEnum):
-    """What keeps an entry out although no condition of its rule does."""
-
-    CLOSED = 1
-    ON_REQUEST = 2
 
 
 class Reason(Struct, frozen=True):
@@ -76,16 +77,22 @@ class WhatIf(Struct, frozen=True):
 
 
 class Match(Struct, frozen=True):
-    """An entry and what the answers say of it. `missing` are the criteria whose answer decides."""
+    """An entry and what the answers say of it. `missing` are the criteria whose answer decides.
+
+    `presence` says how sure it is that the entry acts here; `doubts` are the other things that are
+    not sure.
+    """
 
     entry: Entry
     outcome: Outcome
     reasons: tuple[Reason, ...]
     judged: Judged
+    presence: State
     missing: tuple[str, ...] = ()
     blocking: tuple[Reason, ...] = ()
     obstacle: Obstacle | None = None
     preferred: tuple[Leaf, ...] = ()
+    doubts: tuple[Judged, ...] = ()
 
 
 def is_recommended(match: Match) -> bool:
@@ -95,25 +102,35 @@ def is_recommended(match: Match) -> bool:
 
 def match_entry(base: KnowledgeBase, entry: Entry, possible: Possible) -> Match:
     """Return the verdict on one entry, with every reason."""
-    judged = judge(rule(entry), possible)
+    judged = judge(rule(base, entry), possible)
+    found = verdict(base, entry, possible)
     reasons = tuple(
-        Reason(leaf, decide(leaf, possible), wanted) for leaf, wanted in polarised(rule(entry))
+        Reason(leaf, decide(leaf, possible), wanted)
+        for leaf, wanted in polarised(rule(base, entry))
     )
     blocked = (
         tuple(Reason(leaf, decide(leaf, possible), wanted) for leaf, wanted in blocking(judged))
-        if judged.verdict is Verdict.NO
+        if found is Verdict.NO
         else ()
     )
     return Match(
         entry,
-        outcome(entry, judged.verdict),
+        outcome(entry, found),
         reasons,
         judged,
-        deciding(rule(entry), possible) if judged.verdict is Verdict.UNKNOWN else (),
+        state(base, entry, possible),
+        missing_criteria(base, entry, possible) if found is Verdict.UNKNOWN else (),
         blocked,
         obstacle(entry, possible),
         tuple(leaf for leaf in priorities(base, entry) if decide(leaf, possible) is Verdict.YES),
+        _doubts(base, entry, possible),
     )
+
+
+def _doubts(base: KnowledgeBase, entry: Entry, possible: Possible) -> tuple[Judged, ...]:
+    """Return what is expected and does not hold for sure."""
+    found = (judge(part, possible) for part in expected(base, entry))
+    return tuple(item for item in found if item.verdict is not Verdict.YES)
 
 
 def priorities(base: KnowledgeBase, entry: Entry) -> tuple[Leaf, ...]:
@@ -121,32 +138,6 @@ def priorities(base: KnowledgeBase, entry: Entry) -> tuple[Leaf, ...]:
     them to break a tie.
     """
     return tuple(leaf for leaf in entry.prefer if not base.question[leaf.criterion].sensitive)
-
-
-def polarised(condition: Condition, wanted: bool = True) -> Iterator[tuple[Leaf, bool]]:
-    """Yield the leaves of a rule, each with whether the rule asks that it holds."""
-    if isinstance(condition, Leaf):
-        yield condition, wanted
-    else:
-        for part in condition.parts:
-            yield from polarised(part, wanted is not isinstance(condition, NoneOf))
-
-
-def outcome(entry: Entry, verdict: Verdict) -> Outcome:
-    """Return what the verdict of the rule makes of an entry, given its status."""
-    if verdict is Verdict.NO or entry.status is Status.CLOS:
-        return Outcome.NE_CONVIENT_PAS
-    sure = verdict is Verdict.YES and entry.status is Status.ACTIF
-    return Outcome.CONVIENT if sure else Outcome.A_VERIFIER
-
-
-def obstacle(entry: Entry, possible: Possible) -> Obstacle | None:
-    """Return what keeps an entry out although its rule does not; None for nothing."""
-    if entry.status is Status.CLOS:
-        return Obstacle.CLOSED
-    if entry.on_request and possible[entry.on_request] != (("oui",),):
-        return Obstacle.ON_REQUEST
-    return None
 
 
 # Ranking ------------------------------------------------------------
@@ -211,26 +202,12 @@ def scale_distance(entry: Entry, wanted: tuple[Answer, ...]) -> int:
     return 0 if wanted[0][0] in entry.scales else 2
 
 
-def academies(base: KnowledgeBase, entry: Entry) -> frozenset[str]:
-    """Return the académies that the rule of an entry names, itself or by a lycée or a département;
-    all when it names none.
-    """
-    named: dict[str, set[str]] = {}
-    for leaf, wanted in polarised(entry.when):
-        known = base.academie_of[leaf.criterion]
-        where = (
-            leaf.values
-            if leaf.criterion == "academie"
-            else {known[value] for value in leaf.values if value in known}
-        )
-        if wanted and where:
-            named.setdefault(leaf.criterion, set()).update(where)
-    return frozenset(base.academie).intersection(*named.values())
-
-
 def reach(base: KnowledgeBase, entry: Entry) -> Reach:
-    """Return how near an entry is, from what its rule reads."""
-    read = criteria(entry.when)
+    """Return how near an entry is, from the largest places where alone it acts and what its rule
+    reads.
+    """
+    place = territory(base, entry)
+    read = {*criteria(entry.when), *(criteria(place)[:1] if place else ())}
     where = academies(base, entry)
     if "lycee" in read:
         return Reach.LYCEE
@@ -271,7 +248,7 @@ def what_if(
     """Return the smallest changes that would open an entry, limited to what can change; none if no
     such change exists. `possible` is what the answers leave.
     """
-    condition = rule(entry)
+    condition = rule(base, entry)
     names = [name for name in criteria(condition) if _can_change(base.question[name])]
     for size in range(1, largest + 1):
         found = [

@@ -11,7 +11,7 @@ from mentorat_cli.engine.directory import Reachable, contacts_for
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match, match_entry
 from mentorat_cli.engine.relevance import SHOWN, open_questions
-from mentorat_cli.engine.rules import GOAL, Possible
+from mentorat_cli.engine.rules import Possible
 from mentorat_cli.engine.situation import possible_answers
 
 Basis = TypeVar("Basis", bound=Answers)
@@ -91,7 +91,7 @@ def recommend(base: KnowledgeBase, answers: Basis, places: int = SHOWN) -> Recom
     standing = engine.standing(answers)
     best = standing.kept_out & standing.sure & engine.of_status(Status.ACTIF)
     left = (best, standing.kept_out & ~best, standing.excluded)
-    here = engine.alone(GOAL, answers)[1] & engine.alone("academie", answers)[1]
+    here = engine.serving(answers) & engine.listed(answers)
     return Recommendation(
         base,
         answers,

@@ -15,7 +15,8 @@ from msgspec import Struct
 from mentorat_cli.base.records import Answers, Condition, Entry, KnowledgeBase, Outcome, Status
 from mentorat_cli.engine.bits import members
 from mentorat_cli.engine.masks import engine_of
-from mentorat_cli.engine.matching import last_key, obstacle, outcome, priorities, scale_distance
+from mentorat_cli.engine.matching import last_key, priorities, scale_distance
+from mentorat_cli.engine.presence import family
 from mentorat_cli.engine.rules import (
     LARGEST_PRODUCT,
     Possible,
@@ -23,10 +24,10 @@ from mentorat_cli.engine.rules import (
     criteria,
     decide,
     readers,
-    rule,
     signature,
 )
 from mentorat_cli.engine.situation import implying, narrowed
+from mentorat_cli.engine.verdicts import result, rule, verdict, whole
 
 SHOWN = 5
 """First recommendations that the dialogue makes sure of."""
@@ -80,9 +81,9 @@ def prospect(
     A question that only bounds a criterion of the rule counts too: the class tells the plausible
     age.
     """
-    condition = rule(entry)
-    if decide(condition, possible) is not Verdict.UNKNOWN:
-        return Prospect(entry, frozenset([_outcome(entry, condition, possible)]), frozenset())
+    if verdict(base, entry, possible) is not Verdict.UNKNOWN:
+        return Prospect(entry, frozenset([result(base, entry, possible)]), frozenset())
+    condition = whole(base, entry) if entry.status is Status.ACTIF else rule(base, entry)
     read = criteria(condition)
     bounding = dict.fromkeys(
         item for name in read if len(possible[name]) > 1 for item in implying(base, name)
@@ -125,13 +126,7 @@ def _rows(
                 name: (known[key],)
                 for name, known, key in zip(inner, seen, signatures, strict=True)
             }
-            yield (*bounds, *signatures), _outcome(entry, condition, {**world, **answers})
-
-
-def _outcome(entry: Entry, condition: Condition, possible: Possible) -> Outcome:
-    if obstacle(entry, possible) is not None:
-        return Outcome.NE_CONVIENT_PAS
-    return outcome(entry, decide(condition, possible))
+            yield (*bounds, *signatures), result(base, entry, {**world, **answers})
 
 
 def _bounded(rows: Iterator[Row]) -> Iterator[Row]:
@@ -152,12 +147,12 @@ def _relevant(
     """Yield the questions that matter for each entry that can still take one of the first places,
     from the first place on.
     """
-    sure = 0
+    sure = set[str]()
     for tied in _contenders(base, answers, possible, askable):
         yield from (item.deciding for item in tied)
         yield from _tie_breakers(base, tied, possible, askable)
-        sure += sum(len(item.outcomes) == 1 for item in tied)
-        if sure >= places:
+        sure |= {family(item.entry) for item in tied if len(item.outcomes) == 1}
+        if len(sure) >= places:
             return
 
 
@@ -167,7 +162,7 @@ def _contenders(
     """Yield the entries that can reach each rank but for ties, the first rank first."""
     engine = engine_of(base)
     standing, active = engine.standing(answers), engine.of_status(Status.ACTIF)
-    proposed = standing.fits | standing.to_check | standing.kept_out
+    proposed = standing.possible & ~engine.of_status(Status.CLOS)
     prospects: dict[int, Prospect] = {}
     for wanted, entries in (
         (Outcome.CONVIENT, proposed & active),

@@ -20,7 +20,6 @@ from mentorat_cli.base.records import (
     AnyOf,
     AtLeast,
     Condition,
-    Entry,
     Id,
     Leaf,
     NoneOf,
@@ -55,13 +54,6 @@ class Judged(Struct, frozen=True):
     condition: Condition
     verdict: Verdict
     parts: tuple["Judged", ...] = ()
-
-
-def rule(entry: Entry) -> Condition:
-    """Return the whole condition of an entry: it serves one of the goals, and its own rule
-    holds.
-    """
-    return AllOf((Leaf(GOAL, frozenset(entry.goals)), entry.when))
 
 
 def accepts(leaf: Leaf, answer: Answer) -> bool:
@@ -108,6 +100,15 @@ def decide(condition: Condition, possible: Possible) -> Verdict:
         if len(seen) == 2:
             return Verdict.UNKNOWN
     return Verdict.YES if True in seen else Verdict.NO
+
+
+def conclude(required: Condition, others: tuple[Condition, ...], possible: Possible) -> Verdict:
+    """Return NO if what is `required` is false, YES if moreover all the `others` are true."""
+    found = decide(required, possible)
+    if found is not Verdict.YES:
+        return found
+    sure = all(decide(part, possible) is Verdict.YES for part in others)
+    return Verdict.YES if sure else Verdict.UNKNOWN
 
 
 def judge(condition: Condition, possible: Possible) -> Judged:
@@ -159,6 +160,15 @@ def conjuncts(condition: Condition) -> Iterator[Condition]:
             yield from conjuncts(part)
     else:
         yield condition
+
+
+def polarised(condition: Condition, wanted: bool = True) -> Iterator[tuple[Leaf, bool]]:
+    """Yield the leaves of a rule, each with whether the rule asks that it holds."""
+    if isinstance(condition, Leaf):
+        yield condition, wanted
+    else:
+        for part in condition.parts:
+            yield from polarised(part, wanted is not isinstance(condition, NoneOf))
 
 
 def criteria(condition: Condition) -> tuple[str, ...]:

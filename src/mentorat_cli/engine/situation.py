@@ -3,6 +3,7 @@
 from mentorat_cli.base.records import (
     Answers,
     Choice,
+    ChoicesFrom,
     Interval,
     KnowledgeBase,
     Question,
@@ -19,11 +20,39 @@ def possible_answers(base: KnowledgeBase, answers: Answers) -> Possible:
     bounds the plausible age, and a lycée, a département and an académie must agree.
     """
     return {
-        str(question.id): (answers[question.id],)
-        if answers.get(question.id)
-        else open_answers(base, question, answers)
-        for question in base.questions
+        str(question.id): question_answers(base, question, answers) for question in base.questions
     }
+
+
+def question_answers(
+    base: KnowledgeBase, question: Question, answers: Answers
+) -> tuple[Answer, ...]:
+    """Return the answers that a question may still have."""
+    given = answers.get(question.id) or ()
+    if question.choices_from is ChoicesFrom.FAMILIES:
+        return family_answers(question, given)
+    return (given,) if given else open_answers(base, question, answers)
+
+
+def family_answers(question: Question, given: Answer) -> tuple[Answer, ...]:
+    """Return with which families a lycée may work, knowing those of `given`, yes or no.
+
+    Every family is a fact of its own: none of those left, each, all but each, and all of them are
+    worlds enough for any rule that reads three. A choice of no family closes the list.
+    """
+    families = {str(choice.id): choice.family for choice in question.choices}
+    settled = {families.get(value) for value in given}
+    left = [
+        name
+        for name, family in families.items()
+        if name == family and family not in settled and None not in settled
+    ]
+    ways = [(), *((name,) for name in left), *(_but(left, name) for name in left), tuple(left)]
+    return tuple(dict.fromkeys((*given, *way) for way in ways))
+
+
+def _but(names: list[str], name: str) -> Answer:
+    return tuple(item for item in names if item != name)
 
 
 def influences(base: KnowledgeBase, question: Question) -> tuple[str, ...]:

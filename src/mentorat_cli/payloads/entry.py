@@ -8,8 +8,7 @@ from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Condition, Entry, KnowledgeBase, Statement, leaves
 from mentorat_cli.engine.directory import resolve_contacts
 from mentorat_cli.engine.indexing import brief
-from mentorat_cli.engine.matching import polarised
-from mentorat_cli.engine.rules import conjuncts
+from mentorat_cli.engine.rules import conjuncts, polarised
 from mentorat_cli.payloads.contacts import contact, reaching
 
 

@@ -32,8 +32,9 @@ from mentorat_cli.base.records import (
     Tier,
 )
 from mentorat_cli.engine.directory import Reachable
-from mentorat_cli.engine.matching import Match, Obstacle, Reason, WhatIf
+from mentorat_cli.engine.matching import Match, Reason, WhatIf
 from mentorat_cli.engine.rules import Verdict
+from mentorat_cli.engine.verdicts import Obstacle
 from mentorat_cli.typography import NBSP, capital, enumerate_french, plural
 from mentorat_cli.wording.territories import territories, within
 

@@ -1,0 +1,194 @@
+"""Where an entry acts, as conditions on the place of the lycée, and how sure that is."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+
+from mentorat_cli.base.records import (
+    NATIONAL,
+    AllOf,
+    AnyOf,
+    ChoicesFrom,
+    Condition,
+    Entry,
+    Evidence,
+    Id,
+    KnowledgeBase,
+    Leaf,
+    Mode,
+    Question,
+    QuestionType,
+    Scope,
+    Variant,
+)
+from mentorat_cli.engine.rules import Possible, Verdict, conjuncts, decide, polarised
+
+PLACES = ("academie", "departement", "lycee")
+"""The criteria that say where the lycée is."""
+
+
+class State(StrEnum):
+    """How sure it is that an entry acts where the lycée is; `nationale` stands for everywhere."""
+
+    ATTESTED = "attestee"
+    TO_ASK = "a-demander"
+    NATIONAL = "nationale"
+
+
+class Seen(Struct, frozen=True):
+    """The places that evidence holds: whole académies, départements of others, lycées."""
+
+    academies: frozenset[str]
+    departments: frozenset[str]
+    lycees: frozenset[str]
+
+
+def seen(base: KnowledgeBase, entry: Entry) -> Seen:
+    """Return the places where an entry was seen; all the départements of an académie are it."""
+    whole, parts, lycees = set[str](), set[str](), set[str]()
+    for item in entry.presence.evidence if entry.presence else ():
+        whole |= _whole(base, item)
+        parts |= {item.departement} if item.departement else set()
+        lycees |= {item.lycee} if item.lycee else set()
+    whole |= {name for name, codes in base.departments.items() if codes and codes <= parts}
+    parts -= {code for name in whole for code in base.departments[name]}
+    return Seen(frozenset(whole), frozenset(parts), frozenset(lycees))
+
+
+def _whole(base: KnowledgeBase, item: Evidence) -> frozenset[str]:
+    name = NATIONAL if item.national else item.academie or item.region
+    return base.territory[name] if name else frozenset()
+
+
+def territory(base: KnowledgeBase, entry: Entry) -> Condition | None:
+    """Return the places outside which an entry refuses; None when it refuses none by presence.
+
+    Something offered everywhere is so in the national frame, and where evidence says it.
+    """
+    if entry.presence is None or entry.presence.scope is Scope.OUVERT:
+        return None
+    found = seen(base, entry)
+    if entry.presence.scope is Scope.FERME:
+        return _single(base, found)
+    every = found.academies | base.territory[NATIONAL]
+    inside = {code for name in every for code in base.departments[name]}
+    known = base.academie_of.get("lycee", {})
+    others = frozenset(name for name in found.lycees if known.get(name) not in every)
+    return _single(base, Seen(every, found.departments - inside, others))
+
+
+def attested(base: KnowledgeBase, entry: Entry) -> Condition | None:
+    """Return what must hold for it to be sure that an entry acts where the lycée is; None where
+    that goes without saying.
+
+    It is one piece of evidence, or a yes that is: the lycée is a partner, has the class. A file
+    without presence says it by the places of its rule.
+    """
+    if entry.presence is None:
+        places = [part for part in conjuncts(entry.when) if _is_place(part)]
+        return AllOf(tuple(places)) if places else None
+    if entry.presence.scope is Scope.FERME:
+        return territory(base, entry)
+    if entry.presence.scope is Scope.NATIONAL and set(entry.modes) == {Mode.DISTANCE}:
+        return None
+    return AnyOf((*_leaves(base, seen(base, entry)), *_attesting(base, entry)))
+
+
+def state(base: KnowledgeBase, entry: Entry, possible: Possible) -> State:
+    """Return how sure it is that an entry acts where the answers leave the lycée."""
+    condition = attested(base, entry)
+    if condition is None or is_everywhere(base, condition):
+        return State.NATIONAL
+    sure = decide(condition, possible) is Verdict.YES
+    return State.ATTESTED if sure else State.TO_ASK
+
+
+def is_everywhere(base: KnowledgeBase, condition: Condition) -> bool:
+    """Return whether what attests an entry holds in the whole national frame."""
+    parts = condition.parts if isinstance(condition, AllOf | AnyOf) else (condition,)
+    return any(
+        isinstance(part, Leaf)
+        and part.criterion == "academie"
+        and part.values >= base.territory[NATIONAL]
+        for part in parts
+    )
+
+
+def academies(base: KnowledgeBase, entry: Entry) -> frozenset[str]:
+    """Return the académies where an entry was seen, wholly or in part, those where it acts and
+    nowhere else, or all those of what is national; less what its rule refuses.
+    """
+    named: dict[str, set[str]] = {}
+    for leaf, wanted in polarised(entry.when):
+        where = _academies(base, leaf)
+        if wanted and where:
+            named.setdefault(leaf.criterion, set()).update(where)
+    return _acting(base, entry).intersection(*named.values())
+
+
+def _acting(base: KnowledgeBase, entry: Entry) -> frozenset[str]:
+    if entry.presence is None:
+        return frozenset(base.academie)
+    found = [_academies(base, leaf) for leaf in _leaves(base, seen(base, entry))]
+    national = entry.presence.scope is Scope.NATIONAL
+    return frozenset(base.territory[NATIONAL] if national else ()).union(*found)
+
+
+def _academies(base: KnowledgeBase, leaf: Leaf) -> frozenset[str]:
+    if leaf.criterion == "academie":
+        return leaf.values
+    known = base.academie_of[leaf.criterion]
+    return frozenset(known[value] for value in leaf.values if value in known)
+
+
+def family(entry: Entry) -> str:
+    """Return the id of the organisation that an entry is a form of: its own, but for an antenne."""
+    return str(entry.variant_of if entry.variant is Variant.ANTENNE else entry.id)
+
+
+def _single(base: KnowledgeBase, found: Seen) -> Condition:
+    """Return the places of `found` as one condition, a leaf where that is enough."""
+    parts = tuple(_leaves(base, found))
+    return parts[0] if len(parts) == 1 else AnyOf(parts)
+
+
+def _leaves(base: KnowledgeBase, found: Seen) -> Iterator[Leaf]:
+    values = (found.academies, found.departments, found.lycees)
+    for name, accepted in zip(PLACES, values, strict=True):
+        if accepted and name in base.question:
+            yield Leaf(Id(name), accepted)
+
+
+def _is_place(condition: Condition) -> bool:
+    found = list(polarised(condition))
+    return bool(found) and all(wanted and leaf.criterion in PLACES for leaf, wanted in found)
+
+
+def _attesting(base: KnowledgeBase, entry: Entry) -> Iterator[Leaf]:
+    """Yield the yes that prove that an entry acts in a lycée: to what its rule reads, and to
+    whether the lycée works with its organisation.
+    """
+    read = _asked(entry)
+    for question in base.questions:
+        accepted = read.get(question.id, frozenset())
+        if question.choices_from is ChoicesFrom.FAMILIES and _has(question, family(entry)):
+            accepted |= {family(entry)}
+        elif question.type is QuestionType.YES_NO:
+            accepted &= {"oui"}
+        if question.attests and accepted:
+            yield Leaf(question.id, accepted)
+
+
+def _asked(entry: Entry) -> Mapping[str, frozenset[str]]:
+    """Return criterion → what the rules of an entry accept of it."""
+    found: dict[str, frozenset[str]] = {}
+    for condition in (entry.when, entry.expect):
+        for leaf, wanted in polarised(condition) if condition else ():
+            if wanted:
+                found[leaf.criterion] = found.get(leaf.criterion, frozenset()) | leaf.values
+    return found
+
+
+def _has(question: Question, value: str) -> bool:
+    return any(choice.id == value for choice in question.choices)
