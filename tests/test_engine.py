@@ -261,13 +261,12 @@ def test_answers_are_decided_again_from_memory(real: KnowledgeBase) -> None:
     engine = Engine(real, compile_index(real))
     pupils: list[Answers] = [
         {
-            "objectif": ("orientation",),
+            "objectif": (goal,),
             "academie": ("lyon",),
             "niveau": (level,),
-            "boursier": (grant,),
         }
+        for goal in ("orientation", "stage")
         for level in ("seconde-pro", "terminale-pro")
-        for grant in ("oui", "non")
     ]
     first = [engine.first(pupil, 9) for pupil in pupils]
     assert [engine.first(pupil, 9) for pupil in pupils] == first

@@ -76,19 +76,19 @@ class Keys:
 
 
 @pytest.mark.parametrize("seed", range(50))
-def test_three_faces_of_one_dialogue(real: KnowledgeBase, seed: int) -> None:
-    script = Keys(full_answers(real, seed))
-    scripted = Dialogue(real, {}).run(script)
+def test_three_faces_of_one_dialogue(kb: KnowledgeBase, seed: int) -> None:
+    script = Keys(full_answers(kb, seed))
+    scripted = Dialogue(kb, {}).run(script)
     lines = iter(script.lines)
-    numbered = Dialogue(real, {}).run(NumberedPrompter(lambda line: None, lambda: next(lines)))
+    numbered = Dialogue(kb, {}).run(NumberedPrompter(lambda line: None, lambda: next(lines)))
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
         pipe.send_text(script.keys)
-        fancy = Dialogue(real, {}).run(FancyPrompter(output=DummyOutput()))
+        fancy = Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))
     assert numbered == scripted
     assert fancy == scripted
-    words = equivalent_command(real, tell(real, scripted, consent=True)).split()[1:]
-    options = json.loads(Recorder().run(real, *words, "--format", "json").out)
-    result = recommend(real, scripted)
+    words = equivalent_command(kb, tell(kb, scripted, consent=True)).split()[1:]
+    options = json.loads(Recorder().run(kb, *words, "--format", "json").out)
+    result = recommend(kb, scripted)
     assert [item["id"] for item in options["recommendations"]] == [
         match.entry.id for match in result.recommended
     ]

@@ -66,8 +66,11 @@ def _verdict(base: KnowledgeBase, match: Match, answers: Answers) -> str:
 
 def _parts(judged: Judged) -> list[Judged]:
     """Return the goal and each condition that must hold."""
-    goal, own = judged.parts
-    return [goal, *(own.parts if isinstance(own.condition, AllOf) else (own,))]
+    return [
+        part
+        for item in judged.parts
+        for part in (item.parts if isinstance(item.condition, AllOf) else (item,))
+    ]
 
 
 def _condition(base: KnowledgeBase, entry: Entry, part: Judged) -> Inline:
