@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from conftest import cases
-from mentorat_cli.answers.territories import Place, locate
+from mentorat_cli.answers.territories import Place, locate, search
 from mentorat_cli.base.records import KnowledgeBase
 
 
@@ -13,6 +13,15 @@ from mentorat_cli.base.records import KnowledgeBase
 def test_locate(real: KnowledgeBase, case: dict[str, Any]) -> None:
     expected = [Place(*text.split("/")) for text in case["places"]]
     assert list(locate(real, case["typed"])) == expected
+
+
+@pytest.mark.parametrize("typed", ["97", "0", "²", "a2", "rhône 6"])
+def test_a_fragment_of_a_number_is_no_place(real: KnowledgeBase, typed: str) -> None:
+    assert (locate(real, typed), search(real, typed)) == ((), ())
+
+
+def test_a_fragment_of_a_name_may_be(real: KnowledgeBase) -> None:
+    assert search(real, "reno") == (Place("grenoble"),)
 
 
 def test_every_department_belongs_to_one_academie(real: KnowledgeBase) -> None:

@@ -67,15 +67,23 @@ def _typeset(text: str) -> str:
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return `text` for comparison: no accent, no case, one space for any punctuation
-    (`Île-de-France` → `ile de france`).
+    (`Île-de-France` → `ile de france`). What only looks like a digit (`²`) is none.
     """
     bare = text.casefold()
     if not bare.isascii():
         import unicodedata
 
-        bare = unicodedata.normalize("NFKD", bare.replace("œ", "oe").replace("æ", "ae"))
+        spelt = bare.replace("œ", "oe").replace("æ", "ae")
+        bare = "".join(
+            char if _like_a_digit(char) else unicodedata.normalize("NFKD", char) for char in spelt
+        )
         bare = "".join(char for char in bare if not unicodedata.combining(char))
     return " ".join(re.findall(_WORD, bare))
+
+
+def _like_a_digit(char: str) -> bool:
+    """Return whether a character is no digit but would become one (`²`, `①`)."""
+    return char.isdigit() and not char.isdecimal()
 
 
 def nearest(typed: str, known: Iterable[str], limit: int = 3) -> list[str]:

@@ -64,8 +64,12 @@ def resolve(base: KnowledgeBase, typed: str) -> Place:
 
 
 def search(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
-    """Return the places of which a name holds what is typed, one for each académie."""
+    """Return the places of which a name holds what is typed, one for each académie; a number is
+    never a fragment.
+    """
     wanted = fold(typed)
+    if any(char.isdigit() for char in wanted):
+        return ()
     found = [
         place
         for name, places in _names(base).items()
