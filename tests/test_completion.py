@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.table import COMMANDS, SHELLS
 from mentorat_cli.line.candidates import complete
-from mentorat_cli.line.completion import script
+from mentorat_cli.line.completion import FOLDER, script
 from test_french import english
 from test_imports import CODE, HEAVY
 
@@ -144,6 +145,17 @@ def test_the_tab_key_in_bash(environment: dict[str, str]) -> None:
             out += piece
     os.waitpid(pid, 0)
     assert "\nrecu: mentorat list --academie creteil --output une-classe.csv" in out.decode()
+
+
+def test_zsh_is_asked_nothing_when_it_starts(tmp_path: Path) -> None:
+    """Folders that others may write are left out, without a question in English."""
+    assert "compinit -i" in script("zsh")
+    if zsh := shutil.which("zsh"):
+        (tmp_path / "fonctions").mkdir()
+        (tmp_path / "fonctions").chmod(0o777)
+        code = f"fpath+=({tmp_path}/fonctions); source {FOLDER}/mentorat.zsh"
+        run = subprocess.run([zsh, "-fc", code], capture_output=True, text=True, check=False)
+        assert "insecure" not in run.stdout + run.stderr
 
 
 @pytest.mark.skipif(not shutil.which("fish"), reason="fish n’est pas installé")

@@ -18,5 +18,5 @@ if [[ $funcstack[1] == _mentorat ]]; then
 elif (( $+functions[compdef] )); then
     compdef _mentorat mentorat
 else
-    autoload -Uz compinit && compinit && compdef _mentorat mentorat
+    autoload -Uz compinit && compinit -i && compdef _mentorat mentorat
 fi
