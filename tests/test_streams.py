@@ -9,10 +9,11 @@ import sys
 import textwrap
 from pathlib import Path
 from urllib.request import urlopen
+from zipfile import ZipFile
 
 import pytest
 
-from conftest import HERE
+from conftest import HERE, ROOT
 from test_terminal import Terminal
 
 FULL = Path("/dev/full")
@@ -182,6 +183,57 @@ def test_a_request_to_end_keeps_the_answers_for_the_user_alone(tmp_path: Path) -
     assert "  objectif: [orientation]\n" in kept.read_text(encoding="utf-8")
     assert [stat.S_IMODE(path.stat().st_mode) for path in (kept.parent, kept)] == [0o700, 0o600]
     assert list(kept.parent.iterdir()) == [kept]
+
+
+# What it runs from
+
+
+def test_nothing_is_left_open(tmp_path: Path) -> None:
+    """Python warns of it, in English, where somebody asked for that."""
+    for _ in range(2):  # the base is prepared, then read
+        done = subprocess.run(
+            [sys.executable, "-X", "dev", "-W", "error", "-m", "mentorat_cli", *LIST],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_zip_says_why_it_cannot_run(tmp_path: Path) -> None:
+    archive = tmp_path / "mentorat.zip"
+    with ZipFile(archive, "w") as file:
+        for name in ("__init__.py", "__main__.py"):
+            file.write(ROOT / "src" / "mentorat_cli" / name, f"mentorat_cli/{name}")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "mentorat_cli", "list"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(archive)},
+    )
+    said = (
+        "mentorat ne fonctionne pas dans une archive zip\u00a0: sa base et ses modules doivent être "
+        "des fichiers.\nDécompressez-la dans un dossier, puis\u00a0: "
+        "«\u00a0python -m pip install DOSSIER\u00a0».\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", said)
+
+
+def test_without_what_it_needs_it_says_so() -> None:
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "mentorat_cli", "list"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+    said = (
+        "Il manque «\u00a0msgspec\u00a0», dont mentorat a besoin.\nInstallez mentorat avec ce qu’il lui "
+        "faut\u00a0: «\u00a0python -m pip install DOSSIER\u00a0», où DOSSIER est le sien.\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", said)
 
 
 # The network ---------------------------------------------------------------------------------------------------------

@@ -13,6 +13,15 @@ memory collected.
 INTERRUPTED = 130
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 UNEXPECTED = 3
+INSTALL = "«\u00a0python -m pip install DOSSIER\u00a0»"
+ARCHIVED = (
+    "mentorat ne fonctionne pas dans une archive zip\u00a0: sa base et ses modules doivent être "
+    f"des fichiers.\nDécompressez-la dans un dossier, puis\u00a0: {INSTALL}."
+)
+INCOMPLETE = (
+    "Il manque «\u00a0{}\u00a0», dont mentorat a besoin.\n"
+    f"Installez mentorat avec ce qu’il lui faut\u00a0: {INSTALL}, où DOSSIER est le sien."
+)
 
 
 def main() -> int:
@@ -24,6 +33,8 @@ def main() -> int:
         return _end(INTERRUPTED, "Interrompu.")
     except BrokenPipeError:
         return _end(0)
+    except ModuleNotFoundError as error:
+        return _end(UNEXPECTED, INCOMPLETE.format(error.name))
     except OSError as error:
         from mentorat_cli.world.disk import reason
 
@@ -44,6 +55,8 @@ def _run() -> int:
 
         print(f"mentorat {__version__}")
         return 0
+    if hasattr(sys.modules[__name__].__loader__, "archive"):
+        return _end(UNEXPECTED, ARCHIVED)
     interrupt_when_closed()
     gc.set_threshold(SHORT_LIVED)
     if "_MENTORAT_COMPLETE" in os.environ:
