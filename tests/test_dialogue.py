@@ -150,7 +150,22 @@ def test_numbered_lines_are_plain(kb: KnowledgeBase) -> None:
     assert not any(ord(char) < 32 or char in "─│┌┐└┘●○" for line in written for char in line)
 
 
-KEPT = "Dialogue interrompu\u00a0; vos réponses sont gardées. Pour reprendre\u00a0: mentorat recommend --reprendre\n"
+def test_an_unexpected_fault_keeps_the_answers(kb: KnowledgeBase, tmp_path: Path) -> None:
+    class Failing(Script):
+        def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
+            if turn.question.id == "academie":
+                raise ZeroDivisionError
+            return super().ask(base, turn, suggestion)
+
+    state = tmp_path / "reprise.yaml"
+    recorder = Recorder(prompter=Failing(FULL), state=state)
+    with pytest.raises(ZeroDivisionError):
+        recorder.run(kb, "recommend")
+    assert "".join(recorder.err) == KEPT
+    assert "  objectif: [stage]" in state.read_text(encoding="utf-8")
+
+
+KEPT = "Dialogue interrompu\u00a0; vos réponses sont gardées. Pour reprendre\u00a0:\nmentorat recommend --reprendre\n"
 
 
 def test_a_closed_terminal_keeps_the_answers(kb: KnowledgeBase, tmp_path: Path) -> None:
@@ -191,7 +206,7 @@ def test_a_state_folder_that_cannot_be_written_loses_nothing(
         kb, "recommend"
     )
     assert result == Run(
-        130, "", "Dialogue interrompu. Pour reprendre\u00a0: mentorat recommend --objectif stage\n"
+        130, "", "Dialogue interrompu. Pour reprendre\u00a0:\nmentorat recommend --objectif stage\n"
     )
 
 

@@ -253,7 +253,7 @@ def test_answers_that_cannot_be_kept_are_in_the_command(kb: KnowledgeBase, state
             raise KeyboardInterrupt
 
     recorder = Recorder(Leaving(), state=Path(state))
-    said = "Dialogue interrompu. Pour reprendre\u00a0: mentorat recommend --objectif stage\n"
+    said = "Dialogue interrompu. Pour reprendre\u00a0:\nmentorat recommend --objectif stage\n"
     assert recorder.run(kb, "recommend", "--objectif", "stage") == Run(130, "", said)
     assert (
         Recorder(Answering(lambda: None), state=Path(state))

@@ -42,7 +42,7 @@ OURS = " ".join(
         "commands.list commands.table engine engine.bits engine.listing engine.masks engine.rules",
         "engine.situation errors formats formats.json line line.program line.reading",
         "payloads payloads.catalogue typography world world.folders world.library",
-        "world.prepared world.screen world.store",
+        "world.prepared world.screen world.signals world.store",
     ]
 )
 

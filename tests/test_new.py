@@ -79,7 +79,7 @@ def test_a_whole_skeleton(kb: KnowledgeBase, snapshot: Callable[[str, str], None
 )
 @given(st.text(min_size=1), st.text())
 def test_any_name_is_kept(kb: KnowledgeBase, name: str, runner: str) -> None:
-    name, runner = french(name), french(runner)
+    name, runner = french(name).strip(), french(runner).strip()
     if name:
         answers = {
             "nom": (name,),
@@ -261,6 +261,22 @@ def test_a_file_is_never_replaced_unasked_nor_asked_for_nothing(
     script = Script(dict(WHOLE))
     assert (new(kb, path, prompter=script).code, script.asked) == (2, [])
     assert path.read_text(encoding="utf-8") == "à garder"
+
+
+def test_what_is_left_can_be_resumed(kb: KnowledgeBase, tmp_path: Path) -> None:
+    lines = iter(["Mes mentors", "?", "lyon"])
+    prompter = NumberedPrompter(lambda line: None, lambda: next(lines, "") or end())
+    path = tmp_path / "local.yaml"
+    assert new(kb, path, prompter=prompter) == Run(
+        130,
+        "",
+        "Dialogue interrompu\u00a0; rien n’est écrit. Pour reprendre\u00a0:\n"
+        f"mentorat new dispositif {path} --nom 'Mes mentors' --academie lyon\n",
+    )
+
+
+def end() -> str:
+    raise EOFError
 
 
 def test_ctrl_c_writes_nothing(kb: KnowledgeBase, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ SHORT_LIVED = 100_000
 memory collected.
 """
 INTERRUPTED = 130
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 UNEXPECTED = 3
 INSTALL = "«\u00a0python -m pip install DOSSIER\u00a0»"
 ARCHIVED = (
@@ -57,6 +56,8 @@ def _run() -> int:
         return 0
     if hasattr(sys.modules[__name__].__loader__, "archive"):
         return _end(UNEXPECTED, ARCHIVED)
+    from mentorat_cli.world.signals import be_deaf, interrupt_when_closed
+
     interrupt_when_closed()
     gc.set_threshold(SHORT_LIVED)
     if "_MENTORAT_COMPLETE" in os.environ:
@@ -65,7 +66,7 @@ def _run() -> int:
         from mentorat_cli.line.program import run
 
     code = _flushed(run())
-    _be_deaf()
+    be_deaf()
     gc.freeze()  # what is left ends with the process: looking for garbage in it took 9 % of a list
     return code
 
@@ -77,45 +78,6 @@ def _flushed(code: int) -> int:
     except BrokenPipeError:
         _end(code)
     return code
-
-
-def interrupt_when_closed() -> None:
-    """Make a closed terminal or a polite request to end act like Ctrl-C, so that answers are kept.
-
-    The first signal ends the program, and the others find it ending. What the caller had ignored
-    (`nohup`) stays ignored.
-    """
-    import signal
-
-    sys.unraisablehook = _unraisable
-    for name in SIGNALS:
-        number = getattr(signal, name, None)
-        if number and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _interrupt)
-
-
-def _interrupt(number: int, frame: object) -> None:
-    _be_deaf()
-    raise KeyboardInterrupt
-
-
-def _be_deaf() -> None:
-    import signal
-
-    for name in SIGNALS:
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
-
-
-def _unraisable(fault: "sys.UnraisableHookArgs") -> None:
-    """End at once when the interruption fell where Python would only have printed it, in the middle
-    of an import.
-    """
-    if not issubclass(fault.exc_type, KeyboardInterrupt):
-        sys.__unraisablehook__(fault)
-        return
-    os.write(2, b"Interrompu.\n")
-    os._exit(INTERRUPTED)
 
 
 def _open_streams() -> None:

@@ -53,11 +53,11 @@ def withheld(base: KnowledgeBase, consent: bool) -> frozenset[str]:
     return frozenset(item.id for item in base.questions if item.sensitive and not consent)
 
 
-def equivalent_command(base: KnowledgeBase, told: Told) -> str:
+def equivalent_command(base: KnowledgeBase, told: Told, command: str = "recommend") -> str:
     """Return the command line that gives the same answers, those that others may be told."""
     import shlex
 
-    answers, words = told.for_others, ["mentorat", "recommend"]
+    answers, words = told.for_others, ["mentorat", command]
     for name in base.question:
         if name in answers:
             for value in answers[name] or (UNKNOWN,):

@@ -4,13 +4,14 @@ import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from mentorat_cli.answers.told import equivalent_command, tell
 from mentorat_cli.answers.typed import parse_answer
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.classroom.table import blank_table
 from mentorat_cli.commands.common import send
 from mentorat_cli.dialogue.loop import Dialogue
 from mentorat_cli.dialogue.skeleton import form, identifier, next_question, reader, skeleton
-from mentorat_cli.errors import ExitCode, InteractionError, UsageError
+from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.typography import code, enumerate_french, french
 from mentorat_cli.world.disk import refuse_existing
 from mentorat_cli.world.library import Library
@@ -49,9 +50,12 @@ def run(
         raise UsageError(
             f"{code(str(path))}\u00a0: un dispositif s’écrit dans un fichier qui finit par .yaml."
         )
-    answers = complete(
-        asked, shell, parse(asked, typed), shell.interactive and not no_input, accessible
-    )
+    known = parse(asked, typed)
+    if shell.interactive and not no_input:
+        dialogue = Dialogue(asked, known, turns=next_question)
+        answers = shell.converse(dialogue, accessible, lambda told: resume(asked, path, told))
+    else:
+        answers = complete(asked, known)
     return new_scheme(base, shell, path, answers, force)
 
 
@@ -92,17 +96,19 @@ def _read(asked: KnowledgeBase, name: str, words: Sequence[str]) -> tuple[str, .
         raise UsageError(french(f"--{name} : {error}.")) from None
 
 
-def complete(
-    asked: KnowledgeBase, shell: Shell, answers: Answers, ask: bool, accessible: bool
-) -> Answers:
-    """Return `answers` with what the dialogue adds. Raises UsageError when nobody can be asked for
-    what is missing.
-    """
-    if ask:
-        try:
-            return Dialogue(asked, answers, turns=next_question).run(shell.prompter(accessible))
-        except (KeyboardInterrupt, EOFError):
-            raise InteractionError("Dialogue interrompu\u00a0; rien n’est écrit.") from None
+def resume(asked: KnowledgeBase, path: Path, answers: Answers) -> str:
+    """Return what to say of a dialogue that is left: the command that goes on with its answers."""
+    left = "Dialogue interrompu\u00a0; rien n’est écrit."
+    known = {name: values for name, values in answers.items() if values}
+    if not known:
+        return left
+    told = tell(asked, known, consent=True)
+    command = equivalent_command(asked, told, f"new dispositif {shlex.quote(str(path))}")
+    return f"{left} Pour reprendre\u00a0:\n{command}"
+
+
+def complete(asked: KnowledgeBase, answers: Answers) -> Answers:
+    """Return `answers`. Raises UsageError when one that cannot be done without is missing."""
     missing = [
         f"--{question.id}"
         for question in asked.questions

@@ -17,7 +17,7 @@ from mentorat_cli.commands.common import (
 from mentorat_cli.commands.table import ADVISED, ASSEMBLED
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import SHOWN
-from mentorat_cli.errors import InteractionError, UsageError
+from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import enumerate_french, harmless
 from mentorat_cli.world.disk import exists, forget, last_change, read_text, write_export
 from mentorat_cli.world.library import Library
@@ -179,14 +179,11 @@ def converse(
     base: KnowledgeBase, shell: Shell, dialogue: "Dialogue", consent: bool, accessible: bool
 ) -> Answers:
     """Return the answers of a dialogue. Raises InteractionError when it is left; what was answered
-    is kept.
+    is kept, also after an unexpected fault.
     """
     state = shell.state()
     before = last_change(state)
-    try:
-        answers = dialogue.run(shell.prompter(accessible))
-    except (KeyboardInterrupt, EOFError):
-        raise InteractionError(keep(base, state, dialogue.answers(), consent)) from None
+    answers = shell.converse(dialogue, accessible, lambda known: keep(base, state, known, consent))
     forget(state, before)
     return answers
 
@@ -202,8 +199,8 @@ def keep(base: KnowledgeBase, state: Path, answers: Answers, consent: bool) -> s
 
         write_export(state, write_answers(base, told), force=True, private=True)
     except (OSError, UsageError):
-        return f"Dialogue interrompu. Pour reprendre\u00a0: {equivalent_command(base, told)}"
+        return f"Dialogue interrompu. Pour reprendre\u00a0:\n{equivalent_command(base, told)}"
     return (
-        "Dialogue interrompu\u00a0; vos réponses sont gardées. Pour "
-        "reprendre\u00a0: mentorat recommend --reprendre"
+        "Dialogue interrompu\u00a0; vos réponses sont gardées. Pour reprendre\u00a0:\n"
+        "mentorat recommend --reprendre"
     )

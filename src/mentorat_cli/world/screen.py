@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 from msgspec import Struct
 
+from mentorat_cli.base.records import Answers
+from mentorat_cli.errors import InteractionError
+from mentorat_cli.world import signals
+
 if TYPE_CHECKING:
-    from mentorat_cli.dialogue.loop import Prompter
+    from mentorat_cli.dialogue.loop import Dialogue, Prompter
     from mentorat_cli.formats.document import Document
 
 WIDEST = 100
@@ -66,7 +70,8 @@ codecs.register_error("mentorat", _degrade)
 class Shell(Struct, frozen=True):
     """Where a command writes, and whether somebody can be asked.
 
-    `piped` says that results go to no terminal; `watched`, that notices do.
+    `piped` says that results go to no terminal; `watched`, that notices do. `be_deaf` lets no
+    signal interrupt any more.
     """
 
     write: Callable[[str], object]
@@ -79,6 +84,29 @@ class Shell(Struct, frozen=True):
     today: Callable[[], date]
     piped: bool = True
     watched: bool = False
+    be_deaf: Callable[[], None] = lambda: None
+
+    def converse(
+        self, dialogue: "Dialogue", accessible: bool, leave: Callable[[Answers], str]
+    ) -> Answers:
+        """Return the answers of a dialogue. Raises InteractionError when it is left, with what
+        `leave` says after it kept what was answered; an unexpected fault comes after that too.
+
+        No signal interrupts the keeping: an import that is interrupted cannot be made again.
+        """
+        try:
+            try:
+                return dialogue.run(self.prompter(accessible))
+            except EOFError:
+                self.be_deaf()
+                raise InteractionError(leave(dialogue.answers())) from None
+            except Exception:
+                self.be_deaf()
+                self.complain(leave(dialogue.answers()))
+                raise
+        except KeyboardInterrupt:  # also of a window that closes, just after its end of input
+            self.be_deaf()
+            raise InteractionError(leave(dialogue.answers())) from None
 
     def show(self, document: "Document") -> None:
         """Write a page: with rich on a terminal, as plain lines elsewhere."""
@@ -137,6 +165,7 @@ def system_shell(color: str | None = None) -> Shell:
         today=date.today,
         piped=not terminal,
         watched=sys.stderr.isatty(),
+        be_deaf=signals.be_deaf,
     )
 
 
@@ -217,8 +246,15 @@ def choose_prompter(
 
 
 def _read_line() -> str:
-    print("> ", end="", file=sys.stderr, flush=True)
-    line = sys.stdin.readline()
+    """Return a line that is typed. Raises EOFError at the end, also when the terminal has gone."""
+    try:
+        print("> ", end="", file=sys.stderr, flush=True)
+    except OSError:
+        _give_up(sys.stderr)
+    try:
+        line = sys.stdin.readline()
+    except (OSError, ValueError):
+        raise EOFError from None
     if not line:
         raise EOFError
     return line
