@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from conftest import Recorder, Run, cases
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Answers, Id, KnowledgeBase, Rename
+from mentorat_cli.dialogue.common import numbers
 from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.dialogue.loop import Dialogue, Given, Reply, Signal
 from mentorat_cli.dialogue.numbered import NumberedPrompter
@@ -133,14 +134,14 @@ def test_numbered_dialogue(kb: KnowledgeBase, snapshot: Callable[[str, str], Non
             "2",
             "",
             "1",
-            "2",
+            "confiance et 2",
             "",
         ]
     )
     answers = Dialogue(kb, {}).run(prompter)
     snapshot("dialogue-numbered.txt", "\n".join(written) + "\n")
-    assert answers["objectif"] == ("stage", "orientation")
-    assert answers["academie"] == ("lyon",)
+    assert answers["objectif"] == ("confiance", "stage")
+    assert (answers["academie"], answers["departement"]) == (("lyon",), ("69",))
 
 
 def test_numbered_lines_are_plain(kb: KnowledgeBase) -> None:
@@ -148,6 +149,76 @@ def test_numbered_lines_are_plain(kb: KnowledgeBase) -> None:
     Dialogue(kb, {}).run(prompter)
     assert all(len(line) <= 80 for line in written)
     assert not any(ord(char) < 32 or char in "─│┌┐└┘●○" for line in written for char in line)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2", [2]),
+        ("2, 1", [2, 1]),
+        ("1;2", [1, 2]),
+        ("1 2", [1, 2]),
+        ("1/2 & 3", [1, 2, 3]),
+        ("1 et 2, puis 3", [1, 2, 3]),
+        ("1.", [1]),
+        ("(2)", [2]),
+        ("n° 2", []),
+        ("n°2", [2]),
+        ("1-3", [1, 2, 3]),
+        ("3 à 1", [3, 2, 1]),
+        ("²", []),
+        ("٣", []),
+        ("-1", []),
+        ("1, stage", []),
+        ("", []),
+    ],
+)
+def test_numbers_as_people_write_them(typed: str, meant: list[int]) -> None:
+    assert numbers(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            "orientaton",
+            "«\u00a0orientaton\u00a0» n’est pas dans la liste\u00a0; le plus proche\u00a0: ",
+        ),
+        ("0", "«\u00a00\u00a0» n’est pas dans la liste. Tapez un numéro de 1 à 3, ou plusieurs."),
+        ("1, 7", "«\u00a07\u00a0» n’est pas dans la liste."),
+        ("stage, xyz", "«\u00a0xyz\u00a0» n’est pas dans la liste."),
+        ("fin", "Cette réponse est indispensable."),
+        ("?", "Cette réponse est indispensable."),
+    ],
+)
+def test_what_is_not_in_the_list(kb: KnowledgeBase, typed: str, said: str) -> None:
+    prompter, written = numbered([typed])
+    with pytest.raises(EOFError):
+        Dialogue(kb, {}).run(prompter)
+    assert " ".join(written[written.index("3. Prendre confiance") + 3 :]).startswith(said)
+
+
+def test_one_answer_where_one_is_possible(kb: KnowledgeBase) -> None:
+    prompter, written = numbered(["2", "lyon", "1 2", "pro", "tle pro", "fin", ""])
+    assert Dialogue(kb, {}).run(prompter)["niveau"] == ("terminale-pro",)
+    assert "Une seule réponse est possible. Tapez un numéro de 1 à 3." in written
+    several = " ou ".join(
+        f"«\u00a0{name} professionnelle\u00a0»" for name in ("2de", "1re", "Terminale")
+    ).replace(" ou ", ", ", 1)
+    said = " ".join(written)
+    assert (
+        f"«\u00a0pro\u00a0» n’est pas dans la liste\u00a0; le plus proche\u00a0: {several}." in said
+    )
+
+
+def test_one_of_a_few_actions() -> None:
+    actions = (("details", "Le détail"), ("message", "Le message"), ("quit", "Quitter"))
+    prompter, written = numbered(["4", "²", "mess"])
+    assert prompter.choose("Et maintenant ?", actions) == "message"
+    assert (
+        written[-2:] == ["Tapez un numéro de 1 à 3\u00a0; «\u00a0retour\u00a0» pour revenir."] * 2
+    )
+    assert numbered(["retour"])[0].choose("Et maintenant ?", actions) is Signal.BACK
 
 
 def test_an_unexpected_fault_keeps_the_answers(kb: KnowledgeBase, tmp_path: Path) -> None:

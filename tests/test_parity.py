@@ -12,8 +12,8 @@ from prompt_toolkit.output import DummyOutput
 from conftest import Recorder
 from mentorat_cli.answers.told import equivalent_command, tell
 from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
-from mentorat_cli.dialogue.arrows import LONG, FancyPrompter
-from mentorat_cli.dialogue.common import menu
+from mentorat_cli.dialogue.arrows import FancyPrompter
+from mentorat_cli.dialogue.common import menu, typed_in_full
 from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.dialogue.loop import Dialogue, Given, Reply
 from mentorat_cli.dialogue.numbered import NumberedPrompter
@@ -49,7 +49,7 @@ class Keys:
     def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
         question, values = turn.question, self.answers[turn.question.id]
         ids = [str(choice.id) for choice in question.choices]
-        if question.type in (QuestionType.TERRITORY, QuestionType.NUMBER) or len(ids) > LONG:
+        if typed_in_full(turn):
             named = [menu(choice) for choice in question.choices if choice.id in values]
             text = (
                 values[0]

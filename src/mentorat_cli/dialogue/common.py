@@ -1,20 +1,41 @@
 """What every prompter says, and how it reads typed words."""
 
+import re
+
 from mentorat_cli.answers.refusals import Refused
 from mentorat_cli.answers.territories import Place, locate
 from mentorat_cli.answers.territories import search as search_places
-from mentorat_cli.answers.typed import label, parse_answer
+from mentorat_cli.answers.typed import label, match_choice, parse_answer
 from mentorat_cli.base.records import Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.dialogue.interview import Turn
-from mentorat_cli.dialogue.loop import Given, given_place
+from mentorat_cli.dialogue.loop import Given, Reply, Signal, given_place
 from mentorat_cli.typography import capital, code, fold, french, plural
 from mentorat_cli.wording.refusals import sentence
 
 UNSURE = "Je ne sais pas"
 STOP = "Voir le résultat maintenant"
+NEEDED = "Cette réponse est indispensable."
+READY = "Vos réponses sont prêtes."
+RESULT = "Voir le résultat"
+WHICH = "Laquelle\u00a0?"
+LONG = 12
+"""Choices beyond which one types part of the name first."""
 
 
 USABLE = "La liste est déjà utilisable\u00a0: vous pouvez vous arrêter ici, ou répondre encore."
+
+_BETWEEN = r"[,;/&+]|\b(?:et|puis)\b"
+_DASH = re.compile(r"(?<=[0-9])\s*(?:[-–—]|\bà\b)\s*(?=[0-9])")
+_NUMBERS = re.compile(r"\(?(?:n[o°º]\s*)?([0-9]{1,4})(?:-([0-9]{1,4}))?\)?[.):°]*", re.IGNORECASE)
+
+
+def typed_in_full(turn: Turn) -> bool:
+    """Return whether a question is answered with words rather than from a list."""
+    return (
+        turn.reader is not None
+        or turn.question.type in (QuestionType.TERRITORY, QuestionType.NUMBER)
+        or len(turn.question.choices) > LONG
+    )
 
 
 def progress(turn: Turn) -> str:
@@ -32,25 +53,59 @@ def menu(choice: Choice) -> str:
     return capital(choice.label)
 
 
+def names(choice: Choice) -> tuple[str, ...]:
+    """Return all that a choice can be called."""
+    return (choice.label, choice.phrase, choice.id, *choice.aliases)
+
+
 def search(question: Question, typed: str) -> list[Choice]:
     """Return the choices of which the label, an alias or the id holds what is typed, without
-    accents or case.
+    accents or case; a fragment of a number is never held.
     """
     wanted = fold(typed)
     if not wanted:
         return list(question.choices)
+    holds = re.compile(rf"(?<![0-9]){re.escape(wanted)}(?![0-9])")
     found = [
         choice
         for choice in question.choices
-        if any(wanted in fold(name) for name in _names(choice))
+        if any(holds.search(fold(name)) for name in names(choice))
     ]
     return sorted(
-        found, key=lambda choice: not any(fold(name).startswith(wanted) for name in _names(choice))
+        found, key=lambda choice: not any(fold(name).startswith(wanted) for name in names(choice))
     )
 
 
-def _names(choice: Choice) -> tuple[str, ...]:
-    return (choice.label, choice.phrase, choice.id, *choice.aliases)
+def one(question: Question, typed: str) -> Choice | None:
+    """Return the choice that typed words name, whole or in part; None where none or several do."""
+    found = search(question, typed) if fold(typed) else []
+    return match_choice(question, typed) or (found[0] if len(found) == 1 else None)
+
+
+def pieces(typed: str) -> list[str]:
+    """Return the answers of a line that may hold several (`stage et orientation`, `1, 2`)."""
+    return [piece.strip() for piece in re.split(_BETWEEN, typed) if piece.strip()]
+
+
+def numbers(typed: str) -> list[int]:
+    """Return the numbers of a line, as people write them (`2, 1`, `1;2`, `1 et 2`, `1.`, `1-3`);
+    nothing when it holds something else.
+    """
+    found: list[int] = []
+    for word in re.sub(_BETWEEN, " ", _DASH.sub("-", typed)).split():
+        match = _NUMBERS.fullmatch(word)
+        if match is None:
+            return []
+        first, last = int(match[1]), int(match[2] or match[1])
+        found += range(first, last + 1) if first <= last else range(first, last - 1, -1)
+    return found
+
+
+def answered(reply: Reply, suggestion: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return the values that a reply gives; None when it gives none."""
+    if isinstance(reply, Given):
+        return reply.values
+    return suggestion if reply is Signal.KEEP else None
 
 
 def read(base: KnowledgeBase, turn: Turn, typed: str) -> Given | tuple[Place, ...]:

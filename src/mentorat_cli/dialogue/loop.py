@@ -23,6 +23,8 @@ class Signal(Enum):
 
     BACK = "back"
     STOP = "stop"
+    KEEP = "keep"
+    """The answer given before going back, with all that it told."""
 
 
 class Given(Struct, frozen=True):
@@ -35,6 +37,8 @@ class Given(Struct, frozen=True):
 
 
 Reply = Given | Signal
+Option = tuple[str, str]
+"""What may be done: its key, and how it is shown."""
 
 
 class Prompter(Protocol):
@@ -43,8 +47,12 @@ class Prompter(Protocol):
     def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
         """Return the reply to a question; `suggestion` is the answer given before going back."""
 
-    def review(self, base: KnowledgeBase, answers: Answers, editable: Sequence[str]) -> str | None:
-        """Show all the answers; return the criterion to change, or None to see the result."""
+    def review(
+        self, base: KnowledgeBase, answers: Answers, editable: Sequence[str]
+    ) -> str | Signal | None:
+        """Show all the answers; return the criterion to change, BACK, or None to see the
+        result.
+        """
 
 
 @dataclass
@@ -73,17 +81,18 @@ class Dialogue:
 
     def run(self, prompter: Prompter) -> dict[str, tuple[str, ...]]:
         """Ask what still matters, then review; return all the answers."""
+        going = True
         while True:
-            if self._question(prompter):
-                continue
-            changed = (
-                prompter.review(self.base, self.answers(), tuple(self.asked))
-                if self.asked
-                else None
-            )
-            if changed is None:
+            while going:
+                going = self._question(prompter)
+            if not self.asked:
                 return self.answers()
-            self._reopen(changed, prompter)
+            reply = prompter.review(self.base, self.answers(), tuple(self.asked))
+            if reply is None:
+                return self.answers()
+            going = (
+                self._back(prompter) if isinstance(reply, Signal) else self._reopen(reply, prompter)
+            )
 
     def _question(self, prompter: Prompter) -> bool:
         """Ask until nothing matters any more or the person stops; return False then."""
@@ -123,24 +132,24 @@ class Dialogue:
         reply = self._ask(turn, before.values, prompter)
         if reply is Signal.BACK:
             self.parked[name] = before
-        return self._take(turn, reply, prompter)
+        return self._take(turn, before if reply is Signal.KEEP else reply, prompter)
 
-    def _reopen(self, name: str, prompter: Prompter) -> None:
-        """Ask one question again; every later answer is parked, and comes back where it still
-        matters.
+    def _reopen(self, name: str, prompter: Prompter) -> bool:
+        """Ask one question again, then those that matter now; every later answer is parked, and
+        comes back where it still matters.
         """
         index = self.asked.index(name)
-        before = self.said[name].values
+        before = self.said[name]
         for later in self.asked[index:]:
             self.parked[later] = self.said.pop(later)
         del self.asked[index:]
         turn = self.turns(self.base, self.answers(), self.places)
-        if turn is None or turn.question.id != name:
-            return
-        reply = prompter.ask(self.base, turn, before)
-        if isinstance(reply, Given):
-            self.parked.pop(name)
-            self._record(name, reply)
+        if turn is not None and turn.question.id == name:
+            reply = prompter.ask(self.base, turn, before.values)
+            if isinstance(reply, Given) or reply is Signal.KEEP:
+                self.parked.pop(name)
+                self._record(name, reply if isinstance(reply, Given) else before)
+        return True
 
     def _record(self, name: str, reply: Given) -> None:
         self.asked.append(name)

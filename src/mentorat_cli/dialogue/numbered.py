@@ -4,93 +4,137 @@ driven.
 Only lines are added: no cursor movement, no box, no colour; at most 80 columns.
 """
 
+import re
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from mentorat_cli import wording
-from mentorat_cli.answers.territories import Place
-from mentorat_cli.answers.typed import label
-from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
+from mentorat_cli.answers.territories import Place, locate
+from mentorat_cli.answers.typed import match_choice
+from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, QuestionType
 from mentorat_cli.dialogue.common import (
+    NEEDED,
     UNSURE,
     USABLE,
+    answered,
     fault,
     menu,
+    names,
+    numbers,
+    one,
+    pieces,
     place_label,
     progress,
     read,
     search,
+    typed_in_full,
 )
 from mentorat_cli.dialogue.interview import Turn
-from mentorat_cli.dialogue.loop import Given, Reply, Signal, given_place
+from mentorat_cli.dialogue.loop import Given, Option, Reply, Signal, given_place
 from mentorat_cli.formats.document import Span
 from mentorat_cli.formats.text import wrap
-from mentorat_cli.typography import enumerate_french, fold
+from mentorat_cli.typography import clipped, code, enumerate_french, fold, nearest, unique
 
-LONG = 12
-"""Choices beyond which one types part of the name first."""
+Item = TypeVar("Item")
+
+WIDEST = 80
+_SEQUENCE = r"\x1b(?:\[[ -?]*[@-~]|O.|[\]P][^\x07\x1b]*(?:\x07|\x1b\\)|.)|[\x00-\x08\x0b-\x1f\x7f]"
+BEFORE = "Réponse précédente (Entrée pour la garder)"
+BACK = "«\u00a0retour\u00a0» pour revenir."
 
 
 class NumberedPrompter:
-    """Asks through two functions: one writes a line, the other reads one (EOFError at the end)."""
+    """Asks through functions: one writes a line, one reads one (EOFError at the end), one tells the
+    columns there are, one forgets what was typed before a question is shown.
+    """
 
-    def __init__(self, write: Callable[[str], None], read_line: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        write: Callable[[str], None],
+        read_line: Callable[[], str],
+        columns: Callable[[], int] = lambda: WIDEST,
+        discard: Callable[[], None] = lambda: None,
+    ) -> None:
         self.write = write
         self.read_line = read_line
+        self.columns = columns
+        self.discard = discard
         self.told = False
+        self.understood = ""
 
     def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
         """Ask one question until the answer can be read."""
-        self._say("")
-        self._say(turn.question.prompt)
+        self._begin(turn.question.prompt)
         for text in (turn.question.help, progress(turn), self._usable(turn)):
             if text:
                 self._say(text)
-        numbers = self._choices(turn)
-        self._say(self._how(turn, numbers))
+        if not typed_in_full(turn):
+            self._list([menu(choice) for choice in turn.question.choices])
+        self._say(self._how(turn))
         if suggestion is not None:
-            before = enumerate_french([label(turn.question, item) for item in suggestion]) or UNSURE
-            self._say(f"Réponse précédente (Entrée pour la garder)\u00a0: {before}.")
+            self._say(f"{BEFORE}\u00a0: {wording.answer(base, turn.question.id, suggestion)}.")
         while True:
-            reply = self._reply(base, turn, numbers, self.read_line().strip(), suggestion)
-            if reply is not None:
-                return reply
+            reply = self._reply(base, turn, self._line(), suggestion)
+            if reply is None:
+                continue
+            values = answered(reply, suggestion)
+            if values is not None:
+                answer = wording.answer(base, turn.question.id, values)
+                self.understood = f"{turn.question.label}\u00a0: {answer}."
+            return reply
 
-    def review(self, base: KnowledgeBase, answers: Answers, editable: Sequence[str]) -> str | None:
+    def review(
+        self, base: KnowledgeBase, answers: Answers, editable: Sequence[str]
+    ) -> str | Signal | None:
         """List the answers with numbers for those that can be changed."""
-        self._say("")
-        self._say("Vos réponses\u00a0:")
+        self._begin("Vos réponses\u00a0:")
         for name, values in answers.items():
             number = f"{editable.index(name) + 1}. " if name in editable else "- "
-            self._say(
-                f"{number}{base.question[name].label}\u00a0: {wording.answer(base, name, values)}"
-            )
-        self._say("Entrée pour voir le résultat, ou le numéro d’une réponse à changer.")
+            told = f"{base.question[name].label}\u00a0: {wording.answer(base, name, values)}"
+            self._say(told, number)
+        self._say(
+            "Entrée pour voir le résultat, un numéro pour changer une réponse, ou "
+            "«\u00a0retour\u00a0»."
+        )
+        options = [(name, str(base.question[name].label)) for name in editable]
         while True:
-            typed = self.read_line().strip()
-            if not typed:
+            typed = self._line()
+            if not typed or fold(typed) == "fin":
                 return None
-            if typed.isdigit() and 1 <= int(typed) <= len(editable):
-                return editable[int(typed) - 1]
-            self._say(f"Tapez un numéro de 1 à {len(editable)}, ou Entrée.")
+            reply = self._option(options, typed)
+            if reply:
+                return reply
+            self._say(f"Tapez {_a_number(len(editable))}, ou Entrée\u00a0; {BACK}")
+
+    def choose(self, prompt: str, options: Sequence[Option]) -> str | Signal:
+        """Ask for one of a few options, by its number or its name."""
+        return self._pick(prompt, options, lambda typed: None)
+
+    def _begin(self, title: str) -> None:
+        """Start something new: what was typed before it is shown does not answer it."""
+        self.discard()
+        if self.understood:
+            self._say(self.understood)
+        self.understood = ""
+        self._say("")
+        self._say(title)
+
+    def _line(self) -> str:
+        """Return what is typed; keys that are no letter, and what a terminal sends by itself, are
+        left out.
+        """
+        return re.sub(_SEQUENCE, "", self.read_line()).strip()
 
     def _usable(self, turn: Turn) -> str:
         """Return, the first time, that one may stop here."""
         told, self.told = self.told, self.told or turn.usable
         return USABLE if turn.usable and not told else ""
 
-    def _choices(self, turn: Turn) -> list[str]:
-        if (
-            turn.reader
-            or turn.question.type in (QuestionType.TERRITORY, QuestionType.NUMBER)
-            or len(turn.question.choices) > LONG
-        ):
-            return []
-        for number, choice in enumerate(turn.question.choices, 1):
-            self._say(f"{number}. {menu(choice)}")
-        return [str(choice.id) for choice in turn.question.choices]
-
-    def _how(self, turn: Turn, numbers: list[str]) -> str:
-        if numbers:
+    def _how(self, turn: Turn) -> str:
+        if typed_in_full(turn):
+            listed = turn.question.choices and turn.question.type is QuestionType.CHOICE
+            first = "Tapez une partie du nom" if listed else "Tapez votre réponse"
+        else:
             first = "Tapez un numéro"
             if turn.question.many:
                 first = (
@@ -98,34 +142,27 @@ class NumberedPrompter:
                     f"numéros{', le plus important d’abord' if turn.ordered else ''} "
                     "(par exemple 2, 1)"
                 )
-        elif turn.question.choices and turn.question.type is QuestionType.CHOICE:
-            first = "Tapez une partie du nom"
-        else:
-            first = "Tapez votre réponse"
         words = [first]
         if not turn.question.required:
             words.append("«\u00a0?\u00a0» si vous ne savez pas")
         if turn.usable:
             words.append("«\u00a0fin\u00a0» pour voir le résultat")
-        return "\u00a0; ".join([*words, "«\u00a0retour\u00a0» pour revenir."])
+        return "\u00a0; ".join([*words, BACK])
 
     def _reply(
-        self,
-        base: KnowledgeBase,
-        turn: Turn,
-        numbers: list[str],
-        typed: str,
-        suggestion: tuple[str, ...] | None,
+        self, base: KnowledgeBase, turn: Turn, typed: str, suggestion: tuple[str, ...] | None
     ) -> Reply | None:
+        """Return what a line means; None once it is said why it means nothing."""
         word = fold(typed)
         if word == "retour":
             return Signal.BACK
-        if word == "fin" and turn.usable:
-            return Signal.STOP
+        if word == "fin" and not turn.reader:
+            if turn.usable:
+                return Signal.STOP
+            self._say(NEEDED)
+            return None
         if not typed and suggestion is not None:
-            return Given(suggestion)
-        if numbers and (chosen := self._numbers(typed, numbers, turn.question.many)):
-            return Given(chosen)
+            return Signal.KEEP
         if not typed:
             self._say(
                 "Réponse vide."
@@ -133,10 +170,57 @@ class NumberedPrompter:
                 else f"Réponse vide\u00a0: tapez «\u00a0?\u00a0» pour «\u00a0{UNSURE}\u00a0»."
             )
             return None
-        if typed == "?" and turn.question.required:
-            self._say("Cette réponse est indispensable.")
+        if typed == "?":
+            if not turn.question.required:
+                return Given(())
+            self._say(NEEDED)
             return None
-        return self._typed(base, turn, typed)
+        return self._typed(base, turn, typed) if typed_in_full(turn) else self._listed(turn, typed)
+
+    def _listed(self, turn: Turn, typed: str) -> Reply | None:
+        """Return the choices that numbers or names give."""
+        choices = turn.question.choices
+        wanted = numbers(typed)
+        chosen = [choices[number - 1] for number in wanted if 1 <= number <= len(choices)]
+        if len(chosen) < len(wanted) or not wanted:
+            whole = (match_choice if wanted else one)(turn.question, typed)
+            parts = {typed: whole} if whole else self._parts(turn, typed)
+            missing = [piece for piece, choice in parts.items() if choice is None]
+            if missing or not parts:
+                self._say(self._unlisted(turn, missing[0] if len(parts) > 1 else typed))
+                return None
+            chosen = [choice for choice in parts.values() if choice]
+        values = tuple(dict.fromkeys(str(choice.id) for choice in chosen))
+        if len(values) > 1 and not turn.question.many:
+            self._say(f"Une seule réponse est possible. Tapez {_a_number(len(choices))}.")
+            return None
+        return Given(values)
+
+    @staticmethod
+    def _parts(turn: Turn, typed: str) -> dict[str, Choice | None]:
+        """Return each of several answers with its choice: its number in the list, or its name."""
+        choices = turn.question.choices
+        known = {str(number): choice for number, choice in enumerate(choices, 1)}
+        return {
+            piece: known.get(str(wanted[0]))
+            if (wanted := numbers(piece))
+            else one(turn.question, piece)
+            for piece in pieces(typed)
+        }
+
+    @staticmethod
+    def _unlisted(turn: Turn, typed: str) -> str:
+        """Return what to say of a line that gives no choice of the list."""
+        alike = [] if numbers(typed) or not fold(typed) else search(turn.question, typed)
+        known = {
+            fold(name): menu(choice) for choice in turn.question.choices for name in names(choice)
+        }
+        near = [menu(choice) for choice in alike] or [known[item] for item in nearest(typed, known)]
+        said = f"{code(clipped(typed))} n’est pas dans la liste"
+        if near:
+            named = enumerate_french([code(item) for item in unique(near)], "ou")
+            said += f"\u00a0; le plus proche\u00a0: {named}"
+        return f"{said}. Tapez {_a_number(len(turn.question.choices), turn.question.many)}."
 
     def _typed(self, base: KnowledgeBase, turn: Turn, typed: str) -> Reply | None:
         problem = fault(base, turn, typed)
@@ -147,36 +231,71 @@ class NumberedPrompter:
             if found:
                 self._say("Plusieurs réponses possibles\u00a0:")
                 for choice in found:
-                    self._say(f"- {menu(choice)}")
+                    self._say(menu(choice), "- ")
                 self._say("Tapez-en une plus précisément.")
                 return None
         if problem:
             self._say(problem)
             return None
         answer = read(base, turn, typed)
-        return answer if isinstance(answer, Given) else self._one_place(base, answer)
+        return answer if isinstance(answer, Given) else self._one_place(base, turn, answer)
 
-    def _one_place(self, base: KnowledgeBase, places: tuple[Place, ...]) -> Reply:
-        self._say("Plusieurs académies portent ce nom\u00a0:")
-        for number, place in enumerate(places, 1):
-            self._say(f"{number}. {place_label(base, place)}")
+    def _one_place(
+        self, base: KnowledgeBase, turn: Turn, places: tuple[Place, ...]
+    ) -> Reply | None:
+        """Return the place that is chosen among several: its number, its name, or one that it
+        holds.
+        """
+        options = [(str(rank), place_label(base, place)) for rank, place in enumerate(places)]
+        offered = {place.academie for place in places}
+
+        def inside(typed: str) -> Given | None:
+            found = [place for place in locate(base, typed) if place.academie in offered]
+            return given_place(found[0]) if len(found) == 1 else None
+
+        chosen = self._pick("Plusieurs académies portent ce nom\u00a0:", options, inside)
+        if chosen is Signal.BACK:
+            self._say(turn.question.prompt)
+            return None
+        return given_place(places[int(chosen)]) if isinstance(chosen, str) else chosen
+
+    def _pick(
+        self, title: str, options: Sequence[Option], other: Callable[[str], Item | None]
+    ) -> str | Signal | Item:
+        """Ask for an option until there is one, or something else that `other` reads."""
+        self._begin(title)
+        self._list([shown for _, shown in options])
+        self._say(f"Tapez un numéro\u00a0; {BACK}")
         while True:
-            typed = self.read_line().strip()
-            if typed.isdigit() and 1 <= int(typed) <= len(places):
-                return given_place(places[int(typed) - 1])
-            self._say(f"Tapez un numéro de 1 à {len(places)}.")
+            typed = self._line()
+            found = self._option(options, typed) or other(typed)
+            if found:
+                return found
+            self._say(f"Tapez {_a_number(len(options))}\u00a0; {BACK}")
 
-    @staticmethod
-    def _numbers(typed: str, numbers: list[str], many: bool) -> tuple[str, ...]:
-        words = typed.replace(",", " ").split()
-        if (
-            not words
-            or not all(word.isdigit() and 1 <= int(word) <= len(numbers) for word in words)
-            or (len(words) > 1 and not many)
-        ):
-            return ()
-        return tuple(dict.fromkeys(numbers[int(word) - 1] for word in words))
+    def _option(self, options: Sequence[Option], typed: str) -> str | Signal | None:
+        """Return the key of the option that a line names, BACK for « retour », or None."""
+        wanted, word = numbers(typed), fold(typed)
+        if word == "retour":
+            return Signal.BACK
+        if wanted:
+            found = [options[wanted[0] - 1][0]] if 1 <= wanted[0] <= len(options) else []
+            return found[0] if len(wanted) == 1 and found else None
+        named = [key for key, shown in options if word and f" {word}" in f" {fold(shown)}"]
+        return named[0] if len(named) == 1 else None
 
-    def _say(self, text: str) -> None:
-        for line in wrap((Span(text),), 80):
+    def _list(self, shown: Sequence[str]) -> None:
+        for number, text in enumerate(shown, 1):
+            self._say(text, f"{number}. ")
+
+    def _say(self, text: str, mark: str = "") -> None:
+        width = min(self.columns(), WIDEST)
+        for line in wrap((Span(text),), width, mark, " " * len(mark)):
             self.write("".join(piece.text for piece in line))
+
+
+def _a_number(count: int, many: bool = False) -> str:
+    """Return which numbers a list takes."""
+    if count == 1:
+        return "1"
+    return f"un numéro de 1 à {count}{', ou plusieurs' if many else ''}"

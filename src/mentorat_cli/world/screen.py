@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
@@ -242,7 +243,31 @@ def choose_prompter(
             numbers = True
     from mentorat_cli.dialogue.numbered import NumberedPrompter
 
-    return NumberedPrompter(complain, _read_line)
+    return NumberedPrompter(complain, _read_line, _columns, discard_typed)
+
+
+def discard_typed() -> None:
+    """Forget the keys that nobody has read yet: what was pressed before a question is shown does
+    not answer it.
+    """
+    if sys.platform == "win32":
+        import msvcrt
+
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+        return
+    import termios
+
+    with suppress(termios.error, OSError, ValueError):
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
+
+
+def _columns() -> int:
+    """Return the columns of the terminal where questions are asked."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 def _read_line() -> str:
