@@ -27,7 +27,15 @@ THIRD_PARTIES = {
     "rich": {"formats", "world"},
 }
 """Library → the rooms that may use it."""
-SHELL = {"__main__", "line", "commands", "world", "dialogue/arrows", "dialogue/numbered"}
+SHELL = {
+    "__main__",
+    "line",
+    "commands",
+    "world",
+    "dialogue/arrows",
+    "dialogue/keyboard",
+    "dialogue/numbered",
+}
 """What may touch files, streams, the terminal, the clock or the environment."""
 OUTSIDE = {"sys", "os", "pathlib", "shutil", "tempfile", "subprocess", "socket"}
 

@@ -8,7 +8,9 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.dialogue import arrows
 from mentorat_cli.dialogue.arrows import FancyPrompter
+from mentorat_cli.dialogue.listing import Heading, Listing, height
 from mentorat_cli.dialogue.loop import Dialogue
 
 DOWN, UP, ENTER, SPACE, BACK_TAB = "\x1b[B", "\x1b[A", "\r", " ", "\x1b[Z"
@@ -86,3 +88,91 @@ def test_ctrl_c_is_never_an_answer(kb: KnowledgeBase, keyboard: PipeInput) -> No
     keyboard.send_text("\x03")
     with pytest.raises(KeyboardInterrupt):
         Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))
+
+
+class Faulty(FancyPrompter):
+    """A prompter that the program fails to serve, while a question is shown."""
+
+    def _columns(self) -> int:
+        raise ArithmeticError
+
+
+def test_a_fault_while_drawing_is_raised(kb: KnowledgeBase, keyboard: PipeInput) -> None:
+    with pytest.raises(ArithmeticError):
+        Dialogue(kb, {}).run(Faulty(output=DummyOutput()))
+
+
+def test_a_fault_in_a_key_is_raised(
+    kb: KnowledgeBase, keyboard: PipeInput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrows, "press", lambda *_: 1 / 0)
+    keyboard.send_text(DOWN)
+    with pytest.raises(ZeroDivisionError):
+        Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))
+
+
+def test_one_of_a_few_actions(keyboard: PipeInput) -> None:
+    keyboard.send_text("mess" + ENTER)
+    actions = (("details", "Le détail"), ("message", "Le message"), ("quit", "Quitter"))
+    assert FancyPrompter(output=DummyOutput()).choose("Et maintenant ?", actions) == "message"
+
+
+HEADING = Heading(
+    "Dans quelle académie se trouve le lycée ?", "(Échap : retour)", "Un mot d’aide.", "Inconnue."
+)
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "shown"),
+    [
+        (
+            60,
+            9,
+            "Un mot d’aide.\n> Dans quelle académie se trouve le lycée ? (Échap : retour)\nInconnue.",
+        ),
+        (60, 2, "> Dans quelle académie se trouve le lycée ? (Échap : retour)\nInconnue."),
+        (50, 2, "> Dans quelle académie se trouve le lycée ?\nInconnue."),
+        (30, 2, "> Dans quelle académie se\n  trouve le lycée ?"),
+        (60, 0, "> Dans quelle académie se trouve le lycée ?"),
+    ],
+)
+def test_a_heading_keeps_the_question(columns: int, rows: int, shown: str) -> None:
+    fragments = HEADING.fragments(columns, rows)
+    assert "".join(fragment[1] for fragment in fragments) == shown
+    assert height(fragments) == shown.count("\n") + 1
+
+
+def listing(several: bool, *chosen: str) -> Listing:
+    rows = [(name.capitalize(), name, (name, alias)) for name, alias in CITIES]
+    return Listing(rows, lambda: 80, several, chosen)
+
+
+CITIES = (("lyon", "rhône"), ("lille", "nord"), ("limoges", "haute-vienne"))
+
+
+def test_letters_narrow_a_list() -> None:
+    """By any name, without accents; a letter that leaves nothing is left out."""
+    cities = listing(False, "lille")
+    assert cities.pointed.value == "lille"
+    for letter in "LIxz":
+        cities.narrow(letter)
+    assert [item.value for item in cities.filtered_choices] == ["lille", "limoges"]
+    cities.narrow("m")
+    assert cities.pointed.value == "limoges"
+    for _ in range(5):
+        cities.widen()
+    assert (cities.pointed.value, len(cities.filtered_choices)) == ("limoges", 3)
+    for letter in "rhone":
+        cities.narrow(letter)
+    assert cities.pointed.value == "lyon"
+
+
+def test_a_tick_shows_the_whole_list_again() -> None:
+    cities = listing(True, "lyon")
+    for letter in "lim":
+        cities.narrow(letter)
+    cities.tick()
+    assert (cities.ticked, cities.pointed.value) == (["lyon", "limoges"], "limoges")
+    assert (len(cities.filtered_choices), cities.pointed_at) == (3, 2)
+    cities.tick()
+    assert cities.ticked == ["lyon"]

@@ -11,12 +11,13 @@ from types import ModuleType
 import pytest
 import typer
 from questionary import constants
+from questionary.prompts.common import InquirerControl
 from typer._click import core, decorators, exceptions, formatting, parser, termui, types
 
 from conftest import Fixed, Recorder, Run
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.table import COMMANDS
-from mentorat_cli.dialogue import arrows
+from mentorat_cli.dialogue import arrows, listing
 from mentorat_cli.line.help import ABOUT
 from mentorat_cli.line.program import World, main
 
@@ -272,29 +273,24 @@ def test_a_wrong_command_line(run: Runner, capsys: pytest.CaptureFixture[str], l
 
 
 def test_questionary_says_nothing_of_its_own() -> None:
-    """Each prompt with a default text in English is given ours; those that speak by themselves are not used."""
+    """Its prompts have texts and keys in English, and none is used; of its list, what speaks is off."""
     calls = [
         node
-        for node in ast.walk(ast.parse(inspect.getsource(arrows)))
+        for module in (arrows, listing)
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
         if isinstance(node, ast.Call)
     ]
-    asked = {
-        node.func.attr: {word.arg for word in node.keywords}
+    used = {
+        node.func.attr
         for node in calls
         if isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "questionary"
     }
-    assert {"instruction"} <= asked["select"]
-    assert {"instruction", "validate"} <= asked["checkbox"]
-    assert {"validate"} <= asked["autocomplete"]
-    assert not {
-        "ask",
-        "confirm",
-        "text",
-        "path",
-        "password",
-        "rawselect",
-        "press_any_key_to_continue",
-    } & set(asked)
+    assert used == {"Style", "print"}
+    spoken = inspect.signature(InquirerControl).parameters
+    assert (spoken["show_selected"].default, spoken["use_shortcuts"].default) == (False, False)
+    assert "show_description=False" in inspect.getsource(listing)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import stat
 import subprocess
 import sys
 import textwrap
@@ -14,7 +13,6 @@ from zipfile import ZipFile
 import pytest
 
 from conftest import HERE, ROOT
-from test_terminal import Terminal
 
 FULL = Path("/dev/full")
 LIST = ("list", "--format", "json")
@@ -171,18 +169,12 @@ def test_what_the_caller_ignores_stays_ignored(tmp_path: Path) -> None:
     assert done.stdout.startswith("mentorat ")
 
 
-def test_a_request_to_end_keeps_the_answers_for_the_user_alone(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "recommend", TERM="dumb")
-    terminal.expect("1. Construire son orientation")
-    terminal.send("1\n")
-    terminal.expect("Dans quelle académie")
-    os.kill(terminal.pid, signal.SIGTERM)
-    terminal.expect("mentorat recommend --reprendre")
-    assert terminal.end() == 130
-    kept = tmp_path / "mentorat" / "reprise.yaml"
-    assert "  objectif: [orientation]\n" in kept.read_text(encoding="utf-8")
-    assert [stat.S_IMODE(path.stat().st_mode) for path in (kept.parent, kept)] == [0o700, 0o600]
-    assert list(kept.parent.iterdir()) == [kept]
+def test_an_ascii_console_reads_well() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "mentorat_cli", "show", "rennes-e-tech"]
+    out = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environment)
+    assert "Fiche eduscol no 2" in out.stdout
+    assert "?" not in out.stdout.split("SOURCES")[1].replace("?page_id", "")
 
 
 # What it runs from

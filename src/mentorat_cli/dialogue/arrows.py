@@ -1,55 +1,90 @@
-"""Questions with arrows and search, by questionary; Échap or Maj-Tab goes back.
+"""Questions with arrows and search, by questionary over prompt_toolkit; Échap goes back.
 
-questionary's own search takes the first item when nothing matches and minds accents (PEERS N9), so
-long lists are
-completed here and checked before they are accepted. Everything is drawn on stderr: stdout holds the
-result.
+Only the list and its marks are questionary's: its prompts listen to hidden letters, cut what is
+wider than the window, take the first item when nothing matches and mind accents (PEERS N9). What
+was tried is told in docs/decisions. All is drawn on stderr: stdout holds the result.
 """
 
+import asyncio
+import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import questionary
+from prompt_toolkit.application import Application
+from prompt_toolkit.application.current import get_app_session
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
-from prompt_toolkit.output import ColorDepth, create_output
+from prompt_toolkit.input import Input, create_input
+from prompt_toolkit.input.typeahead import clear_typeahead
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import (
+    Dimension,
+    FormattedTextControl,
+    HSplit,
+    Layout,
+    ScrollOffsets,
+    VerticalAlign,
+    Window,
+)
+from prompt_toolkit.output import ColorDepth, Output, create_output
+from prompt_toolkit.output.vt100 import Vt100_Output
+from prompt_toolkit.shortcuts import PromptSession
+from prompt_toolkit.utils import suspend_to_background_supported
 
 from mentorat_cli import wording
 from mentorat_cli.answers.territories import territory_names
 from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
 from mentorat_cli.dialogue.common import (
+    NEEDED,
+    READY,
+    RESULT,
     STOP,
     UNSURE,
     USABLE,
+    WHICH,
+    answered,
     fault,
     menu,
+    names,
     place_label,
     progress,
     read,
     search,
+    typed_in_full,
 )
 from mentorat_cli.dialogue.interview import Turn
-from mentorat_cli.dialogue.loop import Given, Reply, Signal, given_place
+from mentorat_cli.dialogue.listing import WIDEST, Fragments, Heading, Listing, Row, height
+from mentorat_cli.dialogue.loop import Given, Option, Reply, Signal, given_place
 from mentorat_cli.formats.document import Span
 from mentorat_cli.formats.text import wrap
 from mentorat_cli.typography import NBSP, capital, fold
 
-LONG = 12
-STYLE = questionary.Style(
+PAUSE = 0.1
+"""Seconds after which an escape that nothing follows is the key Échap."""
+PROPOSED = 8
+"""Lines kept for what is proposed while one types, where the window has them."""
+CHOICES = 3
+"""Lines kept for the choices, before the help and the keys are shown."""
+LOOK = questionary.Style(
     [
-        ("qmark", "bold"),
-        ("question", "bold"),
-        ("instruction", "italic"),
-        ("answer", "bold"),
+        ("strong", "bold"),
+        ("quiet", "italic"),
+        ("caution", "bold"),
         ("pointer", "bold"),
         ("highlighted", "bold"),
+        ("nbsp", "default nounderline"),
     ]
 )
-SELECT_HINT = f"(flèches, Entrée{NBSP}; Échap{NBSP}: retour)"
-CHECK_HINT = f"(Espace, puis Entrée{NBSP}; Échap{NBSP}: retour)"
+SELECT = f"(flèches ou lettres, Entrée{NBSP}; Échap{NBSP}: retour)"
+CHECK = f"(Espace, puis Entrée{NBSP}; Échap{NBSP}: retour)"
+NOTHING = "Choisissez au moins une réponse avec Espace."
+FIRST, NEXT = f"Lequel est le plus important{NBSP}?", f"Et ensuite{NBSP}?"
+UNUSED = ("c-@", "c-\\", "c-]", "c-^", *(f"c-{letter}" for letter in "goqrstvx"))
+"""Keys by which prompt_toolkit would search, record, select or quote, in English."""
 
 
 class FoldedCompleter(Completer):
@@ -69,137 +104,119 @@ class FoldedCompleter(Completer):
 
 
 class FancyPrompter:
-    """Asks on a terminal."""
+    """Asks on a terminal. `discard` forgets the keys pressed before a question is shown; without it
+    they answer (behind a pipe nobody sees the question).
+    """
 
-    def __init__(self, colored: bool = True, **application: Any) -> None:
-        self.application = application or {"output": create_output(stdout=sys.stderr)}
-        if not colored:
-            self.application["color_depth"] = ColorDepth.DEPTH_1_BIT
+    def __init__(
+        self,
+        colored: bool = True,
+        output: Output | None = None,
+        source: Input | None = None,
+        discard: Callable[[], None] | None = None,
+    ) -> None:
+        self.output = output or get_app_session().output
+        self.source = source or get_app_session().input
+        self.discard = discard
+        self.depth = None if colored else ColorDepth.DEPTH_1_BIT
         self.told = False
+        self.answered = ""
 
     def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
         """Ask one question."""
         told, self.told = self.told, self.told or turn.usable
         texts = (turn.question.help, progress(turn), USABLE if turn.usable and not told else "")
-        self._note(" ".join(text for text in texts if text))
-        reply = self._reply(base, turn, suggestion)
-        if isinstance(reply, Given):
-            shown = wording.answer(base, turn.question.id, reply.values)
-            self._note(f"{turn.question.prompt} {shown if turn.reader else capital(shown)}", "bold")
+        notes = " ".join(text for text in texts if text)
+        if typed_in_full(turn):
+            reply = self._typed(base, turn, notes, suggestion)
+        elif turn.question.many:
+            reply = self._several(turn, notes, suggestion or ())
+        else:
+            reply = self._one(turn, notes, suggestion)
+        values = answered(reply, suggestion)
+        if values is not None:
+            shown = wording.answer(base, turn.question.id, values)
+            self.answered = f"{turn.question.prompt} {shown if turn.reader else capital(shown)}"
         return reply
 
-    def _reply(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
-        if (
-            turn.reader
-            or turn.question.type in (QuestionType.TERRITORY, QuestionType.NUMBER)
-            or len(turn.question.choices) > LONG
-        ):
-            return self._typed(base, turn, suggestion)
-        if turn.question.many:
-            return self._several(turn, suggestion)
-        return self._one(turn, suggestion)
-
-    def review(self, base: KnowledgeBase, answers: Answers, editable: Sequence[str]) -> str | None:
+    def review(
+        self, base: KnowledgeBase, answers: Answers, editable: Sequence[str]
+    ) -> str | Signal | None:
         """Show the answers; each can be chosen to change it."""
-        choices = [questionary.Choice("Voir le résultat", value="")]
-        for name in editable:
-            title = (
-                f"Changer{NBSP}: {base.question[name].label} "
-                f"({wording.answer(base, name, answers.get(name, ()))})"
-            )
-            choices.append(questionary.Choice(title, value=name))
-        chosen = self._run(
-            questionary.select(
-                "Vos réponses sont prêtes.", choices, instruction=SELECT_HINT, **self._look()
-            )
-        )
-        return chosen if isinstance(chosen, str) and chosen else None
+        told = {
+            name: f"{base.question[name].label} ({wording.answer(base, name, values)})"
+            for name, values in answers.items()
+            if name in editable
+        }
+        changes = [(name, f"Changer{NBSP}: {answer}") for name, answer in told.items()]
+        return self.choose(READY, [("", RESULT), *changes]) or None
 
-    def _one(self, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
-        choices = [
-            questionary.Choice(menu(choice), value=Given((str(choice.id),)))
+    def choose(self, prompt: str, options: Sequence[Option]) -> str | Signal:
+        """Ask for one of a few options."""
+        rows: list[Row] = [(shown, key, (shown,)) for key, shown in options]
+        chosen: str | Signal = self._pick(Heading(prompt, SELECT), rows, ())
+        return chosen
+
+    def _one(self, turn: Turn, notes: str, suggestion: tuple[str, ...] | None) -> Reply:
+        rows: list[Row] = [
+            (menu(choice), Given((str(choice.id),)), names(choice))
             for choice in turn.question.choices
         ]
         if not turn.question.required:
-            choices.append(questionary.Choice(UNSURE, value=Given(())))
-        choices += self._exits(turn)
-        default = next(
-            (
-                choice
-                for choice in choices
-                if isinstance(choice.value, Given) and choice.value.values == suggestion
-            ),
-            None,
-        )
-        question = questionary.select(
-            turn.question.prompt, choices, default=default, instruction=SELECT_HINT, **self._look()
-        )
-        reply: Reply = self._run(question)
+            rows.append((UNSURE, Given(()), (UNSURE,)))
+        if turn.usable:
+            rows.append((STOP, Signal.STOP, (STOP,)))
+        before = () if suggestion is None else (Given(suggestion),)
+        reply: Reply = self._pick(Heading(turn.question.prompt, SELECT, notes), rows, before)
         return reply
 
-    def _several(self, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
-        chosen = self._run(
-            questionary.checkbox(
-                turn.question.prompt,
-                [
-                    questionary.Choice(
-                        menu(choice), value=str(choice.id), checked=choice.id in (suggestion or ())
-                    )
-                    for choice in turn.question.choices
-                ],
-                validate=lambda values: (
-                    bool(values)
-                    or not turn.question.required
-                    or "Choisissez au moins une réponse avec Espace."
-                ),
-                instruction=CHECK_HINT,
-                **self._look(),
-            )
-        )
-        if isinstance(chosen, Signal):
-            return chosen
-        return self._ordered(turn, list(chosen)) if turn.ordered else Given(tuple(chosen))
+    def _several(self, turn: Turn, notes: str, suggestion: Sequence[str]) -> Reply:
+        rows: list[Row] = [
+            (menu(choice), str(choice.id), names(choice)) for choice in turn.question.choices
+        ]
+        ticked: Any = suggestion
+        while True:
+            heading = Heading(turn.question.prompt, CHECK, notes)
+            ticked = self._tick(heading, rows, ticked, turn.question.required)
+            if isinstance(ticked, Signal):
+                return ticked
+            reply = self._ordered(turn, ticked) if turn.ordered else Given(tuple(ticked))
+            if reply is not Signal.BACK:
+                return reply
 
-    def _ordered(self, turn: Turn, left: list[str]) -> Reply:
+    def _ordered(self, turn: Turn, ticked: Sequence[str]) -> Reply:
+        """Ask for the most important, then the next; going back takes the last one back."""
         ordered: list[str] = []
-        while len(left) > 1:
-            prompt = "Lequel est le plus important\u00a0?" if not ordered else "Et ensuite\u00a0?"
-            choices = [
-                questionary.Choice(capital(label(turn.question, value)), value=value)
-                for value in left
-            ]
-            first = self._run(
-                questionary.select(prompt, choices, instruction=SELECT_HINT, **self._look())
-            )
-            if isinstance(first, Signal):
-                return first
-            ordered.append(first)
-            left.remove(first)
-        return Given((*ordered, *left))
+        while len(ordered) < len(ticked) - 1:
+            left = [value for value in ticked if value not in ordered]
+            options = [(value, capital(label(turn.question, value))) for value in left]
+            chosen = self.choose(NEXT if ordered else FIRST, options)
+            if isinstance(chosen, str):
+                ordered.append(chosen)
+            elif ordered:
+                ordered.pop()
+            else:
+                return Signal.BACK
+        return Given((*ordered, *(value for value in ticked if value not in ordered)))
 
-    def _typed(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
-        names = [] if turn.reader else self._names(base, turn)
-        skip = (
-            f" (Entrée{NBSP}: je ne sais pas)" if turn.reader and not turn.question.required else ""
-        )
-        typed = self._run(
-            questionary.autocomplete(
-                turn.question.prompt + skip,
-                choices=names or [""],
-                completer=FoldedCompleter(names),
-                default=self._default(turn, suggestion),
-                validate=lambda text: self._valid(base, turn, text),
-                validate_while_typing=False,
-                **self._look(),
-            )
-        )
-        if isinstance(typed, Signal):
-            return typed
-        if typed == STOP:
+    def _typed(
+        self, base: KnowledgeBase, turn: Turn, notes: str, suggestion: tuple[str, ...] | None
+    ) -> Reply:
+        before = shown = _written_before(turn, suggestion)
+        while True:
+            typed = self._write(base, turn, notes, shown)
+            if isinstance(typed, Signal):
+                return typed
+            kept = before and typed == before
+            reply = Signal.KEEP if kept else self._read(base, turn, typed)
+            if reply is not None:
+                return reply
+            shown = typed
+
+    def _read(self, base: KnowledgeBase, turn: Turn, typed: str) -> Reply | None:
+        """Return what typed words mean; None when one comes back from the places they can mean."""
+        if turn.usable and typed == STOP:
             return Signal.STOP
-        return self._read(base, turn, typed)
-
-    def _read(self, base: KnowledgeBase, turn: Turn, typed: str) -> Reply:
         if typed.strip() in ("", "?", UNSURE):
             return Given(())
         if turn.question.type is QuestionType.CHOICE:
@@ -209,63 +226,259 @@ class FancyPrompter:
         answer = read(base, turn, typed)
         if isinstance(answer, Given):
             return answer
-        choices = [
-            questionary.Choice(place_label(base, place), value=given_place(place))
-            for place in answer
-        ]
-        reply: Reply = self._run(
-            questionary.select(f"Laquelle{NBSP}?", choices, instruction=SELECT_HINT, **self._look())
-        )
-        return reply
+        options = [(str(rank), place_label(base, place)) for rank, place in enumerate(answer)]
+        chosen = self.choose(WHICH, options)
+        return given_place(answer[int(chosen)]) if isinstance(chosen, str) else None
 
-    def _valid(self, base: KnowledgeBase, turn: Turn, text: str) -> bool | str:
-        if turn.usable and text == STOP:
-            return True
-        if text.strip() in ("", "?", UNSURE):
-            return not turn.question.required or "Cette réponse est indispensable."
-        if turn.question.type is QuestionType.CHOICE and len(search(turn.question, text)) == 1:
-            return True
-        return fault(base, turn, text) or True
+    def _pick(self, heading: Heading, rows: Sequence[Row], pointed: Sequence[object]) -> Any:
+        """Return what the choice gives on which Entrée is pressed, or BACK."""
+        listing = Listing(rows, self._columns, False, pointed)
+        return self._list(heading, listing, lambda: listing.pointed.value)
 
-    def _names(self, base: KnowledgeBase, turn: Turn) -> list[str]:
-        if turn.question.type is QuestionType.TERRITORY:
-            return list(territory_names(base))
-        extra = ([] if turn.question.required else [UNSURE]) + ([STOP] if turn.usable else [])
-        return [*(menu(choice) for choice in turn.question.choices), *extra]
+    def _tick(
+        self, heading: Heading, rows: Sequence[Row], ticked: Sequence[object], required: bool
+    ) -> Any:
+        """Return what the ticked choices give, or BACK. The one choice that letters leave needs no
+        tick.
+        """
+        listing = Listing(rows, self._columns, True, ticked)
 
-    @staticmethod
-    def _default(turn: Turn, suggestion: tuple[str, ...] | None) -> str:
-        if not suggestion:
-            return ""
-        if turn.reader or turn.question.type is QuestionType.NUMBER:
-            return suggestion[0]
-        return next(
-            (menu(choice) for choice in turn.question.choices if choice.id == suggestion[0]), ""
-        )
+        def accept() -> list[Any] | None:
+            if not listing.ticked and listing.search_filter and len(listing.filtered_choices) == 1:
+                return [listing.pointed.value]
+            return listing.ticked if listing.ticked or not required else None
 
-    def _exits(self, turn: Turn) -> list[questionary.Choice]:
-        return [questionary.Choice(STOP, value=Signal.STOP)] if turn.usable else []
+        return self._list(heading, listing, accept)
 
-    def _note(self, text: str, style: str = "italic") -> None:
-        width = min(self.application["output"].get_size().columns, 100)
-        for line in wrap((Span(text),), width):
-            questionary.print(
-                "".join(piece.text for piece in line), style=style, **self.application
+    def _list(self, heading: Heading, listing: Listing, accept: Callable[[], Any]) -> Any:
+        """Show a list until `accept` gives an answer on Entrée."""
+        keys = leaving()
+
+        @keys.add("enter")
+        @keys.add("c-j")
+        def _accept(event: KeyPressEvent) -> None:
+            answer = accept()
+            if answer is None:
+                heading.warning = NOTHING
+            else:
+                event.app.exit(result=answer)
+
+        @keys.add(Keys.Any)
+        def _press(event: KeyPressEvent) -> None:
+            press(listing, event.key_sequence[0].key)
+            letters = f"Avec «{NBSP}{listing.search_filter}{NBSP}» (Retour arrière{NBSP}: tout)"
+            heading.warning = letters if listing.search_filter else ""
+
+        def head() -> Fragments:
+            room = self._rows() - min(listing.height, CHOICES)
+            return heading.fragments(self._columns(), room)
+
+        above = Window(FormattedTextControl(head), height=lambda: Dimension.exact(height(head())))
+        below = Window(listing, scroll_offsets=ScrollOffsets(bottom=lambda: listing.below))
+        layout = Layout(HSplit([above, below], align=VerticalAlign.TOP))
+        return self._run(
+            Application(
+                layout=layout,
+                key_bindings=keys,
+                style=LOOK,
+                erase_when_done=True,
+                color_depth=self.depth,
+                input=self.source,
+                output=self.output,
             )
-
-    def _look(self) -> dict[str, Any]:
-        return {"qmark": ">", "style": STYLE, "erase_when_done": True, **self.application}
-
-    def _run(self, question: questionary.Question) -> Any:
-        bindings = KeyBindings()
-
-        @bindings.add("escape")
-        @bindings.add("s-tab", eager=True)
-        def _go_back(event: KeyPressEvent) -> None:
-            event.app.exit(result=Signal.BACK)
-
-        application = question.application
-        application.key_bindings = merge_key_bindings(
-            [application.key_bindings or KeyBindings(), bindings]
         )
-        return question.unsafe_ask()
+
+    def _write(self, base: KnowledgeBase, turn: Turn, notes: str, before: str) -> str | Signal:
+        """Return the words typed, once they can be read, or BACK."""
+        proposals = _proposals(base, turn)
+        heading = Heading(turn.question.prompt, _keys_of_words(turn, bool(proposals)), notes)
+
+        def accept(event: KeyPressEvent) -> None:
+            text = event.current_buffer.text
+            heading.warning = _fault(base, turn, text)
+            if not heading.warning:
+                event.app.exit(result=text)
+
+        def message() -> Fragments:
+            shown = heading.fragments(self._columns(), self._rows() - 1)
+            return [*shown, ("", "\n"), ("class:pointer", "» ")]
+
+        session: PromptSession[str] = PromptSession(
+            message,
+            completer=FoldedCompleter(proposals),
+            key_bindings=writing(accept),
+            style=LOOK,
+            erase_when_done=True,
+            color_depth=self.depth,
+            input=self.source,
+            output=self.output,
+        )
+
+        def fit(_: object) -> None:
+            room = self._rows() - height(message())
+            session.reserve_space_for_menu = max(0, min(PROPOSED, room))
+            session.complete_while_typing = room >= CHOICES
+
+        def forgive(_: object) -> None:
+            heading.warning = ""
+
+        session.app.before_render += fit
+        session.default_buffer.reset(Document(before))
+        session.default_buffer.on_text_changed += forgive
+        written: str | Signal = self._run(session.app)
+        return written
+
+    def _run(self, application: "Application[Any]") -> Any:
+        """Show a question and return what it gives; what was pressed before is no answer to it."""
+        if self.discard:
+            clear_typeahead(self.source)
+            self.discard()
+        if self.answered:
+            self._note(self.answered)
+        self.answered = ""
+        application.ttimeoutlen = PAUSE
+        try:
+            return application.run(pre_run=lambda: watch(application), set_exception_handler=False)
+        except OSError:  # the terminal has gone
+            raise EOFError from None
+
+    def _note(self, text: str) -> None:
+        for line in wrap((Span(text),), min(self._columns(), WIDEST)):
+            shown = "".join(piece.text for piece in line)
+            questionary.print(shown, style="bold", output=self.output, color_depth=self.depth)
+
+    def _columns(self) -> int:
+        return self.output.get_size().columns
+
+    def _rows(self) -> int:
+        return self.output.get_size().rows
+
+
+def on_terminal(colored: bool, discard: Callable[[], None]) -> FancyPrompter:
+    """Return who asks on the terminal of this process. Raises what prompt_toolkit raises where
+    there is none.
+    """
+    output = create_output(stdout=sys.stderr)
+    if isinstance(output, Vt100_Output):
+        # Nothing needs the place of the cursor; asking for it warns in English where none answers.
+        output.enable_cpr = False
+    if sys.platform == "win32":
+        return FancyPrompter(colored, output, create_input(), discard)
+    from mentorat_cli.dialogue.keyboard import Keyboard
+
+    return FancyPrompter(colored, output, Keyboard(sys.stdin), discard)
+
+
+def leaving() -> KeyBindings:
+    """Return the keys by which one leaves a question, the same everywhere."""
+    keys = KeyBindings()
+
+    @keys.add("escape", eager=True)
+    @keys.add("s-tab", eager=True)
+    def _go_back(event: KeyPressEvent) -> None:
+        event.app.exit(result=Signal.BACK)
+
+    @keys.add("c-c", eager=True)
+    @keys.add("<sigint>", eager=True)
+    def _interrupt(event: KeyPressEvent) -> None:
+        event.app.exit(exception=KeyboardInterrupt())
+
+    @keys.add("c-d", eager=True)
+    def _end(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError())
+
+    @keys.add("c-z", eager=True)
+    def _suspend(event: KeyPressEvent) -> None:
+        if suspend_to_background_supported():
+            event.app.suspend_to_background()
+
+    return keys
+
+
+def writing(accept: Callable[[KeyPressEvent], None]) -> KeyBindings:
+    """Return the keys of a question where one types; what is pasted is one line."""
+    keys = leaving()
+    for name in UNUSED:
+        keys.add(name, eager=True)(lambda event: None)
+    for name in ("enter", "c-j"):
+        keys.add(name, eager=True)(accept)
+
+    @keys.add(Keys.BracketedPaste, eager=True)
+    def _paste(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text(" ".join(event.data.split()))
+
+    return keys
+
+
+def press(listing: Listing, key: Keys | str) -> None:
+    """Do what a key does in a list: move, tick, or filter by its letter."""
+    if key == Keys.Up:
+        listing.select_previous()
+    elif key == Keys.Down:
+        listing.select_next()
+    elif key == Keys.Backspace:
+        listing.widen()
+    elif key == " " and listing.use_indicator:
+        listing.tick()
+    elif not isinstance(key, Keys):
+        listing.narrow(key)
+
+
+def watch(application: "Application[Any]") -> None:
+    """Let a fault end the question, which prompt_toolkit would tell in English, and draw it again
+    when the program goes on after it was stopped.
+    """
+
+    def fail(_: object, context: dict[str, Any]) -> None:
+        if application.future and not application.is_done:
+            application.exit(exception=context.get("exception") or EOFError())
+
+    def resume() -> None:
+        application.renderer.erase()
+        application.input.raw_mode().__enter__()
+        application.invalidate()
+
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(fail)
+    if sys.platform != "win32":
+        loop.add_signal_handler(signal.SIGCONT, resume)
+
+
+def _fault(base: KnowledgeBase, turn: Turn, text: str) -> str:
+    """Return why typed words cannot be taken; empty when they can."""
+    if turn.usable and text == STOP:
+        return ""
+    if text.strip() in ("", "?", UNSURE):
+        return NEEDED if turn.question.required else ""
+    if turn.question.type is QuestionType.CHOICE and len(search(turn.question, text)) == 1:
+        return ""
+    return fault(base, turn, text)
+
+
+def _keys_of_words(turn: Turn, proposes: bool) -> str:
+    """Return the keys of a question that is answered with words."""
+    told = [f"Entrée{NBSP}: je ne sais pas"] if not turn.question.required else []
+    if proposes:
+        told.insert(0, f"Tab{NBSP}: les choix")
+    return f"({f'{NBSP}; '.join([*told, f'Échap{NBSP}: retour'])})"
+
+
+def _proposals(base: KnowledgeBase, turn: Turn) -> list[str]:
+    """Return the names that are proposed while one types."""
+    if turn.reader:
+        return []
+    if turn.question.type is QuestionType.TERRITORY:
+        return list(territory_names(base))
+    extra = ([] if turn.question.required else [UNSURE]) + ([STOP] if turn.usable else [])
+    return [*(menu(choice) for choice in turn.question.choices), *extra]
+
+
+def _written_before(turn: Turn, suggestion: tuple[str, ...] | None) -> str:
+    """Return the words of the answer given before going back, where it had some."""
+    if not suggestion:
+        return ""
+    if turn.reader or turn.question.type is QuestionType.NUMBER:
+        return suggestion[0]
+    return next(
+        (menu(choice) for choice in turn.question.choices if choice.id == suggestion[0]), ""
+    )

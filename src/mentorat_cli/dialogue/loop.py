@@ -54,6 +54,9 @@ class Prompter(Protocol):
         result.
         """
 
+    def choose(self, prompt: str, options: Sequence[Option]) -> str | Signal:
+        """Return the key of the option that is chosen, or BACK."""
+
 
 @dataclass
 class Dialogue:

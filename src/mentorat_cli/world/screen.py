@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 WIDEST = 100
 """Columns beyond which lines of text are no longer pleasant to read."""
 
+MARKS = "»●○é’"
+"""What a list with arrows needs, to show what is ticked and pointed at."""
+
 _PLAINER = {
     "\u00a0": " ",
     "\u202f": " ",
@@ -152,6 +155,7 @@ def system_shell(color: str | None = None) -> Shell:
         if reconfigure:
             reconfigure(errors=handler)
     terminal = sys.stdout.isatty()
+    encoding = getattr(sys.stderr, "encoding", None) or "ascii"
     columns = shutil.get_terminal_size((80, 24)).columns
     return Shell(
         write=write,
@@ -160,7 +164,7 @@ def system_shell(color: str | None = None) -> Shell:
         styled=wants_style(color, os.environ, terminal),
         width=min(columns, WIDEST) if terminal else 80,
         prompter=lambda accessible: choose_prompter(
-            accessible, os.environ, wants_style(color, os.environ, sys.stderr.isatty())
+            accessible, os.environ, wants_style(color, os.environ, sys.stderr.isatty()), encoding
         ),
         state=state_file,
         today=date.today,
@@ -204,7 +208,7 @@ def wants_style(color: str | None, environment: Mapping[str, str], terminal: boo
     2. `NO_COLOR`, whatever it holds: never (no-color.org);
     3. `FORCE_COLOR` or `CLICOLOR_FORCE`, but for `0`: always, also in a file or a pipe
     (force-color.org, bixense.com/clicolors);
-    4. `CLICOLOR=0`, or `TERM=dumb`: never;
+    4. `CLICOLOR=0`, or a terminal that is dumb or unknown: never;
     5. a terminal has them, a file or a pipe does not.
 
     An empty variable is as if it was not there.
@@ -217,26 +221,33 @@ def wants_style(color: str | None, environment: Mapping[str, str], terminal: boo
         environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")
     ):
         return True
-    return terminal and environment.get("CLICOLOR") != "0" and environment.get("TERM") != "dumb"
+    return terminal and environment.get("CLICOLOR") != "0" and not plain_terminal(environment)
+
+
+def plain_terminal(environment: Mapping[str, str]) -> bool:
+    """Return whether `TERM` names a terminal that does not obey the usual sequences."""
+    return environment.get("TERM", "").split("-")[0] in ("dumb", "unknown", "emacs", "vt52")
 
 
 def choose_prompter(
-    accessible: bool, environment: Mapping[str, str], colored: bool = True
+    accessible: bool, environment: Mapping[str, str], colored: bool = True, encoding: str = "utf-8"
 ) -> "Prompter":
-    """Return who asks: numbers when asked for or when the terminal cannot be driven, arrows
-    otherwise.
+    """Return who asks: numbers when asked for, when the terminal cannot be driven or when its
+    encoding lacks the marks of a list; arrows otherwise.
     """
     numbers = (
         accessible
         or environment.get("ACCESSIBLE", "0") not in ("", "0")
-        or environment.get("TERM") == "dumb"
+        or plain_terminal(environment)
+        or (sys.platform != "win32" and not environment.get("TERM"))
         or "MSYSTEM" in environment
+        or not _encodes(MARKS, encoding)
     )
     if not numbers:
         try:
-            from mentorat_cli.dialogue.arrows import FancyPrompter
+            from mentorat_cli.dialogue.arrows import on_terminal
 
-            return FancyPrompter(colored)
+            return on_terminal(colored, discard_typed)
         except (
             Exception
         ):  # prompt_toolkit raises its own kinds where no console can be driven (PEERS T4)
@@ -260,6 +271,13 @@ def discard_typed() -> None:
 
     with suppress(termios.error, OSError, ValueError):
         termios.tcflush(sys.stdin, termios.TCIFLUSH)
+
+
+def _encodes(text: str, encoding: str) -> bool:
+    try:
+        return bool(text.encode(encoding))
+    except (UnicodeEncodeError, LookupError):
+        return False
 
 
 def _columns() -> int:
