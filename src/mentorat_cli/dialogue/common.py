@@ -25,8 +25,9 @@ LONG = 12
 USABLE = "La liste est déjà utilisable\u00a0: vous pouvez vous arrêter ici, ou répondre encore."
 
 _BETWEEN = r"[,;/&+]|\b(?:et|puis)\b"
+_MARK = re.compile(r"\bn[o°º]\s*(?=[0-9])", re.IGNORECASE)
 _DASH = re.compile(r"(?<=[0-9])\s*(?:[-–—]|\bà\b)\s*(?=[0-9])")
-_NUMBERS = re.compile(r"\(?(?:n[o°º]\s*)?([0-9]{1,4})(?:-([0-9]{1,4}))?\)?[.):°]*", re.IGNORECASE)
+_NUMBERS = re.compile(r"\(?([0-9]{1,4})(?:-([0-9]{1,4}))?\)?[.):°]*")
 
 
 def typed_in_full(turn: Turn) -> bool:
@@ -92,7 +93,7 @@ def numbers(typed: str) -> list[int]:
     nothing when it holds something else.
     """
     found: list[int] = []
-    for word in re.sub(_BETWEEN, " ", _DASH.sub("-", typed)).split():
+    for word in re.sub(_BETWEEN, " ", _DASH.sub("-", _MARK.sub("", typed))).split():
         match = _NUMBERS.fullmatch(word)
         if match is None:
             return []
