@@ -75,7 +75,6 @@ class Terminal:
                     "XDG_CACHE_HOME": str(source.parent),
                     "TERM": "xterm-256color",
                     "LANG": "C.UTF-8",
-                    "LINES": "",
                 }
                 | environment
             )

@@ -307,11 +307,10 @@ def test_a_key_too_many_answers_nothing(open_terminal: Open) -> None:
 def test_escape_reacts_at_once(open_terminal: Open, there: Callable[[Terminal], Terminal]) -> None:
     """In 0.1 s, and not in 1.6 (24)."""
     terminal = there(open_terminal("recommend"))
-    before = terminal.text.count("(")
     start = time.monotonic()
     terminal.send(ESCAPE)
     terminal.wait(lambda: f"> {ASKED[0] if there is at_the_place else ASKED[1]}" in terminal.text)
-    assert time.monotonic() - start < 0.8, before
+    assert time.monotonic() - start < 1.2
 
 
 SENT = {

@@ -28,6 +28,7 @@ from prompt_toolkit.layout import (
     ScrollOffsets,
     VerticalAlign,
     Window,
+    walk,
 )
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
@@ -337,6 +338,9 @@ class FancyPrompter:
             self._note(self.answered)
         self.answered = ""
         application.ttimeoutlen = PAUSE
+        for part in walk(application.layout.container):
+            if isinstance(part, HSplit):  # in English, until what is drawn follows the window
+                part.window_too_small = Window()
         try:
             return application.run(pre_run=lambda: watch(application), set_exception_handler=False)
         except OSError:  # the terminal has gone
