@@ -122,8 +122,8 @@ def test_what_is_usual_where_it_was_seen_and_the_family() -> None:
     assert [(item.id, item.label, item.family) for item in base.question["partenaire"].choices] == [
         ("cordees", "Les Cordées", "cordees"),
         ("tremplin", "Tremplin", "tremplin"),
-        ("pas-cordees", "pas encore : Les Cordées", "cordees"),
-        ("pas-tremplin", "pas encore : Tremplin", "tremplin"),
+        ("pas-cordees", "pas encore\u00a0: Les Cordées", "cordees"),
+        ("pas-tremplin", "pas encore\u00a0: Tremplin", "tremplin"),
         ("aucun", "aucun", None),
     ]
     assert assembling.complete(base).question == base.question
