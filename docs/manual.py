@@ -51,10 +51,9 @@ FILES = (
 )
 
 
-def manual() -> str:
+def manual(base: KnowledgeBase) -> str:
     """Return the page."""
     version, day = RELEASE.findall((HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8"))[0]
-    base = library.load(HERE.parent / "data").base
     criteria: dict[str, str] = {}
     commands = [
         line
@@ -180,4 +179,5 @@ def _guarded(line: str) -> str:
 
 
 if __name__ == "__main__":
-    (HERE / "mentorat.1").write_text(manual(), encoding="utf-8")
+    known = library.load(HERE.parent / "data").base
+    (HERE / "mentorat.1").write_text(manual(known), encoding="utf-8")

@@ -16,7 +16,14 @@ from mentorat_cli.base import records as models
 from mentorat_cli.base.assembling import EXTENSIBLE
 from mentorat_cli.base.meanings import COMPLETED, meanings, purpose, rule_meanings
 from mentorat_cli.base.reader import is_record, keys, optional
-from mentorat_cli.base.records import Condition, Interval, Question, QuestionType, Records
+from mentorat_cli.base.records import (
+    Condition,
+    Interval,
+    KnowledgeBase,
+    Question,
+    QuestionType,
+    Records,
+)
 from mentorat_cli.base.schema import HIDDEN, record_types
 from mentorat_cli.payloads.meanings import MEANINGS, Meanings
 from mentorat_cli.typography import french
@@ -103,9 +110,8 @@ CODES = """\
 """
 
 
-def reference() -> str:
+def reference(base: KnowledgeBase) -> str:
     """Return the page."""
-    base = library.load(HERE.parent / "data").base
     records = [
         _record(model)
         for model in dict.fromkeys(model for top in FIRST for model in record_types(top))
@@ -233,4 +239,5 @@ def _command(name: str, found: Meanings) -> list[str]:
 
 
 if __name__ == "__main__":
-    (HERE / "reference.md").write_text(reference(), encoding="utf-8")
+    known = library.load(HERE.parent / "data").base
+    (HERE / "reference.md").write_text(reference(known), encoding="utf-8")

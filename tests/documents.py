@@ -55,6 +55,7 @@ class Desk:
 
     known: KnowledgeBase
     folder: Path
+    interactive: bool = True
     said: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
 
@@ -78,7 +79,7 @@ class Desk:
         return Shell(
             write=self.said.append,
             complain=complain,
-            interactive=True,
+            interactive=self.interactive,
             styled=False,
             width=80,
             prompter=lambda accessible: NumberedPrompter(complain, self._read_line),

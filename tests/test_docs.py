@@ -2,7 +2,6 @@
 
 import importlib.util
 import re
-import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -11,13 +10,11 @@ from types import ModuleType
 
 import pytest
 
-from conftest import ROOT, Recorder
+from conftest import ROOT
 from documents import Desk, play, typeset
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.table import COMMANDS
-from mentorat_cli.line.program import World, main
-from mentorat_cli.world import library
-from mentorat_cli.world.library import Folders
+from mentorat_cli.engine.indexing import indexed
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,9 +22,9 @@ PAGES = ["README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").gl
 
 
 @pytest.fixture(scope="session")
-def shipped() -> KnowledgeBase:
+def shipped(real: KnowledgeBase) -> KnowledgeBase:
     """The shipped base with its bit sets, as a wheel has it."""
-    return library.build([(path, 0) for path in library.yaml_files(ROOT / "data")])
+    return indexed(real)
 
 
 @pytest.fixture
@@ -111,45 +108,37 @@ def test_every_command_is_in_the_readme() -> None:
 
 
 def test_adding_a_scheme_goes_from_the_skeleton_to_a_recommendation(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shipped: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The commands of CONTRIBUTING, one after the other, as they are shown."""
     monkeypatch.chdir(tmp_path)
     section = CONTRIBUTING.split("## Ajouter un dispositif\n")[1].split("\n## ")[0]
-    commands = [
-        shlex.split(text) for text in re.findall(r"```sh\n\s*mentorat (.*)\n\s*```", section)
-    ]
-    assert [words[0] for words in commands] == ["new", "check", "show", "recommend"]
-    for words in commands:
-        shell = Recorder()
-
-        def folders(place: str | None) -> Folders:
-            return Folders(ROOT / "data", Path(place) if place else None, tmp_path / "cache")
-
-        code = main(words, World(lambda color, shell=shell: shell.shell(), folders))
-        assert code == 0, "".join(shell.err)
-        if words[0] != "new":
-            assert ("Mentors de la vallée" in "".join(shell.out)) is (words[0] != "check")
-    assert "".join(shell.err) == ""
+    commands = re.findall(r"```sh\n\s*(mentorat .*)\n\s*```", section)
+    assert [command.split()[1] for command in commands] == ["new", "check", "show", "recommend"]
+    desk = Desk(shipped, tmp_path, interactive=False)
+    said = [desk.run(command) for command in commands]
+    assert [code for code, _ in said] == [0] * 4
+    assert ["Mentors de la vallée" in text for _, text in said[1:]] == [False, True, True]
+    nothing = "Aucune erreur, aucun avertissement dans 1\u00a0fichier. Rien à corriger.\n"
+    assert said[1] == (0, nothing)
 
 
-def test_the_pictures_show_what_the_program_does() -> None:
-    pictures = script("pictures")
-    assert (ROOT / "docs" / "session.svg").read_text(encoding="utf-8") == pictures.session(), (
-        "python docs/pictures.py"
-    )
-    expected = (ROOT / "docs" / "fiche.png.sha256").read_text(encoding="utf-8")
-    assert pictures.fingerprint(pictures.fiche()) == expected, (
-        "voir docs/pictures.py : la fiche a changé, refaire docs/fiche.png"
-    )
+@pytest.mark.parametrize("name", ["session.svg", "fiche.png"])
+def test_the_pictures_show_what_the_program_does(kb: KnowledgeBase, name: str) -> None:
+    expected = (ROOT / "docs" / f"{name}.sha256").read_text(encoding="utf-8")
+    assert script("pictures").fingerprint(name, kb) == expected, "voir docs/pictures.py"
 
 
-def test_the_reference_is_that_of_the_code(same: Callable[[Path, str], None]) -> None:
-    same(ROOT / "docs" / "reference.md", script("reference").reference())
+def test_the_reference_is_that_of_the_code(
+    real: KnowledgeBase, same: Callable[[Path, str], None]
+) -> None:
+    same(ROOT / "docs" / "reference.md", script("reference").reference(real))
 
 
-def test_the_manual_is_that_of_the_help(same: Callable[[Path, str], None]) -> None:
-    same(ROOT / "docs" / "mentorat.1", script("manual").manual())
+def test_the_manual_is_that_of_the_help(
+    real: KnowledgeBase, same: Callable[[Path, str], None]
+) -> None:
+    same(ROOT / "docs" / "mentorat.1", script("manual").manual(real))
 
 
 @pytest.mark.parametrize(
