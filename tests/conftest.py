@@ -1,9 +1,13 @@
 """Fixtures: the tiny invented base, the real one, a shell that records, cases as YAML rows."""
 
+import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +24,34 @@ HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)
 ROOT = HERE.parent
 
+KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "COVERAGE_RCFILE")
+"""All that the suite knows of the environment it is run in, with what pytest itself put there."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the suite, its workers and the programs it starts one environment, whoever runs it: an empty home, where the
+    base is prepared once for all of them, and a terminal of 256 colours and 80 columns.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    home = tempfile.mkdtemp(prefix="mentorat-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    for name in [*os.environ]:
+        if name not in KEPT and not name.startswith("PYTEST_"):
+            del os.environ[name]
+    os.environ |= {
+        "HOME": home,
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "COLUMNS": "80",
+        "LINES": "24",
+    }
+
 
 def cases(name: str, keys: set[str], optional: frozenset[str] = frozenset()) -> list[Any]:
     """Return the rows of tests/cases/<name>.yaml as parameters; a row with an unknown or missing key is refused."""
-    rows = yaml.safe_load((HERE / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
+    text = (HERE / "cases" / f"{name}.yaml").read_text(encoding="utf-8")
+    rows = yaml.load(text, Loader=yaml.CSafeLoader)
     for row in rows:
         given = set(row) - {"name"}
         assert keys <= given <= keys | optional, f"{name}: {row['name']}: {given ^ keys}"
@@ -106,8 +134,20 @@ def kb() -> KnowledgeBase:
 
 
 @pytest.fixture(scope="session")
-def loaded() -> Loaded:
+def prepared() -> None:
+    """The real base is prepared for the programs that the suite starts, as it is in a wheel."""
+    library.system_library(None).base()
+
+
+@cache
+def shipped() -> Loaded:
+    """Return the real base, read once."""
     return library.load(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def loaded() -> Loaded:
+    return shipped()
 
 
 @pytest.fixture(scope="session")

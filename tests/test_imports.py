@@ -1,6 +1,5 @@
 """Nothing is imported that the command does not use."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -59,31 +58,20 @@ OURS = " ".join(
         (["recommend", "--classe", CLASS], "typer msgspec csv"),
     ],
 )
-def test_imports(tmp_path: Path, arguments: list[str], expected: str) -> None:
-    assert (
-        loaded(tmp_path, arguments, f"name for name in {HEAVY!r} if name in sys.modules")
-        == expected
-    )
+@pytest.mark.usefixtures("prepared")
+def test_imports(arguments: list[str], expected: str) -> None:
+    assert loaded(arguments, f"name for name in {HEAVY!r} if name in sys.modules") == expected
 
 
-def test_our_own_modules(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("prepared")
+def test_our_own_modules() -> None:
     """A list as JSON imports these modules of ours and no other: a new one slows every start."""
     ours = "sorted(name.removeprefix('mentorat_cli.') for name in sys.modules if name.startswith('mentorat_cli.') and '__main__' not in name)"
-    assert loaded(tmp_path, ["list", "--academie", "lyon", "--format", "json"], ours) == OURS
+    assert loaded(["list", "--academie", "lyon", "--format", "json"], ours) == OURS
 
 
-def loaded(folder: Path, arguments: list[str], what: str) -> str:
+def loaded(arguments: list[str], what: str) -> str:
     """Return what is imported by a command whose base is already prepared, as it is in a wheel."""
     code = CODE.format(argv=["mentorat", *arguments], what=what)
-    environment = {**os.environ, "XDG_CACHE_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-    run = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            check=True,
-            env=environment,
-        )
-        for _ in range(2)
-    ]
-    return run[1].stdout.strip()
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import astuple
 
 from conftest import cases
 from mentorat_cli import checks
@@ -53,6 +54,12 @@ def test_the_same_id_twice(tmp_path: Path) -> None:
         plain(str(caught.value))
         == "b.yaml:2:5: l’identifiant « corse » existe déjà (a.yaml:2:5) ; choisissez-en un autre"
     )
+
+
+def test_loaded_twice_is_equal() -> None:
+    one, other = library.load(HERE / "kb"), library.load(HERE / "kb")
+    assert astuple(one.base) == astuple(other.base)
+    assert one.positions == other.positions
 
 
 def test_the_tiny_base_has_no_problem() -> None:

@@ -251,13 +251,7 @@ for line in ("list", "show p-tech", "recommend --objectif stage --academie lyon"
 """
 
 
-def test_no_command_opens_a_socket(tmp_path: Path) -> None:
-    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-c", AUDITED],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-    )
+def test_no_command_opens_a_socket() -> None:
+    command = [sys.executable, "-c", AUDITED]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, "réseau" in done.stderr) == (0, False), done.stderr
