@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
-from conftest import HERE, Recorder
+from conftest import HERE, Fixed, Recorder
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.table import PROGRAM
 from mentorat_cli.formats import text
@@ -66,11 +66,11 @@ class Keeper(Shell, frozen=True, kw_only=True):
 
 
 def pages() -> Iterator[Document]:
-    shell = Recorder().shell()
+    shell, base = Recorder().shell(), Folders(KB).base()
     keeper = Keeper(*(getattr(shell, name) for name in shell.__struct_fields__), kept=[])
     for arguments in PAGES:
         assert (
-            program.main(arguments, program.World(lambda color: keeper, lambda place: Folders(KB)))
+            program.main(arguments, program.World(lambda color: keeper, lambda place: Fixed(base)))
             == 0
         ), arguments
     assert len(keeper.kept) == len(PAGES)
