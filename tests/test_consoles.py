@@ -275,7 +275,7 @@ def test_early_options_stand_anywhere() -> None:
         (["list", "--data="], "Une valeur manque après --data."),
         (
             ["list", "--color", "nevr"],
-            "La valeur « nevr » n’existe pas pour --color ; le plus proche : never.",
+            "La valeur « nevr » n’existe pas pour --color ; attendu : auto, always ou never.",
         ),
         (
             ["--color=rouge"],

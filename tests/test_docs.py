@@ -68,7 +68,7 @@ def test_a_page_that_shows_something_else_is_found(
     desk = Desk(shipped, tmp_path)
     played = play("```text\n$ mentorat show p-tec\nAutre chose.\n```\n", desk)
     assert played == (
-        "```text\n$ mentorat show p-tec\nAucun dispositif «\u00a0p-tec\u00a0» dans la base\u00a0; le plus proche\u00a0: p-tech.\n```\n"
+        "```text\n$ mentorat show p-tec\nAucun dispositif «\u00a0p-tec\u00a0» dans la base\u00a0; «\u00a0mentorat list\u00a0» les montre tous.\n```\n"
     )
     tmp_path = tmp_path / "autre"
     tmp_path.mkdir()

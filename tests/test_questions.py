@@ -31,5 +31,5 @@ def test_a_new_question_is_an_option_a_prompt_and_a_control(tmp_path: Path) -> N
     refused = Recorder().run(base, *arguments, "--sport", "jodo").err
     assert (
         refused
-        == "La valeur «\u00a0jodo\u00a0» n’existe pas pour --sport\u00a0; le plus proche\u00a0: judo.\n"
+        == "La valeur «\u00a0jodo\u00a0» n’existe pas pour --sport\u00a0; attendu\u00a0: judo ou voile.\n"
     )

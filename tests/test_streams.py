@@ -17,7 +17,7 @@ from conftest import HERE, ROOT
 FULL = Path("/dev/full")
 LIST = ("list", "--format", "json")
 CLOSED = "Impossible d’écrire le résultat\u00a0: la sortie est fermée.\n"
-UNKNOWN = "La commande «\u00a0lst\u00a0» n’existe pas\u00a0; le plus proche\u00a0: list. Voir «\u00a0mentorat --help\u00a0».\n"
+UNKNOWN = "La commande «\u00a0recomend\u00a0» n’existe pas\u00a0; le plus proche\u00a0: recommend. Voir «\u00a0mentorat --help\u00a0».\n"
 
 
 def shell(redirection: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -42,9 +42,9 @@ def shell(redirection: str, *arguments: str) -> "subprocess.CompletedProcess[str
     [
         (">&-", LIST, 3, CLOSED),
         (">&-", ("--version",), 3, CLOSED),
-        (">&-", ("lst",), 2, UNKNOWN),
-        ("2>&-", ("lst",), 2, ""),
-        ("2>/dev/full", ("lst",), 2, ""),
+        (">&-", ("recomend",), 2, UNKNOWN),
+        ("2>&-", ("recomend",), 2, ""),
+        ("2>/dev/full", ("recomend",), 2, ""),
         (">&- 2>&-", LIST, 3, ""),
         (">/dev/full 2>/dev/full", LIST, 3, ""),
         (

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from conftest import HERE, ROOT
 from mentorat_cli.base.records import KnowledgeBase, Prose
-from mentorat_cli.typography import french
+from mentorat_cli.typography import french, nearest
 
 ACCENTED = re.findall(
     r"\w+",
@@ -222,3 +222,35 @@ def test_each_fault_is_seen(text: str, fault: str) -> None:
 )
 def test_what_is_right_is_left_alone(text: str) -> None:
     assert faults(text) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Bourcier", ["Boursier"]),
+        ("orientatoin", ["orientation"]),
+        ("grenobel", ["Grenoble"]),
+        ("Seine Maritme", ["Seine-Maritime"]),
+        ("ile de frnace", ["Île-de-France"]),
+        ("seconde-por", ["seconde-pro"]),
+        ("grandest", ["Grand Est"]),
+        ("Loirett", ["Loiret"]),
+        ("Évry", []),
+        ("étranger", []),
+        ("Suisse", []),
+        ("le Havre", []),
+        ("Saint-Leu", []),
+        ("Saint-Pierre", []),
+        ("cap-2", []),
+        ("classe", []),
+        ("Sexe", []),
+        ("Martigues", []),
+    ],
+)
+def test_only_a_slip_of_the_hand_has_a_nearest_name(typed: str, near: list[str]) -> None:
+    known = (
+        "Boursier, orientation, Grenoble, Seine-Maritime, Île-de-France, seconde-pro, Grand Est, "
+        "Loire, Loiret, Nevers, Nièvre, Angers, Oise, Val-de-Marne, Lozère, Saint-Lô, cap-1, "
+        "Saint-Pierre-et-Miquelon, Martinique, Aide sociale à l’enfance, ase"
+    )
+    assert nearest(typed, known.split(", ")) == near

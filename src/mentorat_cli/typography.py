@@ -1,7 +1,7 @@
 """French typography, and the comparison of words as people type them."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -23,12 +23,10 @@ _URL = r"https?://\S+"
 
 Item = TypeVar("Item")
 
-ALIKE = 0.57
-"""Likeness (0 to 1) from which a word may be meant: two letters of a word of three and one of four
-in common.
-"""
-MARGIN = 0.12
-"""How much less alike than the best word another may be."""
+SHORTEST = 5
+"""Letters of a word from which a slip still tells what was meant: « Évry » is no « Nevers »."""
+LONG = 9
+"""Letters of a word from which it may hold two mistakes; a shorter one holds one."""
 LONGEST = 200
 """Characters of a typed word that are compared: twice the longest name of the base."""
 
@@ -87,13 +85,53 @@ def _like_a_digit(char: str) -> bool:
 
 
 def nearest(typed: str, known: Iterable[str], limit: int = 3) -> list[str]:
-    """Return at most `limit` of `known`, the most alike first; empty when none is alike."""
-    from difflib import SequenceMatcher
+    """Return at most `limit` of `known`, those from which `typed` differs by a slip of the hand;
+    empty when there is none.
 
-    wanted = fold(typed[:LONGEST])
-    scored = sorted((-SequenceMatcher(None, wanted, fold(name)).ratio(), name) for name in known)
-    alike = [name for score, name in scored if -score >= ALIKE and score - scored[0][0] <= MARGIN]
-    return alike[:limit]
+    No name is better than a wrong one: each word must be the same or, from SHORTEST letters on, one
+    mistake away (two when it is LONG); a shorter one may have its letters in another order. Only
+    the names with the fewest mistakes are told.
+    """
+    wanted = fold(typed[:LONGEST]).split()
+    counted = [(_mistakes(wanted, fold(name).split()), name) for name in known]
+    found = sorted((count, name) for count, name in counted if count is not None)
+    return [name for count, name in found if count == found[0][0]][:limit]
+
+
+def _mistakes(typed: Sequence[str], meant: Sequence[str]) -> int | None:
+    """Return how many slips turn the words of a name into those typed; None when they are no
+    slips.
+    """
+    if sum(map(len, typed)) < SHORTEST:
+        return None
+    if "".join(typed) == "".join(meant):
+        return 0
+    if len(typed) != len(meant):
+        return None
+    slips = [_slips(one, other) for one, other in zip(typed, meant, strict=True) if one != other]
+    return None if None in slips else sum(count or 0 for count in slips)
+
+
+def _slips(typed: str, meant: str) -> int | None:
+    """Return how many letters are missing, added, changed or swapped between two words; None when
+    these are too many for such a word.
+    """
+    if not (typed.isalpha() and meant.isalpha()):
+        return None  # a number that differs is another one
+    if len(typed) < SHORTEST:
+        return 1 if sorted(typed) == sorted(meant) else None
+    most = 2 if min(len(typed), len(meant)) >= LONG else 1
+    if abs(len(typed) - len(meant)) > most:
+        return None
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for place, letter in enumerate(typed):
+        above, before, row = before, row, [place + 1]
+        for index, other in enumerate(meant):
+            best = min(before[index] + (letter != other), before[index + 1] + 1, row[index] + 1)
+            swapped = place and index and typed[place - 1] == other and letter == meant[index - 1]
+            row.append(min(best, above[index - 1] + 1) if swapped else best)
+    return row[-1] if row[-1] <= most else None
 
 
 def enumerate_french(items: Sequence[str], last: str = "et") -> str:
@@ -110,19 +148,19 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count}{NBSP}{one if abs(count) < 2 else many or one + 's'}"
 
 
-def expected(typed: str, known: Sequence[str]) -> str:
-    """Return what was expected instead of `typed`: the nearest names first, else them all when they
-    are few.
+def expected(typed: str, known: Sequence[str], unhinted: Collection[str] = ()) -> str:
+    """Return what was expected instead of `typed`: the nearest names, but those `unhinted`, else
+    them all when they are few.
     """
-    near = nearest(typed, known)
+    near = nearest(typed, [name for name in known if name not in unhinted])
     if near:
         return f"le plus proche{NBSP}: {enumerate_french(near, 'ou')}"
     return f"attendu{NBSP}: {enumerate_french(known, 'ou')}" if len(known) <= 24 else ""
 
 
-def instead(sentence: str, typed: str, known: Sequence[str]) -> str:
+def instead(sentence: str, typed: str, known: Sequence[str], unhinted: Collection[str] = ()) -> str:
     """Return `sentence`, then what was expected instead of `typed` when that can be said."""
-    hint = expected(typed, known)
+    hint = expected(typed, known, unhinted)
     return f"{sentence}{NBSP}; {hint}" if hint else sentence
 
 

@@ -38,12 +38,19 @@ def run(loaded: Loaded, table: Table, severity: Severity = "erreur") -> list[Pro
     )
 
 
-def absent(path: Path, name: str, known: Collection[str], sentence: str) -> Iterator[Fault]:
+def absent(
+    path: Path,
+    name: str,
+    known: Collection[str],
+    sentence: str,
+    unhinted: Collection[str] = (),
+) -> Iterator[Fault]:
     """Yield a fault when `name`, which stands for `{}` in the sentence, is not known; the nearest
-    known ones are named.
+    known ones are named, but those `unhinted`.
     """
     if name not in known:
-        yield path, instead(sentence.format(code(clipped(name))), clipped(name), list(known))
+        told = sentence.format(code(clipped(name)))
+        yield path, instead(told, clipped(name), list(known), unhinted)
 
 
 def conditions(base: KnowledgeBase) -> Iterator[tuple[Path, Condition]]:

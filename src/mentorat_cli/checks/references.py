@@ -3,6 +3,7 @@ territories.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 from mentorat_cli.base.records import Entry, Evidence, KnowledgeBase, QuestionType, Step
 from mentorat_cli.checks.common import Fault, Path, absent, all_leaves, entry_leaves
@@ -14,10 +15,10 @@ DEDUCTION = "deduction"
 
 def criteria(base: KnowledgeBase) -> Iterator[Fault]:
     """Rules, examples, renames, and what an answer implies, name declared criteria."""
-    for path, leaf in all_leaves(base):
-        yield from absent(path, leaf.criterion, base.question, "critère {} inconnu")
-    for path, name in _named_criteria(base):
-        yield from absent(path, name, base.question, "critère {} inconnu")
+    sensitive = [name for name, question in base.question.items() if question.sensitive]
+    in_rules = ((path, str(leaf.criterion)) for path, leaf in all_leaves(base))
+    for path, name in chain(in_rules, _named_criteria(base)):
+        yield from absent(path, name, base.question, "critère {} inconnu", sensitive)
 
 
 def _named_criteria(base: KnowledgeBase) -> Iterator[tuple[Path, str]]:
