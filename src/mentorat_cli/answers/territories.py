@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from msgspec import Struct
 
@@ -19,31 +20,74 @@ class Place(Struct, frozen=True):
 
 
 _PREFIX = (
-    r"^(?:(?:academie|rectorat|departement|region academique|region|vice rectorat)\s+)?(?:(?:de "
-    r"la|de l|du|des|de|d|la|le|les|l)\s+)?"
+    r"^(?:(?:academie|rectorat|departement|dept|dep|dsden|region academique|region|vice rectorat)"
+    r"\s+)?(?:(?:de la|de l|du|des|de|d|la|le|les|l)\s+)?"
 )
+_CEDEX = r"\s+cedex\b.*"
+_QUARTER = r"^(paris|lyon|marseille)\s+\d{1,2}\s*(?:e|er|eme|re)?(?:\s+arrondissement)?$"
+"""What may follow the name of a town, or of the three that have arrondissements."""
+_UAI = r"(\d{3})\d{4}[A-Z]"
+_ELSEWHERE = {"620": "2A", "720": "2B", "983": "988", "984": "987"}
+"""The first digits of an UAI that are not the département (the others are); the ministry's
+directory of schools has them.
+"""
 
 
 def locate(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     """Return the places that `typed` can mean: none, one, or several to choose from.
 
-    A code is a postal code (five digits, or four where a spreadsheet took the zero away) or a
-    département (`69`, `1`, `2a`,
-    `971`); anything else is a name, without accents or case.
+    A code is a postal code (five digits, or four where a spreadsheet took the zero away), the UAI
+    of a lycée, or a département (`69`, `1`, `2a`, `971`, `D69`); a code beside a name decides
+    (`69007 LYON`, `Haute-Corse (2B)`). Anything else is a name, without accents or case.
     """
     compact = "".join(typed.split()).replace(".", "").upper()
-    number = compact.isascii() and compact.isdigit()
-    if number and len(compact) in (4, 5):
+    if compact.isascii() and compact.isdigit() and len(compact) in (4, 5):
         return _by_departments(base, _postal_departments(base, compact.zfill(5)))
-    if (number and len(compact) <= 3) or compact in ("2A", "2B"):
-        return _by_departments(base, ("2A", "2B") if compact == "20" else (compact.zfill(2),))
-    folded = fold(typed)
-    if folded.replace(" ", "-") in base.academie and all(
-        fold(item.alias) != folded for item in base.ambiguous
-    ):
-        return (Place(folded.replace(" ", "-")),)
+    return (
+        _by_departments(base, _department_codes(compact))
+        or _named(base, _spelt(typed))
+        or _beside(base, typed)
+    )
+
+
+def _department_codes(compact: str) -> tuple[str, ...]:
+    """Return the départements that a code without spaces means, whether they exist or not."""
+    school = re.fullmatch(_UAI, compact)
+    told = re.fullmatch(r"(?:D|D[EÉ]P(?:T|ARTEMENT)?)?(\d{1,3}|2[AB])", compact)
+    if school:
+        number = _ELSEWHERE.get(school[1], school[1].removeprefix("0"))
+    elif told:
+        number = told[1].removeprefix("0").zfill(2)
+    else:
+        return ()
+    return ("2A", "2B") if number == "20" else (number,)
+
+
+def _named(base: KnowledgeBase, folded: str) -> tuple[Place, ...]:
+    """Return the places of a name; of a town, its CEDEX or its arrondissement is left out."""
     names = _names(base)
-    return names.get(folded) or names.get(re.sub(_PREFIX, "", folded)) or ()
+    for name in (folded, re.sub(_QUARTER, r"\1", re.sub(_CEDEX, "", folded))):
+        found = names.get(name) or names.get(re.sub(_PREFIX, "", name))
+        if found:
+            return found
+    return ()
+
+
+def _beside(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
+    """Return the places of the code that stands beside other words: a postal code, else a
+    département between brackets or before a dash.
+    """
+    postal = re.findall(r"(?<![\d/])\d{5}(?![\d/])", typed)
+    codes = [code for one in postal for code in _postal_departments(base, one)]
+    if not postal:
+        told = re.search(r"\((\d{2,3}|2[ABab])\)|^\s*(\d{2,3}|2[ABab])\s+[-–—]\s", typed)
+        codes = list(_department_codes((told[1] or told[2]).upper())) if told else []
+    return _by_departments(base, tuple(unique(codes)))
+
+
+def _spelt(name: str) -> str:
+    """Return a name for comparison, « St » and « Ste » in full."""
+    return re.sub(r"\bst(e?)\b", r"saint\1", fold(name))
 
 
 def resolve(base: KnowledgeBase, typed: str) -> Place:
@@ -67,7 +111,7 @@ def search(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     """Return the places of which a name holds what is typed, one for each académie; a number is
     never a fragment.
     """
-    wanted = fold(typed)
+    wanted = _spelt(typed)
     if any(char.isdigit() for char in wanted):
         return ()
     found = [
@@ -84,13 +128,16 @@ def search(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
 
 def territory_names(base: KnowledgeBase) -> tuple[str, ...]:
     """Return every name that can be typed for a territory, as it is printed."""
-    return tuple(unique((name for name, _ in named_places(base)), fold))
+    names = chain((name for name, _ in named_places(base)), (town for town, _ in _towns(base)))
+    return tuple(unique(names, fold))
 
 
 def _postal_departments(base: KnowledgeBase, postal: str) -> tuple[str, ...]:
     exception = next((item for item in base.postal_codes if item.code == postal), None)
     if exception:
         return tuple(exception.departments)
+    if postal.startswith(("977", "978")):
+        return ("974",)  # CEDEX of La Réunion; 97133 and 97150 are the other islands
     if postal.startswith(("97", "98")):
         return (postal[:3],)
     if postal.startswith("20"):
@@ -134,14 +181,32 @@ def named_places(base: KnowledgeBase) -> Iterator[tuple[str, tuple[Place, ...]]]
                 yield department.seat, (Place(academie.id, department.code),)
 
 
+def _towns(base: KnowledgeBase) -> Iterator[tuple[str, Place]]:
+    """Yield the other towns by which a place is named."""
+    for academie in base.academies:
+        for department in _departments(academie):
+            for town in department.towns:
+                yield town, Place(academie.id, department.code)
+    for lycee in base.lycees:
+        if lycee.town:
+            yield lycee.town, Place(lycee.academie)
+
+
 @lru_cache(maxsize=4)
-def _indexed(pairs: tuple[tuple[str, tuple[Place, ...]], ...]) -> dict[str, tuple[Place, ...]]:
+def _indexed(
+    pairs: tuple[tuple[str, tuple[Place, ...]], ...], towns: tuple[tuple[str, Place], ...]
+) -> dict[str, tuple[Place, ...]]:
     index: dict[str, tuple[Place, ...]] = {}
     for name, places in pairs:
-        index.setdefault(fold(name), places)
-        index.setdefault(re.sub(_PREFIX, "", fold(name)), places)
+        index.setdefault(_spelt(name), places)
+        index.setdefault(re.sub(_PREFIX, "", _spelt(name)), places)
+    for town, place in towns:
+        for name in (_spelt(town), re.sub(_PREFIX, "", _spelt(town))):
+            known = index.get(name, ())
+            if place.academie not in {one.academie for one in known}:
+                index[name] = (*known, place)  # homonyms: one has to choose
     return index
 
 
 def _names(base: KnowledgeBase) -> dict[str, tuple[Place, ...]]:
-    return _indexed(tuple(named_places(base)))
+    return _indexed(tuple(named_places(base)), tuple(_towns(base)))

@@ -374,6 +374,8 @@ class Department(Record, frozen=True):
     """nom : Le nom."""
     seat: Prose | None = None
     """chef-lieu : Le chef-lieu."""
+    towns: tuple[Prose, ...] = ()
+    """villes : D'autres villes que l'on nomme pour lui, sans que ce soit le chef-lieu."""
 
 
 class Region(Record, frozen=True):
