@@ -17,6 +17,8 @@ class Why(StrEnum):
     """given: what was typed where one answer was expected"""
     CHOICE = auto()
     """given; expected: what may be typed; nearest"""
+    CHOICES = auto()
+    """given; expected: the answers that it can mean"""
     NUMBER = auto()
     """given; expected: the least and the greatest number, or the least alone"""
     PLACE = auto()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from mentorat_cli.answers.refusals import Refusal, Refused, Why
 from mentorat_cli.answers.told import Told
-from mentorat_cli.answers.typed import UNKNOWN, parse_answer
+from mentorat_cli.answers.typed import UNKNOWN, also_told, parse_answer
 from mentorat_cli.base.assembling import SCALARS
 from mentorat_cli.base.reader import Invalid, Reader
 from mentorat_cli.base.records import KnowledgeBase, SavedAnswers
@@ -51,7 +51,9 @@ def read_answers(
             answers[criterion] = parse_answer(base, question, values)
         except Refused as error:
             skipped.append(error.refusal)
-    return {item: answers[item] for item in base.question if item in answers}, skipped
+    read = {name: saved.answers[name] for name in saved.answers if answers.get(name)}
+    told = {**also_told(base, read), **answers}
+    return {item: told[item] for item in base.question if item in told}, skipped
 
 
 def _migrated(

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from mentorat_cli.answers.choices import FILIERE, NIVEAU, match_choice
 from mentorat_cli.answers.refusals import Refusal, Refused, Why, closest
 from mentorat_cli.answers.territories import resolve
-from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, Question, QuestionType
+from mentorat_cli.base.records import Answers, KnowledgeBase, Question, QuestionType
 from mentorat_cli.typography import fold, unique
 
 UNKNOWN = "ne-sait-pas"
@@ -19,23 +20,40 @@ def parse_answers(
 
     `typed` is criterion id → what was typed, each possibly several values separated by commas where
     the question takes
-    several. A territory that names a département answers `departement` too, unless it is given.
-    Raises Refused.
+    several. What an answer tells beside (`also_told`) stands where it is not given. Raises Refused.
     """
-    parsed = {
-        name: parse_answer(base, question, typed[name])
-        for name, question in base.question.items()
-        if typed.get(name)
-    }
-    derived = department(base, typed.get("academie", ()))
-    if derived and "departement" in base.question and "departement" not in parsed:
-        parsed["departement"] = (derived,)
+    parsed: dict[str, tuple[str, ...]] = {}
+    for name, question in base.question.items():
+        if typed.get(name):
+            parsed[name] = parse_answer(base, question, typed[name], parsed.get(NIVEAU, ()))
+    parsed = {**also_told(base, typed), **parsed}
     agree(base, parsed)
     return {name: parsed[name] for name in base.question if name in parsed}
 
 
-def parse_answer(base: KnowledgeBase, question: Question, typed: Sequence[str]) -> tuple[str, ...]:
-    """Return the answer to one question; empty for « ne sait pas ». Raises Refused."""
+def also_told(
+    base: KnowledgeBase, typed: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Return what words that can be read tell beside what they answer: a place its département,
+    the name of a class its niveau and its filière.
+    """
+    found = {"departement": department(base, typed.get("academie", ()))}
+    for name, other in ((NIVEAU, FILIERE), (FILIERE, NIVEAU)):
+        words = typed.get(name, ())
+        if len(words) == 1 and match_choice(base.question[name], words[0]) is None:
+            from mentorat_cli.answers.classes import read_class
+
+            told = read_class(base, words[0])
+            found[other] = told.niveau if other == NIVEAU else told.filiere(told.niveau)
+    return {name: (value,) for name, value in found.items() if value and name in base.question}
+
+
+def parse_answer(
+    base: KnowledgeBase, question: Question, typed: Sequence[str], niveau: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return the answer to one question; empty for « ne sait pas ». An acronym of several filières
+    is that of the `niveau`. Raises Refused.
+    """
     words = [
         word.strip()
         for text in typed
@@ -46,7 +64,7 @@ def parse_answer(base: KnowledgeBase, question: Question, typed: Sequence[str]) 
         raise Refused(Refusal(why=Why.NOTHING, about=question.id))
     if all(fold(word) in _UNKNOWN_WORDS or word == "?" for word in words):
         return ()
-    values = unique(_value(base, question, word) for word in words)
+    values = unique(_value(base, question, word, niveau) for word in words)
     if len(values) > 1 and not question.many:
         raise Refused(Refusal(why=Why.SEVERAL, about=question.id, given=tuple(words)))
     return tuple(values)
@@ -68,35 +86,40 @@ def label(question: Question, value: str) -> str:
     return next((str(choice.phrase) for choice in question.choices if choice.id == value), value)
 
 
-def _value(base: KnowledgeBase, question: Question, word: str) -> str:
+def _value(base: KnowledgeBase, question: Question, word: str, niveau: Sequence[str]) -> str:
     if question.type is QuestionType.TERRITORY:
         return resolve(base, word).academie
     if question.type is QuestionType.NUMBER:
         return _number(question, word)
     found = match_choice(question, word)
-    if found is None:
-        raise Refused(_unknown_choice(question, word))
-    return str(found.id)
+    if found is not None:
+        return str(found.id)
+    told = named(base, question, word, niveau)
+    if told is None:
+        raise Refused(_unknown_choice(base, question, word))
+    return told
 
 
-def match_choice(question: Question, word: str) -> Choice | None:
-    """Return the choice whose id, label or alias is `word`, without accents or case; None if no
-    choice is.
-
-    A number may lack the zero before it, which spreadsheets take away (`1` for the département
-    `01`).
+def named(
+    base: KnowledgeBase, question: Question, word: str, niveau: Sequence[str] = ()
+) -> str | None:
+    """Return the niveau or the filière that the name of a class or of a formation tells; None when
+    it tells none, or several.
     """
-    folded = fold(word)
-    for wanted in (folded, folded.zfill(2)) if folded.isdigit() else (folded,):
-        for choice in question.choices:
-            if wanted in {
-                fold(name) for name in (choice.id, choice.label, choice.phrase, *choice.aliases)
-            }:
-                return choice
-    return None
+    if question.id not in (NIVEAU, FILIERE):
+        return None
+    from mentorat_cli.answers.classes import read_class
+
+    if question.id == NIVEAU:
+        return read_class(base, word).niveau
+    said = read_class(base, word, plainly=True)
+    return said.filiere(next(iter(niveau), said.niveau))
 
 
-def _unknown_choice(question: Question, word: str) -> Refusal:
+def _unknown_choice(base: KnowledgeBase, question: Question, word: str) -> Refusal:
+    several = _several_filieres(base, word) if question.id == FILIERE else ()
+    if several:
+        return Refusal(why=Why.CHOICES, about=question.id, given=(word,), expected=several)
     names = {
         fold(name): str(choice.id)
         for choice in question.choices
@@ -109,6 +132,14 @@ def _unknown_choice(question: Question, word: str) -> Refusal:
         expected=tuple(str(item.id) for item in question.choices),
         nearest=closest(word, names),
     )
+
+
+def _several_filieres(base: KnowledgeBase, word: str) -> tuple[str, ...]:
+    """Return the filières of which `word` is the acronym; empty when it is of one at most."""
+    from mentorat_cli.answers.classes import read_class
+
+    may = tuple(read_class(base, word, plainly=True).filieres)
+    return may if len(may) > 1 else ()
 
 
 def _number(question: Question, word: str) -> str:

@@ -464,6 +464,41 @@ class PostalCode(Record, frozen=True):
     """départements : Les départements où il se trouve."""
 
 
+class Diploma(Record, frozen=True):
+    """A diploma, as the names of classes tell it."""
+
+    """Un diplôme, tel que le disent les noms de classes."""
+
+    id: Id
+    """identifiant : Ce que les niveaux et les formations nomment."""
+    words: tuple[Prose, ...] = ()
+    """mots : Comment il s'écrit dans un nom de classe."""
+
+
+class ClassLevel(Record, frozen=True):
+    """A year of a diploma, as the names of classes tell it; the id is an answer to `niveau`."""
+
+    """Une année d'un diplôme, telle que la disent les noms de classes."""
+
+    id: Id
+    """identifiant : Le niveau, parmi les réponses de la question."""
+    diplomas: tuple[Id, ...] = ()
+    """diplômes : Les diplômes dont il est une année ; aucun : avant tout diplôme."""
+    marks: tuple[Prose, ...] = ()
+    """marques : Comment l'année s'écrit ; aucune : n'importe laquelle."""
+
+
+class Formation(Record, frozen=True):
+    """The specialities of a filière; the id is an answer to `filiere`."""
+
+    """Les spécialités d'une filière."""
+
+    id: Id
+    """identifiant : La filière, parmi les réponses de la question."""
+    names: Mapping[str, tuple[tuple[Prose, ...], ...]]
+    """noms : Par diplôme, chaque spécialité : son nom, puis les sigles d'usage."""
+
+
 class Lycee(Record, frozen=True):
     """A lycée that a rule names."""
 
@@ -998,6 +1033,12 @@ class Records(Record, frozen=True):
     """
     postal_codes: tuple[PostalCode, ...] = ()
     """Codes postaux : Les codes postaux qui ne commencent pas par leur département."""
+    diplomas: tuple[Diploma, ...] = ()
+    """Diplômes : Les diplômes, tels que les disent les noms de classes."""
+    levels: tuple[ClassLevel, ...] = ()
+    """Niveaux de classe : Les années des diplômes, telles que les disent les noms de classes."""
+    formations: tuple[Formation, ...] = ()
+    """Formations : Les spécialités de chaque filière."""
     renames: tuple[Rename, ...] = ()
     """Anciens noms : Les critères et les valeurs qui ont changé de nom, pour relire d'anciennes
     réponses.

@@ -251,6 +251,11 @@ def _choice(question: Question) -> Schema:
     return _one_of(names)
 
 
+def _specialities(base: KnowledgeBase) -> Schema:
+    named = {"type": "array", "items": _several(_type(models.Prose))}
+    return _closed({str(item.id): named for item in base.diplomas})
+
+
 def _closed(properties: Schema) -> Schema:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
@@ -275,6 +280,8 @@ NAMES: Mapping[tuple[Any, str], Callable[[KnowledgeBase], Schema]] = {
     (models.Ambiguous, "academies"): _academies,
     (models.Academie, "attached_to"): _academies,
     (models.Academie, "region"): lambda base: _one_of(base.region),
+    (models.ClassLevel, "diplomas"): lambda base: _suggested(item.id for item in base.diplomas),
+    (models.Formation, "names"): _specialities,
     (models.Rename, "criterion"): _criteria,
 }
 """(record, key) → the names that the base gives it."""

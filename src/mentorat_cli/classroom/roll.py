@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
+from mentorat_cli.answers.choices import match_choice
 from mentorat_cli.answers.refusals import Refusal, Refused, Why
 from mentorat_cli.answers.told import Told
 from mentorat_cli.answers.typed import (
     department,
-    match_choice,
     misplaced,
     parse_answer,
     parse_answers,

@@ -2,10 +2,11 @@
 
 import re
 
+from mentorat_cli.answers.choices import match_choice
 from mentorat_cli.answers.refusals import Refused
 from mentorat_cli.answers.territories import Place, locate
 from mentorat_cli.answers.territories import search as search_places
-from mentorat_cli.answers.typed import label, match_choice, parse_answer
+from mentorat_cli.answers.typed import also_told, label, parse_answer
 from mentorat_cli.base.records import Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.dialogue.loop import Given, Reply, Signal, given_place
@@ -122,7 +123,9 @@ def read(base: KnowledgeBase, turn: Turn, typed: str) -> Given | tuple[Place, ..
             return given_place(places[0])
         if places:
             return Given((places[0].academie,))
-    return Given(parse_answer(base, question, [typed]))
+    return Given(
+        parse_answer(base, question, [typed]), also_told(base, {str(question.id): [typed]})
+    )
 
 
 def fault(base: KnowledgeBase, turn: Turn, typed: str) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from mentorat_cli import wording
+from mentorat_cli.answers.choices import match_choice
 from mentorat_cli.answers.territories import Place, locate
-from mentorat_cli.answers.typed import match_choice
 from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, QuestionType
 from mentorat_cli.dialogue.common import (
     NEEDED,

@@ -62,6 +62,11 @@ def _choice(refusal: Refusal, name: Name) -> str:
     return _ended(f"{value} n’existe pas{where}", refusal)
 
 
+def _choices(refusal: Refusal, name: Name) -> str:
+    may = enumerate_french(refusal.expected, "ou")
+    return f"Pour {name(refusal.about)}, {_given(refusal)} peut désigner {may}\u00a0; précisez."
+
+
 def _number(refusal: Refusal, name: Name) -> str:
     bounds = f"un nombre entier d’au moins {refusal.expected[0]}"
     if refusal.expected[1:]:
@@ -181,6 +186,7 @@ SENTENCES: Mapping[Why, Callable[[Refusal, Name], str]] = {
     Why.NOTHING: _nothing,
     Why.SEVERAL: _several,
     Why.CHOICE: _choice,
+    Why.CHOICES: _choices,
     Why.NUMBER: _number,
     Why.PLACE: _place,
     Why.PLACES: _places,
