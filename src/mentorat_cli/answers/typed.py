@@ -31,6 +31,11 @@ def parse_answers(
     return {name: parsed[name] for name in base.question if name in parsed}
 
 
+def is_unknown(word: str) -> bool:
+    """Return whether a word says « ne sait pas »."""
+    return word.strip() == "?" or fold(word) in _UNKNOWN_WORDS
+
+
 def also_told(
     base: KnowledgeBase, typed: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
@@ -62,7 +67,7 @@ def parse_answer(
     words = [word for word in words if word]
     if not words:
         raise Refused(Refusal(why=Why.NOTHING, about=question.id))
-    if all(fold(word) in _UNKNOWN_WORDS or word == "?" for word in words):
+    if all(map(is_unknown, words)):
         return ()
     values = unique(_value(base, question, word, niveau) for word in words)
     if len(values) > 1 and not question.many:
@@ -154,7 +159,7 @@ def department(base: KnowledgeBase, typed: Sequence[str]) -> str | None:
     """Return the département that typed words for the académie tell; None if they tell none. Raises
     Refused.
     """
-    if len(typed) != 1 or typed[0].strip() == "?" or fold(typed[0]) in _UNKNOWN_WORDS:
+    if len(typed) != 1 or is_unknown(typed[0]):
         return None
     return resolve(base, typed[0]).department
 

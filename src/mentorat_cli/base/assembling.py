@@ -229,12 +229,12 @@ def _choices(question: Question, base: KnowledgeBase) -> tuple[Choice, ...]:
             Choice(
                 models.Id("oui"),
                 models.Prose("oui"),
-                aliases=_prose("o", "x", "yes", "vrai", "true", "1"),
+                aliases=(*_prose("o", "x", "yes", "vrai", "true", "1"), *question.yes),
             ),
             Choice(
                 models.Id("non"),
                 models.Prose("non"),
-                aliases=_prose("n", "no", "faux", "false", "0"),
+                aliases=(*_prose("n", "no", "faux", "false", "0"), *question.no),
             ),
         )
     if question.type is QuestionType.TERRITORY:

@@ -358,6 +358,16 @@ class Question(Record, frozen=True):
     """réponses : Les réponses possibles."""
     attests: bool = False
     """vaut preuve : oui : répondre oui prouve que l'action existe dans ce lycée."""
+    columns: tuple[Prose, ...] = ()
+    """colonnes : Les titres que lui donnent les tableaux des lycées, outre le nom court."""
+    spare: tuple[Prose, ...] = ()
+    """colonnes à défaut : Des titres qui ne servent que si rien d'autre ne répond (où vit l'élève,
+    pour l'académie).
+    """
+    yes: tuple[Prose, ...] = ()
+    """mots du oui : Ce que les tableaux écrivent pour oui ; le reste de la cellule est laissé."""
+    no: tuple[Prose, ...] = ()
+    """mots du non : Ce que les tableaux écrivent pour non ; le reste de la cellule est laissé."""
 
 
 # Territories ------------------------------------------------------------
