@@ -1,30 +1,29 @@
-"""From the rows of a table to the answers of each pupil, or to what is wrong with a row."""
+"""From the rows of a table to the answers of each pupil, or to what is wrong with a row.
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+A cell that is not understood is unknown, and noted; it never loses the row.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from msgspec import Struct
 
-from mentorat_cli.answers.choices import match_choice
-from mentorat_cli.answers.refusals import Refusal, Refused, Why
+from mentorat_cli.answers.choices import FILIERE, NIVEAU
+from mentorat_cli.answers.classes import ClassName
+from mentorat_cli.answers.refusals import Refusal
 from mentorat_cli.answers.told import Told
-from mentorat_cli.answers.typed import (
-    department,
-    misplaced,
-    parse_answer,
-    parse_answers,
-)
-from mentorat_cli.base.records import Answers, KnowledgeBase, Question
-from mentorat_cli.classroom.table import REPERE
+from mentorat_cli.answers.typed import parse_answers
+from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
+from mentorat_cli.classroom.cells import Answer, Reading, read_cell, understood
+from mentorat_cli.classroom.columns import REPERE, Column
 from mentorat_cli.errors import UsageError
-from mentorat_cli.typography import code, enumerate_french
+from mentorat_cli.typography import code, enumerate_french, plural
 
-_SPLIT = r"[,;/+|\n]"
-"""What separates several values of one cell."""
 _KEPT = 10_000
 """Texts of one column that are remembered; a class has a few, a million pupils hardly more."""
-
-Answer = tuple[str, ...]
+NOTED = 5
+"""Texts of one column that are told as not understood; beyond, they are counted."""
+_COUNTED = 1000
 
 
 class Fault(Struct, frozen=True):
@@ -34,157 +33,258 @@ class Fault(Struct, frozen=True):
     message: str
 
 
+class Notes:
+    """What was not understood of a table: a few sentences, whatever its size."""
+
+    def __init__(self, base: KnowledgeBase, say: Callable[[Refusal], str]) -> None:
+        self._base, self._say = base, say
+        self._spare: dict[str, str] = {}
+        self._unread: dict[str, dict[str, int]] = {}
+        self._told: dict[str, int] = {}
+        self._filled: dict[str, None] = {}
+        self._against: dict[str, int] = {}
+
+    def spare(self, column: Column) -> None:
+        """Remember that an answer comes from where pupils live, for want of better."""
+        self._spare[column.means] = column.title
+
+    def unread(self, line: int, column: Column, text: str, refusal: Refusal) -> None:
+        """Remember a cell that is not understood, and the first line that holds it."""
+        noted = self._unread.setdefault(column.title, {})
+        if text not in noted and len(noted) < NOTED:
+            self._told.setdefault(self._say(refusal), line)
+        if len(noted) < _COUNTED:
+            noted.setdefault(text, line)
+
+    def filled(self, name: str) -> None:
+        """Remember that an option stands for cells that are not understood."""
+        self._filled.setdefault(name)
+
+    def against(self, line: int, name: str) -> None:
+        """Remember that cells of a row contradict each other about a criterion."""
+        self._against.setdefault(name, line)
+
+    def sentences(self) -> Iterator[tuple[int | None, str]]:
+        """Yield what to say of the table, each with the first line concerned, or None for all."""
+        for name, title in self._spare.items():
+            yield (
+                None,
+                f"{self._label(name)}\u00a0: lue dans la colonne {code(title)}\u00a0; "
+                f"si ce n’est pas le lieu du lycée, donnez --{name}.",
+            )
+        yield from ((line, sentence) for sentence, line in self._told.items())
+        for title, noted in self._unread.items():
+            if len(noted) > NOTED:
+                more = plural(len(noted) - NOTED, "autre valeur", "autres valeurs")
+                yield None, f"{code(title)}\u00a0: {more} de même."
+        if self._told:
+            yield None, "Ces cellules comptent comme inconnues."
+        for name in self._filled:
+            yield None, f"{self._label(name)}\u00a0: l’option --{name} les remplace."
+        for name, line in self._against.items():
+            yield (
+                line,
+                f"{self._label(name)}\u00a0: deux cellules se contredisent\u00a0; "
+                "la réponse compte comme inconnue.",
+            )
+
+    def _label(self, name: str) -> str:
+        return code(self._base.question[name].label)
+
+
 class Roll:
     """Reads the rows of a table. `given` are options, as typed: they stand for missing columns and
-    for blank cells. `say` words why a cell cannot be used. What is answered to the `secret`
-    criteria is checked, and told to nobody.
+    for blank cells. `say` words why a cell cannot be used; ages are those of `today`. What is
+    answered to the `secret` criteria is checked, and told to nobody.
+
+    `tells` is criterion → the columns on which its answer depends; `narrow` is each column that is
+    read → how many different things its cells may say. `line` is that of the row being read, for
+    the notes.
     """
 
     def __init__(
         self,
         base: KnowledgeBase,
-        columns: Sequence[str],
+        columns: Sequence[Column],
         given: Mapping[str, Sequence[str]],
         say: Callable[[Refusal], str],
+        today: date,
         secret: frozenset[str] = frozenset(),
     ) -> None:
         """Raises UsageError when an option cannot be read, or an indispensable answer is neither a
         column nor an option.
         """
-        parse_answers(base, given)
-        self.base, self.say = base, say
-        self.repere = columns.index(REPERE) if REPERE in columns else None
-        self.given = {
-            name: parse_answer(base, base.question[name], typed)
-            for name, typed in given.items()
-            if typed
-        }
+        self.base, self._say, self._day = base, say, today
+        self.notes, self.line = Notes(base, say), 0
+        self.given: dict[str, Answer] = parse_answers(base, given)
+        means = [column.means for column in columns]
         self._public = [name for name in base.question if name not in secret]
-        self.withheld = not secret.isdisjoint((*columns, *self.given))
-        self._told_department = department(base, given.get("academie", ()))
-        _require(base, columns, self.given)
-        self._constant = {
-            name: values for name, values in self.given.items() if name not in columns
-        }
-        self._columns: list[tuple[str, int, dict[str, Answer | str | None]]] = [
-            (name, columns.index(name), {}) for name in base.question if name in columns
+        self.withheld = not secret.isdisjoint((*means, *self.given))
+        self.repere = means.index(REPERE) if REPERE in means else None
+        self._columns: list[tuple[int, Column, dict[str, Reading | str | None]]] = [
+            (place, column, {})
+            for place, column in enumerate(columns)
+            if self._reads(column, columns)
         ]
-        self._at = {name: index for name, index, _ in self._columns}
-        self._unnamed = [index for index, column in enumerate(columns) if not column]
-        self._required = [str(question.id) for question in base.questions if question.required]
-        self._homes = {
-            name: {
-                str(choice.id): str(choice.academie)
-                for choice in question.choices
-                if choice.academie
-            }
-            for name, question in base.question.items()
-            if any(choice.academie for choice in question.choices)
-        }
-        self._departments: dict[str, Answer] = {}
+        for _, column, _ in self._columns:
+            if column.spare:
+                self.notes.spare(column)
+        self.tells = self._dependencies()
+        self.narrow = {place: self._breadth(column) for place, column, _ in self._columns}
+        _require(base, self.tells, self.given)
+        self._homes = [(name, base.academie_of[name]) for name in base.placed]
+        self._required = [str(item.id) for item in base.questions if item.required]
+
+    def _reads(self, column: Column, columns: Sequence[Column]) -> bool:
+        """Return whether a column is read: a spare one only where nothing else answers."""
+        if column.means in ("", REPERE):
+            return False
+        others = (one for one in columns if one.means == column.means and not one.spare)
+        return not column.spare or (column.means not in self.given and next(others, None) is None)
+
+    def _dependencies(self) -> dict[str, tuple[int, ...]]:
+        places: dict[str, list[int]] = {}
+        for place, column, _ in self._columns:
+            names = [column.means]
+            if column.means in (NIVEAU, FILIERE):
+                names = [NIVEAU, FILIERE]
+            elif self.base.question[column.means].type is QuestionType.TERRITORY:
+                names.append("departement")
+            elif column.means in self.base.placed:
+                names.append("academie")
+            for name in names:
+                places.setdefault(name, []).append(place)
+        return {name: tuple(found) for name, found in places.items()}
+
+    def _breadth(self, column: Column) -> int:
+        """Return how many different things the cells of a column may say; 0 is one a year."""
+        many = column.means in (NIVEAU, FILIERE)
+        return _KEPT if many else len(self.base.question[column.means].choices)
 
     def answers(self, cells: Sequence[str]) -> tuple[Told, str]:
         """Return what may be told of a row, in the order of the questions, and what keeps it from
         being read (empty for nothing).
         """
-        found = dict(self._constant)
+        direct: dict[str, Answer] = {}
+        beside: dict[str, Answer] = {}
+        names: list[ClassName] = []
         faults: list[str] = []
-        for name, index, known in self._columns:
-            text = cells[index]
-            answer = known[text] if text in known else self._remember(name, text, known)
-            if isinstance(answer, tuple):
-                found[name] = answer
-            elif answer is not None:
-                faults.append(answer)
-            elif name in self.given:
-                found[name] = self.given[name]
-        if not faults:
-            faults += self._faults(found, cells)
-            self._locate(found, cells)
+        for place, column, known in self._columns:
+            text = cells[place]
+            reading = known[text] if text in known else self._remember(column, text, known)
+            if reading is None:
+                continue
+            if isinstance(reading, str):
+                faults.append(reading)
+                continue
+            for name, answer in reading.answers.items():
+                before = direct.get(name)
+                direct[name] = self._agreed(name, before, answer) if before else answer
+            beside.update(reading.beside)
+            if reading.name.niveau or reading.name.filieres:
+                names.append(reading.name)
+        if names:
+            self._name(names, direct, beside)
+        found = {**self.given, **beside, **direct}
+        self._settle(found, direct)
         public = {name: found[name] for name in self._public if name in found}
-        return Told(public, self.withheld), " ".join(faults)
+        return Told(public, self.withheld), " ".join(faults) or self._missing(found)
+
+    def _agreed(self, name: str, one: Answer, other: Answer) -> Answer:
+        """Return what two columns say alike: nothing, when they contradict each other."""
+        if not other or one == other:
+            return one
+        self.notes.against(self.line, name)
+        return ()
+
+    def _name(
+        self, names: Iterable[ClassName], direct: dict[str, Answer], beside: dict[str, Answer]
+    ) -> None:
+        """Add the niveau and the filière that names of classes and formations tell, where no column
+        answers by itself.
+        """
+        for one in names:
+            if one.niveau and not direct.get(NIVEAU):
+                before = beside.get(NIVEAU)
+                told = (one.niveau,)
+                beside[NIVEAU] = self._agreed(NIVEAU, before, told) if before else told
+        niveau = next(iter(direct.get(NIVEAU) or beside.get(NIVEAU) or ()), None)
+        filieres = {filiere for one in names if (filiere := one.filiere(niveau))}
+        if len(filieres) > 1:
+            self.notes.against(self.line, FILIERE)
+        elif filieres:
+            beside[FILIERE] = (filieres.pop(),)
+        for name in (NIVEAU, FILIERE):
+            if direct.get(name) == () and beside.get(name):
+                del direct[name]
 
     def _remember(
-        self, name: str, text: str, known: dict[str, Answer | str | None]
-    ) -> Answer | str | None:
-        """Return what a cell says: an answer, None when it is blank, or what is wrong with it."""
+        self, column: Column, text: str, known: dict[str, Reading | str | None]
+    ) -> Reading | str | None:
+        """Return what a cell says, None when it is blank. One that is not understood is unknown; of
+        an indispensable answer it is as blank where an option answers, else what is wrong with it.
+        """
         if len(known) >= _KEPT:
             known.clear()
-        read = read_cell(self.base, self.base.question[name], text.strip())
-        answer = known[text] = self.say(read) if isinstance(read, Refusal) else read
-        return answer
+        read = read_cell(self.base, column, text, self._day)
+        known[text] = self._lenient(column, text, read) if isinstance(read, Refusal) else read
+        return known[text]
 
-    def _faults(self, found: dict[str, Answer], cells: Sequence[str]) -> list[str]:
-        """Return what is wrong with a row as a whole, after taking away the options that its cells
-        contradict.
+    def _lenient(self, column: Column, text: str, refusal: Refusal) -> Reading | str | None:
+        if column.spare:
+            return None
+        name, question = column.means, self.base.question[column.means]
+        if question.required and name not in self.given:
+            return self._say(refusal)
+        self.notes.unread(self.line, column, text, refusal)
+        if question.required:
+            self.notes.filled(name)
+            return None
+        return Reading({name: ()})
+
+    def _settle(self, found: dict[str, Answer], direct: Answers) -> None:
+        """Take away a lycée or a département of another académie than that of the row; where the
+        row has none, it is theirs.
         """
-        faults = [
-            f"La colonne {index + 1} n’a pas d’en-tête et n’est pas vide."
-            for index in self._unnamed
-            if cells[index].strip()
-        ]
-        missing = [name for name in self._required if not found.get(name)]
-        if missing:
-            ways = enumerate_french([f"--{name}" for name in missing])
-            faults.append(
-                f"Il manque {_labels(self.base, missing)}\u00a0; remplissez la cellule, "
-                f"ou donnez {ways} pour toute la classe."
-            )
-        for name in self._homes:
-            if name in found and not self._agrees(name, found):
-                if name in self._at and cells[self._at[name]].strip():
-                    academie = {"academie": found["academie"]}
-                    refusal = misplaced(self.base, {**academie, name: found[name]})
-                    assert refusal is not None
-                    faults.append(self.say(refusal))
-                else:
-                    del found[name]
-        return faults
+        for name, homes in self._homes:
+            values = found.get(name)
+            if not values:
+                continue
+            own = {homes[value] for value in values if value in homes}
+            academies = found.get("academie")
+            if not academies and len(own) == 1:
+                found["academie"] = (own.pop(),)
+            elif academies and not own <= set(academies):
+                del found[name]
+                if name in direct:
+                    self.notes.against(self.line, name)
 
-    def _agrees(self, name: str, found: Answers) -> bool:
-        """Return whether a lycée or a département is in the académie of the row."""
-        academies = found.get("academie", ())
-        return not academies or all(
-            self._homes[name].get(value, academies[0]) in academies for value in found[name]
+    def _missing(self, found: Answers) -> str:
+        missing = [name for name in self._required if not found.get(name)]
+        if not missing:
+            return ""
+        ways = enumerate_french([f"--{name}" for name in missing])
+        return (
+            f"Il manque {_labels(self.base, missing)}\u00a0; remplissez la cellule, "
+            f"ou donnez {ways} pour toute la classe."
         )
 
-    def _locate(self, found: dict[str, Answer], cells: Sequence[str]) -> None:
-        """Add the département that the académie was told by."""
-        if "departement" in found or "departement" not in self.base.question:
-            return
-        text = cells[self._at["academie"]] if "academie" in self._at else ""
-        if text not in self._departments:
-            if len(self._departments) >= _KEPT:
-                self._departments.clear()
-            told = department(self.base, [text]) if text.strip() else self._told_department
-            self._departments[text] = (told,) if told else ()
-        if self._departments[text]:
-            found["departement"] = self._departments[text]
+    def is_pupil(self, cells: Sequence[str]) -> bool:
+        """Return whether all that a row says is understood, and it lacks nothing."""
+        read = [
+            read_cell(self.base, column, cells[place], self._day)
+            for place, column, _ in self._columns
+            if cells[place].strip()
+        ]
+        return bool(read) and all(map(understood, read)) and not self.answers(cells)[1]
 
 
-def read_cell(base: KnowledgeBase, question: Question, text: str) -> Answer | Refusal | None:
-    """Return the answer of a cell, None when it is blank, or why it cannot be used.
-
-    The refusal never holds a sensitive answer.
-    """
-    if not text:
-        return None
-    whole = not question.many or match_choice(question, text) is not None
-    try:
-        return parse_answer(base, question, [text] if whole else re.split(_SPLIT, text))
-    except Refused as error:
-        if not question.sensitive:
-            return error.refusal
-        values = tuple(str(choice.id) for choice in question.choices)
-        return Refusal(why=Why.CHOICE, about=question.id, expected=values)
-
-
-def _require(base: KnowledgeBase, columns: Sequence[str], given: Answers) -> None:
+def _require(base: KnowledgeBase, told: Mapping[str, object], given: Answers) -> None:
     """Raise UsageError when an indispensable answer is neither a column nor an option."""
     missing = [
         str(item.id)
         for item in base.questions
-        if item.required and item.id not in columns and not given.get(item.id)
+        if item.required and item.id not in told and not given.get(item.id)
     ]
     if missing:
         ways = enumerate_french([f"--{name}" for name in missing])
@@ -196,5 +296,9 @@ def _require(base: KnowledgeBase, columns: Sequence[str], given: Answers) -> Non
         )
 
 
+def _label(base: KnowledgeBase, name: str) -> str:
+    return code(base.question[name].label)
+
+
 def _labels(base: KnowledgeBase, names: Sequence[str]) -> str:
-    return enumerate_french([code(base.question[name].label) for name in names])
+    return enumerate_french([_label(base, name) for name in names])

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from mentorat_cli.base.records import Answers, KnowledgeBase, Outcome, Status
 from mentorat_cli.classroom.roll import Fault, Roll
-from mentorat_cli.classroom.table import REPERE, Row
+from mentorat_cli.classroom.table import Row
 from mentorat_cli.engine.bits import members
 from mentorat_cli.engine.masks import Pair, engine_of
 from mentorat_cli.engine.rules import GOAL
@@ -84,13 +84,10 @@ class Facet(Generic[Said]):
 
 
 class Batch:
-    """Decides the rows of one table. `columns` are what each column holds."""
+    """Decides the rows of the table that a roll reads."""
 
-    def __init__(
-        self, base: KnowledgeBase, roll: Roll, columns: Sequence[str], limit: int, wording: Wording
-    ) -> None:
-        self.engine, self.questions = engine_of(base), base.question
-        self.roll, self.columns, self.limit, self.wording = roll, columns, limit, wording
+    def __init__(self, base: KnowledgeBase, roll: Roll, limit: int, wording: Wording) -> None:
+        self.engine, self.roll, self.limit, self.wording = engine_of(base), roll, limit, wording
         self._place = frozenset(self._at(("academie", *base.placed)))
         ids = [str(base.entries[place].id) for place in self.engine.places]
         self._texts = [
@@ -102,7 +99,7 @@ class Batch:
             self._columns_of(self.engine.breaking), self._learn_breakers
         )
         self._open_ties = (
-            self.engine.all if {"echelle"} & {*columns, *roll.given} else self.engine.preferring
+            self.engine.all if {"echelle"} & {*roll.tells, *roll.given} else self.engine.preferring
         )
         self._orders: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._firsts: dict[object, str] = {}
@@ -131,6 +128,7 @@ class Batch:
         before: object = ()
         shared_sure = shared_open = 0
         for line, cells, problem in chain(sample, source):
+            self.roll.line = line
             try:
                 if problem:
                     raise Faulty(problem)
@@ -245,11 +243,7 @@ class Batch:
             if names != (GOAL,):
                 found.setdefault(self._columns_of(names), []).append(condition)
         read = {index for on in found for index in on}
-        idle = [
-            index
-            for index, column in enumerate(self.columns)
-            if column not in (REPERE, GOAL) and index not in read
-        ]
+        idle = [place for place in self.roll.narrow if place not in {*read, *self._at([GOAL])}]
         return {**found, tuple(idle): found.get(tuple(idle), [])}
 
     def _columns_of(self, names: Iterable[str]) -> tuple[int, ...]:
@@ -266,7 +260,7 @@ class Batch:
         )
 
     def _at(self, names: Iterable[str]) -> list[int]:
-        return [index for index, column in enumerate(self.columns) if column in set(names)]
+        return sorted({place for name in names for place in self.roll.tells.get(name, ())})
 
     def _changing(self, sample: Sequence[list[str]]) -> set[int]:
         """Return the columns that do not stay the same from one row to the next."""
@@ -277,11 +271,8 @@ class Batch:
         found = {index for index, count in enumerate(changes) if count > len(sample)}
         return found | self._place if found & self._place else found
 
-    def _is_narrow(self, index: int) -> bool:
-        name = self.columns[index]
-        return index not in self._place and (
-            not name or len(self.questions[name].choices) <= NARROW
-        )
+    def _is_narrow(self, place: int) -> bool:
+        return place not in self._place and self.roll.narrow[place] <= NARROW
 
     def _answers(self, cells: list[str]) -> Answers:
         answers, problem = self.roll.answers(cells)

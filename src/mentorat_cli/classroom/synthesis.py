@@ -21,17 +21,20 @@ from mentorat_cli.engine.verdicts import missing_criteria, whole
 
 class Pupil(Struct, frozen=True):
     """A row that could be read. `number` counts the rows of the table, from 1; `repere` is empty
-    when there is none.
+    when there is none, and `shared` when another pupil has the same.
     """
 
     number: int
     line: int
     repere: str
     answers: Told
+    shared: bool = False
 
     @property
     def label(self) -> str:
-        """What the pupil is called."""
+        """What the pupil is called, unlike all others."""
+        if self.shared:
+            return f"{self.repere}, ligne {self.line}"
         return self.repere or f"Élève {self.number}"
 
 
@@ -91,12 +94,21 @@ def read_pupils(
         if problem:
             report(Fault(line, problem))
             continue
+        roll.line = line
         answers, faults = roll.answers(cells)
         if faults:
             report(Fault(line, faults))
             continue
         repere = "" if roll.repere is None else " ".join(cells[roll.repere].split())
         yield Pupil(number, line, repere, answers)
+
+
+def distinct(pupils: Iterable[Pupil]) -> Iterator[Pupil]:
+    """Yield pupils, those of one repère told apart."""
+    everyone = list(pupils)
+    count = Counter(pupil.repere for pupil in everyone if pupil.repere)
+    for pupil in everyone:
+        yield replace(pupil, shared=True) if count[pupil.repere] > 1 else pupil
 
 
 class Adviser:

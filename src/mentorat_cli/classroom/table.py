@@ -1,55 +1,53 @@
 """A class as a table: from the lines of a CSV file to its columns and its rows.
 
-One row per pupil; a column is a criterion, by its id or its label, or `repere`, a free label. A row
-whose first cell starts with
-`#` is a remark. Whatever the file holds, a row gives cells or what keeps it from being read.
+One row per pupil. The titles stand on the first lines, perhaps under others; a row whose first cell
+starts with `#` is a remark. Totals, the date of an export and blank lines are no pupils. Whatever
+the file holds, a row gives cells or what keeps it from being read.
 """
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import KnowledgeBase, Question, QuestionType
+from mentorat_cli.classroom.cells import filled
+from mentorat_cli.classroom.columns import (
+    REPERE,
+    Column,
+    is_name,
+    left_out,
+    merged,
+    named,
+    read_titles,
+    repeated,
+    score,
+    without_names,
+)
 from mentorat_cli.errors import UsageError
-from mentorat_cli.typography import code, enumerate_french, fold, nearest, unique
+from mentorat_cli.typography import code, enumerate_french, fold, plural
 
 if TYPE_CHECKING:
     from _csv import Reader as Records
 
-REPERE = "repere"
-"""The column that is no criterion: what the teacher calls a pupil."""
 REMARK = "#"
-MOST_REMARKS = 20
+MOST = 20
+"""Remarks, and rows that are no pupils, of which the lines are remembered."""
 FEW = 24
 """Choices up to which a blank table lists them all."""
-SEPARATORS = (";", "\t", ",")
-_PERSON = {
-    "nom", "noms", "prenom", "prenoms", "name", "identite", "eleve", "eleves", "ine", "naissance",
-    "mail", "email", "courriel", "telephone", "portable", "adresse", "photo",
-}  # fmt: skip
-_LINKS = {
-    "de",
-    "du",
-    "d",
-    "l",
-    "le",
-    "la",
-    "et",
-    "ou",
-    "usage",
-    "complet",
-    "famille",
-    "date",
-    "lieu",
-    "n",
-    "numero",
-}
-"""Words of headers that tell who a pupil is, and those that may stand beside them."""
-
+SEPARATORS = (";", "\t", ",", "|")
+HEAD = 30
+"""Lines among which the titles are looked for."""
+_FOOTER = (
+    r"(?:total|totaux|effectifs?|nombre|moyenne|edite|imprime|genere|extrait|exporte|page|source|"
+    r"legende|liste|annee scolaire|\d+ eleves?)\b.*"
+)
+"""How a row that sums up, or says where the table comes from, begins; folded."""
 
 Row = tuple[int, list[str], str]
 """The line where a row starts, its cells, one for each column, and what keeps it from being read
@@ -57,22 +55,60 @@ Row = tuple[int, list[str], str]
 """
 
 
+class Left(Struct):
+    """Rows left out: how many, and the lines of the first ones."""
+
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, line: int) -> None:
+        """Count a row."""
+        self.count += 1
+        if len(self.lines) < MOST:
+            self.lines.append(line)
+
+    def __str__(self) -> str:
+        if not self.count:
+            return ""
+        lines, more = [str(line) for line in self.lines], self.count - len(self.lines)
+        told = enumerate_french([*lines, plural(more, "autre")] if more else lines)
+        one = self.count == 1
+        return (
+            f"{'Ligne' if one else 'Lignes'} {told} {'laissée' if one else 'laissées'} de côté"
+            "\u00a0: un repère seul, un total ou une légende."
+        )
+
+
 class Table:
-    """An open table: what each column holds (a criterion, REPERE, or nothing: ""), and its rows,
-    still to be read.
+    """An open table: its columns, and its rows, still to be read. `notices` say which columns are
+    not read, or should not be.
 
     `remarks` are the first rows that were left out although they fill several cells: line and
-    cells.
+    cells; `left` are those that are no pupils.
     """
 
-    def __init__(self, columns: tuple[str, ...], records: "Records", skipped: int) -> None:
-        self.columns = columns
+    def __init__(
+        self,
+        columns: tuple[Column, ...],
+        records: "Records",
+        skipped: int,
+        notices: Sequence[str] = (),
+    ) -> None:
+        self.columns, self.notices = columns, [notice for notice in notices if notice]
         self.remarks: list[tuple[int, list[str]]] = []
+        self.left = Left()
         self._records, self._skipped = records, skipped
+        self._telling = [
+            place for place, one in enumerate(columns) if one.means not in ("", REPERE)
+        ]
+        self._doubtful = [place for place, one in enumerate(columns) if one.doubtful]
+        self._titles = [one.title for one in columns]
 
     def rows(self) -> Iterator[Row]:
-        """Yield the rows but the empty ones and the remarks."""
+        """Yield the rows but the empty ones, the remarks and those that are no pupils."""
         records, skipped, width = self._records, self._skipped, len(self.columns)
+        first, second = (*self._telling, 0, 0)[:2]
+        title = self._titles[first]
         end = skipped + records.line_num
         while True:
             try:
@@ -81,10 +117,16 @@ class Table:
                     cells, problem = (
                         (record, "") if len(record) == width else _fitted(record, width)
                     )
-                    first = cells[0]
-                    if (first and first[0] != REMARK) or (not first and any(cells)):
+                    plain = (
+                        first != second
+                        and cells[first].strip() not in ("", title)
+                        and cells[second].strip()
+                    )
+                    if cells[0][:1] != REMARK and (plain or self._is_pupil(line, cells)):
+                        for place in self._doubtful:
+                            cells[place] = "" if is_name(cells[place]) else cells[place]
                         yield line, cells, problem
-                    elif any(cells[1:]) and len(self.remarks) < MOST_REMARKS:
+                    elif cells[0][:1] == REMARK and any(cells[1:]) and len(self.remarks) < MOST:
                         self.remarks.append((line, cells))
                 return
             except csv.Error:
@@ -97,6 +139,20 @@ class Table:
                         f"fermé{_until(line, end)}\u00a0; corrigez-le."
                     ),
                 )
+
+    def _is_pupil(self, line: int, cells: Sequence[str]) -> bool:
+        """Return whether a row that fills few cells is a pupil; it is remembered where it is none
+        although it says something.
+        """
+        places = filled(cells)
+        if not places:
+            return False
+        said = not self._telling or not set(places).isdisjoint(self._telling)
+        footer = len(places) < 3 and re.match(_FOOTER, fold(cells[places[0]]))
+        if said and not footer:
+            return [" ".join(cell.split()) for cell in cells] != self._titles
+        self.left.add(line)
+        return False
 
 
 def _until(line: int, end: int) -> str:
@@ -116,78 +172,126 @@ def _fitted(cells: list[str], width: int) -> tuple[list[str], str]:
     return cells[:width], problem if any(text.strip() for text in cells[width:]) else ""
 
 
+# The header
+
+
+class Header(Struct, frozen=True):
+    """Where the titles are: how many lines come before the rows, the separator, the titles, how
+    many of them are known, and the rows of the first lines.
+    """
+
+    lines: int
+    separator: str
+    titles: list[str]
+    known: int
+    sample: list[list[str]]
+
+    @property
+    def holds_untitled(self) -> bool:
+        """Whether a column without a title is not blank on the first lines."""
+        return any(
+            cell.strip() and not title.strip()
+            for row in self.sample
+            for title, cell in zip(self.titles, row, strict=False)
+        )
+
+
 def open_table(base: KnowledgeBase, lines: Iterable[str], name: str) -> Table:
-    """Return the table that `lines` hold, each with its end, opened after its header. Raises
+    """Return the table that `lines` hold, each with its end, opened after its titles. Raises
     UsageError when it has none.
     """
     source = iter(lines)
-    skipped, first = _first_line(source)
-    told = re.fullmatch(r'"?sep=(.)"?\s*', first)
-    if told:
-        more, first = _first_line(source)
-        skipped += 1 + more
-    separator = told[1] if told else _separator(base, first)
-    reader = csv.reader(chain([first], source), delimiter=separator, strict=True)
-    try:
-        cells = next(reader, [])
-    except csv.Error:
-        raise UsageError(
-            f"{name}:{skipped + 1}: l’en-tête ouvre un guillemet et "
-            "ne le ferme pas\u00a0; corrigez-le."
-        ) from None
-    if not any(cells):
+    head = list(islice(source, HEAD))
+    if not any(_says(line) and not re.fullmatch(_TOLD, line) for line in head):
         raise UsageError(
             f"{code(name)} est vide\u00a0; pour un modèle à remplir\u00a0: "
             "mentorat new classe FICHIER"
         )
-    return Table(_columns(base, cells, f"{name}:{skipped + 1}"), reader, skipped)
+    header = _best_header(base, head)
+    if header is None:
+        raise UsageError(_no_titles(base, head, name))
+    columns = read_titles(base, header.titles)
+    twice = [f"la colonne {code(title)} est donnée deux fois" for title in repeated(columns)]
+    if twice:
+        place = f"{name}:{header.lines}: "
+        raise UsageError("\n".join(f"{place}{fault}\u00a0; gardez-en une." for fault in twice))
+    columns = tuple(without_names(columns, header.sample))
+    notices = left_out(base, columns, header.holds_untitled), named(columns, header.sample)
+    rows = csv.reader(chain(head[header.lines :], source), delimiter=header.separator, strict=True)
+    return Table(columns, rows, header.lines, notices)
 
 
-def _first_line(lines: Iterator[str]) -> tuple[int, str]:
-    """Return how many lines come before the first one that says something, and that one."""
-    for count, line in enumerate(lines):
-        if line.strip(' \t\r\n;,"\u00a0') and not line.lstrip('"').startswith(REMARK):
-            return count, line
-    return 0, ""
+_TOLD = r'"?sep=(.)"?\s*'
+"""The first line by which Excel tells the separator."""
 
 
-def _separator(base: KnowledgeBase, line: str) -> str:
-    """Return the separator with which most cells of a header are columns."""
-    known = _names(base)
-    return max(
-        SEPARATORS, key=lambda separator: sum(fold(cell) in known for cell in line.split(separator))
+def _says(line: str) -> bool:
+    return bool(line.strip(' \t\r\n;,|"\u00a0')) and not line.lstrip('"').startswith(REMARK)
+
+
+def _best_header(base: KnowledgeBase, head: Sequence[str]) -> Header | None:
+    """Return the titles as the separator that Excel tells cuts them, else the one that makes most
+    of them.
+    """
+    told = [match[1] for line in head if (match := re.fullmatch(_TOLD, line))]
+    found = [_header(base, head, separator) for separator in told[:1] or SEPARATORS]
+    return max((one for one in found if one), key=lambda one: one.known, default=None)
+
+
+def _header(base: KnowledgeBase, head: Sequence[str], separator: str) -> Header | None:
+    """Return the titles among the first lines, when they are cut by a separator: the record that
+    holds most of them. Raises UsageError when it is the first one and ends nowhere.
+    """
+    records: list[tuple[int, list[str]]] = []
+    reader = csv.reader(iter(head), delimiter=separator, strict=True)
+    try:
+        for record in reader:
+            records.append((reader.line_num, record))
+    except csv.Error:
+        pass  # a quotation that goes on after these lines, or is wrong: told with its row
+    scored = [
+        (0 if not cells or cells[0].startswith(REMARK) else score(base, cells), -place)
+        for place, (_, cells) in enumerate(records)
+    ]
+    known, place = max(scored, default=(0, 0))
+    if not known:
+        return None
+    (end, titles), rows = records[-place], records[1 - place :]
+    both = merged(base, titles, rows[0][1]) if rows else None
+    if both is not None:
+        return Header(rows[0][0], separator, both, score(base, both), _cells(rows[1:]))
+    return Header(end, separator, titles, known, _cells(rows))
+
+
+def _cells(records: Sequence[tuple[int, list[str]]]) -> list[list[str]]:
+    return [cells for _, cells in records]
+
+
+def _no_titles(base: KnowledgeBase, head: Sequence[str], name: str) -> str:
+    """Return what to say of a table of which no column has a title that means something."""
+    first = next(
+        place for place, line in enumerate(head) if _says(line) and not re.fullmatch(_TOLD, line)
+    )
+    line = head[first]
+    if line.count('"') % 2 and sum(text.count('"') for text in head) % 2:
+        return (
+            f"{name}:{first + 1}: l’en-tête ouvre un guillemet et "
+            "ne le ferme pas\u00a0; corrigez-le."
+        )
+    spaced = re.split(r"\s{2,}", line.strip())
+    if len(spaced) > 1 and score(base, spaced):
+        return (
+            f"{name}:{first + 1}: les colonnes sont séparées par des espaces\u00a0; enregistrez le "
+            "tableau en CSV, séparé par des points-virgules."
+        )
+    return (
+        f"{name}:{first + 1}: aucun titre de colonne n’est reconnu\u00a0; la première ligne doit "
+        "donner les titres, par exemple Classe, Régime, Âge. Pour un modèle à remplir\u00a0: "
+        "mentorat new classe FICHIER"
     )
 
 
-def _names(base: KnowledgeBase) -> dict[str, str]:
-    """Return what a header may say, folded, → the column it means."""
-    names = {
-        fold(name): str(item.id)
-        for item in reversed(base.questions)
-        for name in (item.label, item.id)
-    }
-    return {**names, REPERE: REPERE}
-
-
-def _columns(base: KnowledgeBase, cells: Sequence[str], place: str) -> tuple[str, ...]:
-    """Return what each cell of a header means. Raises UsageError with all that is wrong, each at
-    `place`.
-    """
-    names = _names(base)
-    columns: list[str] = []
-    faults = []
-    for cell in cells:
-        column = names.get(fold(cell), "")
-        if cell.strip() and not column:
-            faults.append(_unknown_column(base, cell.strip()))
-        elif column in columns and column:
-            faults.append(
-                f"la colonne {code(cell.strip())} est donnée deux fois\u00a0; gardez-en une."
-            )
-        columns.append(column)
-    if faults:
-        raise UsageError("\n".join(f"{place}: {fault}" for fault in faults))
-    return tuple(columns)
+# A blank table
 
 
 def blank_table(base: KnowledgeBase, with_sensitive: bool = False) -> str:
@@ -214,26 +318,3 @@ def _accepted(question: Question) -> str:
     values = [label(question, choice.id) for choice in question.choices]
     shown = values if len(values) <= FEW else [*values[:3], "…"]
     return " | ".join(shown) + (" (un ou plusieurs)" if question.many else "")
-
-
-def _unknown_column(base: KnowledgeBase, cell: str) -> str:
-    words = set(fold(cell).split())
-    if words & _PERSON and words <= _PERSON | _LINKS:
-        free = (
-            f"pour reconnaître un élève, une colonne {code(REPERE)} peut "
-            "porter un numéro ou des initiales"
-        )
-        return (
-            f"la colonne {code(cell)} n’est pas lue, aucun nom n’est utile\u00a0; "
-            f"supprimez-la. Au besoin, {free}."
-        )
-    labels = {
-        fold(name): str(item.label) for item in base.questions for name in (item.id, item.label)
-    } | {REPERE: REPERE}
-    near = unique(labels[fold(name)] for name in nearest(cell, labels))
-    hint = (
-        f"le plus proche\u00a0: {enumerate_french(near, 'ou')}"
-        if near
-        else f"attendu\u00a0: {enumerate_french(unique(labels.values()), 'ou')}"
-    )
-    return f"la colonne {code(cell)} n’existe pas\u00a0; {hint}. Renommez-la ou supprimez-la."

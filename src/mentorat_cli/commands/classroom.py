@@ -86,8 +86,11 @@ def recommend_class(
         table = open_table(base, lines, str(path))
         screen = on_screen(shell, choices.form, choices.output)
         secret = withheld(base, choices.consent or screen)
-        roll = Roll(base, table.columns, typed, partial(sentence, name=in_column(base)), secret)
+        say = partial(sentence, name=in_column(base))
+        roll = Roll(base, table.columns, typed, say, shell.today(), secret)
         rows = _some(table, path)
+        for notice in table.notices:
+            shell.complain(f"{path}: {notice}")
         content = choices.form.content(ASSEMBLED)
         if roll.withheld and content is Content.PUPILS:
             shell.complain(NOTICE)
@@ -102,18 +105,15 @@ def recommend_class(
         if streamed:
             send_blocks(
                 shell,
-                watched(_blocks(base, roll, table.columns, rows, choices, report, content)),
+                watched(_blocks(base, roll, rows, choices, report, content)),
                 choices.output,
                 choices.force,
             )
         else:
             _write(base, shell, _read(base, roll, watched(rows), choices, report), choices, content)
-        for line, cells in table.remarks:
-            if not roll.answers(cells)[1]:
-                shell.complain(
-                    f"{path}:{line}: ligne laissée de côté, parce que sa première "
-                    "cellule commence par «\u00a0#\u00a0»."
-                )
+        for line, note in _left_out(table, roll):
+            place = path if line is None else f"{path}:{line}"
+            shell.complain(f"{place}: {note}")
     return report.end()
 
 
@@ -121,16 +121,33 @@ def _read(
     base: KnowledgeBase, roll: Roll, rows: Iterable[Row], choices: Choices, report: Report
 ) -> "Classroom":
     """Return the whole class. Raises UsageError when no pupil of it can be read."""
-    from mentorat_cli.classroom.synthesis import Adviser, gather, read_pupils
+    from mentorat_cli.classroom.synthesis import Adviser, distinct, gather, read_pupils
 
     adviser = Adviser(base, choices.limit or SHOWN)
-    advice = [adviser.advise(pupil) for pupil in read_pupils(roll, rows, report.add)]
+    pupils = distinct(read_pupils(roll, rows, report.add))
+    advice = [adviser.advise(pupil) for pupil in pupils]
     if not advice:
         raise UsageError(
             f"Aucun élève de {code(str(report.path))} n’a pu être lu\u00a0; "
             "corrigez les lignes ci-dessus."
         )
     return gather(base, advice, report.faults)
+
+
+def _left_out(table: Table, roll: Roll) -> Iterator[tuple[int | None, str]]:
+    """Yield what was not used, each with its line or None: cells, rows that are no pupils, remarks
+    that look like pupils.
+    """
+    yield from roll.notes.sentences()
+    if table.left.count:
+        yield None, str(table.left)
+    for line, cells in table.remarks:
+        if roll.is_pupil(cells):
+            yield (
+                line,
+                "ligne laissée de côté, parce que sa première cellule commence par "
+                "«\u00a0#\u00a0».",
+            )
 
 
 def _some(table: Table, path: Path) -> Iterator[Row]:
@@ -148,7 +165,6 @@ def _some(table: Table, path: Path) -> Iterator[Row]:
 def _blocks(
     base: KnowledgeBase,
     roll: Roll,
-    columns: Sequence[str],
     rows: Iterator[Row],
     choices: Choices,
     report: Report,
@@ -159,7 +175,7 @@ def _blocks(
     limit = choices.limit or SHOWN
 
     def decide(wording: Wording) -> "Iterator[Decided]":
-        return Batch(base, roll, columns, limit, wording).decide(rows, report.add)
+        return Batch(base, roll, limit, wording).decide(rows, report.add)
 
     blocks: Iterator[str]
     if content is Content.PUPILS:

@@ -7,7 +7,7 @@ import errno
 import io
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -31,6 +31,10 @@ _REASONS = {
     errno.EROFS: "le disque est en lecture seule",
     errno.EIO: "le disque ne répond pas",
 }
+
+
+_SAMPLE = 65_536
+"""Bytes of a file that are looked at before it is read."""
 
 
 def read_text(path: Path, limit: int) -> str:
@@ -68,7 +72,7 @@ def _open(path: Path) -> io.BufferedReader:
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode):
         raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL, "")
-    return path.open("rb")
+    return io.BufferedReader(path.open("rb", buffering=0), _SAMPLE)
 
 
 def _unreadable(path: Path, error: OSError) -> UsageError:
@@ -81,40 +85,77 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How .xlsx and .ods files, then .xls files, start."""
 
 
-def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    """Read bytes that are no UTF-8 as cp1252, which spreadsheets on Windows write."""
-    assert isinstance(error, UnicodeDecodeError)
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+_MARKUP = (b"<?xml", b"<html", b"<!doctype", b"<table", b"%pdf")
+"""How flat workbooks, web pages that are called .xls, and printed pages start, in lower case."""
+_OLD_ENCODINGS = ("cp1252", "cp850", "mac_roman")
+"""What spreadsheets write that is no UTF-8: on Windows, in a console, on an old Mac."""
+_FRENCH = frozenset("àâäçèéêëîïôöùûüÿœæÀÂÄÇÈÉÊËÎÏÔÖÙÛÜŒÆ°’«»\u00a0")
 
 
-codecs.register_error("mentorat-cp1252", _as_windows)
+def _fallback(encoding: str) -> Callable[[UnicodeError], tuple[str, int]]:
+    """Return what reads in an encoding the bytes that are no UTF-8."""
+
+    def read(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeDecodeError)
+        return error.object[error.start : error.end].decode(encoding, "replace"), error.end
+
+    return read
+
+
+for _encoding in _OLD_ENCODINGS:
+    codecs.register_error(f"mentorat-{_encoding}", _fallback(_encoding))
+
+
+def _encoding_of(head: bytes) -> tuple[str, str] | None:
+    """Return the encoding of a text by its first bytes, and what reads those that do not hold to
+    it; None when it is no text.
+    """
+    if head.startswith(_UTF_16):
+        return "utf-16", "replace"
+    for name, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        if len(zeros) > 3 and zeros.count(0) > 0.8 * len(zeros):
+            return name, "replace"
+    if b"\0" in head:
+        return None
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        old = max(_OLD_ENCODINGS, key=lambda name: _likely(head.decode(name, "replace")))
+        return "utf-8-sig", f"mentorat-{old}"
+    return "utf-8-sig", "mentorat-cp1252"
+
+
+def _likely(text: str) -> int:
+    """Return how French a text looks: its French letters less its other ones that are no ASCII."""
+    return sum(1 if char in _FRENCH else -1 for char in text if not char.isascii())
 
 
 @contextmanager
 def open_table_text(path: Path) -> Iterator[TextIO]:
-    """Open the text of a table as spreadsheets write it: UTF-8 with or without a mark, cp1252, or
-    UTF-16 with a mark.
+    """Open the text of a table as spreadsheets write it: UTF-8 or UTF-16 with or without a mark,
+    cp1252, cp850, Mac.
 
     Lines keep their ends, whatever they are. Raises UsageError when it cannot be read, or is a
     workbook.
     """
     try:
         file = _open(path)
-        head = file.peek(4)
+        head = file.peek(_SAMPLE)[:_SAMPLE]
     except OSError as error:
         raise _unreadable(path, error) from None
     with file:
-        if head.startswith(_WORKBOOKS):
-            what = f"{code(str(path))} est un classeur, pas un fichier CSV"
+        if head.startswith(_WORKBOOKS) or head.lstrip()[:10].lower().startswith(_MARKUP):
+            what = f"{code(str(path))} est un classeur ou une page, pas un fichier CSV"
+            if head.startswith(_WORKBOOKS):
+                what = f"{code(str(path))} est un classeur, pas un fichier CSV"
             raise UsageError(
                 f"{what}\u00a0; dans le tableur, choisissez "
                 "«\u00a0Enregistrer sous\u00a0», puis CSV."
             )
-        wide = head.startswith(_UTF_16)
-        if b"\0" in head and not wide:
+        told = _encoding_of(head)
+        if told is None:
             raise UsageError(f"{code(str(path))} n’est pas du texte\u00a0; donnez un fichier CSV.")
-        encoding, errors = ("utf-16", "replace") if wide else ("utf-8-sig", "mentorat-cp1252")
-        yield io.TextIOWrapper(file, encoding, errors, newline="")
+        yield io.TextIOWrapper(file, *told, newline="")
 
 
 def exists(path: Path) -> bool:
