@@ -1,21 +1,26 @@
 """What `mentorat coverage` counts, and the table of CONTRIBUTING, which states it for a sample pupil."""
 
-import csv
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from conftest import ROOT, Recorder, Run, cases
+from conftest import ROOT, Recorder, cases
 from mentorat_cli.base.records import Answers, KnowledgeBase, Outcome
-from mentorat_cli.engine.coverage import Count, Lack, State, cover
+from mentorat_cli.engine.coverage import Count, Coverage, Lack, State, cover
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.formats import text as text_format
 from mentorat_cli.pages.coverage import coverage_page
 
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 PUPIL: Answers = {"niveau": ("premiere-pro",), "age": ("16",)}
+
+
+@pytest.fixture(scope="module")
+def covered(real: KnowledgeBase) -> Coverage:
+    """What the real base covers, counted once."""
+    return cover(real, {})
 
 
 def table(base: KnowledgeBase) -> str:
@@ -63,9 +68,8 @@ def test_what_counts_is_what_is_recommended(kb: KnowledgeBase, answers: Answers)
         )
 
 
-def test_sums_agree(real: KnowledgeBase) -> None:
-    coverage = cover(real, {})
-    for count in (*coverage.total.values(), *(cell.count for cell in coverage.cells)):
+def test_sums_agree(covered: Coverage) -> None:
+    for count in (*covered.total.values(), *(cell.count for cell in covered.cells)):
         assert count.entries == count.confirmed + count.to_confirm == count.local + count.national
         assert count.local_sure <= min(count.local, count.sure, count.confirmed)
 
@@ -110,16 +114,17 @@ def test_output(
 
 
 def test_the_whole_map_fits_80_columns_and_names_every_academie(
-    run_real: Callable[..., Run], real: KnowledgeBase
+    real: KnowledgeBase, covered: Coverage
 ) -> None:
-    drawn = run_real("coverage").out.split("LA CARTE\n")[1].split("\nPour lire")[0]
+    shown = text_format.render(coverage_page(real, covered), 80)
+    drawn = shown.split("LA CARTE\n")[1].split("\nPour lire")[0]
     assert max(map(len, drawn.splitlines())) <= 80
     words = {word for item in real.academies for word in re.split("[- ]", item.name)}
     assert words <= set(re.split(r"[-\s]+", drawn))
 
 
-def test_no_line_is_cut_at_any_width(real: KnowledgeBase) -> None:
-    page = coverage_page(real, cover(real, {}))
+def test_no_line_is_cut_at_any_width(real: KnowledgeBase, covered: Coverage) -> None:
+    page = coverage_page(real, covered)
     for width in (20, 30, 40, 60, 79):
         assert all(
             len(line) <= width or " " not in line.strip(" -") or line.startswith("  mentorat")
@@ -127,11 +132,8 @@ def test_no_line_is_cut_at_any_width(real: KnowledgeBase) -> None:
         )
 
 
-def test_csv_has_a_line_for_each_academie_and_goal(
-    run_real: Callable[..., Run], real: KnowledgeBase
-) -> None:
-    rows = list(csv.DictReader(run_real("coverage", "--format", "csv").out.splitlines()))
-    assert [(row["academie"], row["goal"]) for row in rows] == [
+def test_a_line_for_each_academie_and_goal(real: KnowledgeBase, covered: Coverage) -> None:
+    assert [(cell.academie, cell.goal) for cell in covered.cells] == [
         (academie, str(choice.id))
         for academie in real.academie
         for choice in real.question["objectif"].choices

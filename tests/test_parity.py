@@ -1,4 +1,4 @@
-"""Three ways to answer, one dialogue: the same 50 scripts give the same recommendation with arrows, numbers and options."""
+"""Three ways to answer, one dialogue: the same scripts give the same recommendation with arrows, numbers and options."""
 
 import json
 import random
