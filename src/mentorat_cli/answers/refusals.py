@@ -47,6 +47,7 @@ class Why(StrEnum):
     FLAG = auto()
     """given: an option that takes no value"""
     ARGUMENT = auto()
+    """expected: what help calls it"""
     WORD = auto()
     EXTRA = auto()
     """given: words that nothing takes"""

@@ -32,12 +32,7 @@ NEXT = {
 
 
 def run(
-    library: Library,
-    shell: Shell,
-    *,
-    places: list[Path] | None,
-    strict: bool,
-    form: str | None,
+    library: Library, shell: Shell, *, places: list[Path] | None, strict: bool, form: str | None
 ) -> int:
     """Run the command over the files of `library`."""
     chosen = choose_format(form, None, CHECKED)

@@ -6,13 +6,7 @@ from pathlib import Path
 from mentorat_cli.answers.told import Told, tell
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Entry, KnowledgeBase
-from mentorat_cli.commands.common import (
-    Contents,
-    choose_format,
-    find_entry,
-    on_screen,
-    present,
-)
+from mentorat_cli.commands.common import Contents, choose_format, find_entry, on_screen, present
 from mentorat_cli.commands.table import PAGES
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import SHOWN

@@ -4,11 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mentorat_cli.answers.typed import parse_answers
-from mentorat_cli.commands.common import (
-    Contents,
-    choose_format,
-    present,
-)
+from mentorat_cli.commands.common import Contents, choose_format, present
 from mentorat_cli.commands.table import COUNTED
 from mentorat_cli.engine.coverage import cover
 from mentorat_cli.formats import Content

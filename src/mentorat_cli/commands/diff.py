@@ -3,10 +3,7 @@
 from pathlib import Path
 
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.commands.common import (
-    choose_format,
-    present,
-)
+from mentorat_cli.commands.common import choose_format, present
 from mentorat_cli.commands.table import PAGES
 from mentorat_cli.engine.comparing import compare
 from mentorat_cli.errors import UsageError

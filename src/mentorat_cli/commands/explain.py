@@ -5,13 +5,7 @@ from pathlib import Path
 
 from mentorat_cli.answers.told import tell
 from mentorat_cli.answers.typed import parse_answers
-from mentorat_cli.commands.common import (
-    Contents,
-    choose_format,
-    find_entry,
-    on_screen,
-    present,
-)
+from mentorat_cli.commands.common import Contents, choose_format, find_entry, on_screen, present
 from mentorat_cli.commands.table import PAGES
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.formats import Content

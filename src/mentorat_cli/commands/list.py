@@ -5,11 +5,7 @@ from pathlib import Path
 
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Kind, Status
-from mentorat_cli.commands.common import (
-    Contents,
-    choose_format,
-    present,
-)
+from mentorat_cli.commands.common import Contents, choose_format, present
 from mentorat_cli.commands.table import LISTED
 from mentorat_cli.engine.listing import select_entries
 from mentorat_cli.formats import Content
@@ -34,12 +30,7 @@ def run(
     """Run the command over the base of `library`."""
     base = library.base()
     chosen = choose_format(form, output, LISTED)
-    selected = select_entries(
-        base,
-        parse_answers(base, typed),
-        kind,
-        status,
-    )
+    selected = select_entries(base, parse_answers(base, typed), kind, status)
 
     def page() -> object:
         from mentorat_cli.pages.catalogue import list_page

@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING
 from mentorat_cli.answers.told import CONSENT, equivalent_command, tell, withheld
 from mentorat_cli.answers.typed import agree, missing_required, parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.commands.common import (
-    choose_format,
-    on_screen,
-    present,
-    send,
-)
+from mentorat_cli.commands.common import choose_format, on_screen, present, send
 from mentorat_cli.commands.table import ADVISED, ASSEMBLED
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import SHOWN

@@ -17,12 +17,6 @@ HELP = (
 )
 
 
-def run(
-    library: Library,
-    shell: Shell,
-    *,
-    output: Path | None,
-    force: bool,
-) -> int:
+def run(library: Library, shell: Shell, *, output: Path | None, force: bool) -> int:
     """Run the command over the base of `library`."""
     return send(shell, json.render(schema(library.base())), output, force)

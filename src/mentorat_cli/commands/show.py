@@ -4,12 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mentorat_cli.answers.typed import parse_answers
-from mentorat_cli.commands.common import (
-    Contents,
-    choose_format,
-    find_entry,
-    present,
-)
+from mentorat_cli.commands.common import Contents, choose_format, find_entry, present
 from mentorat_cli.commands.table import PAGES
 from mentorat_cli.formats import Content
 from mentorat_cli.pages.entry import entry_page, guides_page

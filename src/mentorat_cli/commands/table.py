@@ -58,11 +58,7 @@ def choice(option: Option, typed: str) -> str:
     near = closest(typed, option.values)
     raise Refused(
         Refusal(
-            why=Why.CHOICE,
-            about=option.word,
-            given=(typed,),
-            expected=option.values,
-            nearest=near,
+            why=Why.CHOICE, about=option.word, given=(typed,), expected=option.values, nearest=near
         )
     )
 
@@ -98,10 +94,6 @@ def _format(given: Sequence[Content], of_a_class: Sequence[Content] = ()) -> Opt
     return Option("--format", "form", f"{text}.", "FORMAT", (*names, *more))
 
 
-def _file(name: str, to: str, text: str) -> Option:
-    return Option(name, to, text, "FICHIER", read=path)
-
-
 SHELLS = ("bash", "zsh", "fish", "powershell")
 DATA = Option(
     "--data",
@@ -133,10 +125,21 @@ EVERYWHERE = (DATA, COLOR, HELP)
 """Options of the program that may stand anywhere, and that the help of every command shows."""
 PROGRAM = (VERSION, COMPLETION, *EVERYWHERE)
 
+
+def _file(name: str, to: str, text: str) -> Option:
+    return Option(name, to, text, "FICHIER", read=path)
+
+
 FORCE = Option("--force", "force", "Remplacer le fichier s’il existe.")
 OUTPUT = _file(
     "--output", "output", "Écrire dans un fichier\u00a0; sa fin (.md, .json…) choisit la forme."
 )
+
+
+def _written(given: Sequence[Content], of_a_class: Sequence[Content] = ()) -> tuple[Option, ...]:
+    return _format(given, of_a_class), OUTPUT, FORCE
+
+
 NO_INPUT = Option("--no-input", "no_input", "Ne rien demander.")
 ACCESSIBLE = Option(
     "--accessible", "accessible", "Des listes numérotées, pour les lecteurs d’écran."
@@ -192,9 +195,7 @@ COMMANDS = {
             _file("--enregistrer", "save", "Enregistrer les réponses (YAML)."),
             Option("--reprendre", "resume", "Reprendre un dialogue interrompu."),
             _file("--classe", "classroom", "Recommander à tous les élèves d’un tableau CSV."),
-            _format(ADVISED, ASSEMBLED),
-            OUTPUT,
-            FORCE,
+            *_written(ADVISED, ASSEMBLED),
         ),
         _all,
     ),
@@ -218,27 +219,20 @@ COMMANDS = {
                 tuple(Status),
                 choice,
             ),
-            _format(LISTED),
-            OUTPUT,
-            FORCE,
+            *_written(LISTED),
         ),
         _only("academie", "objectif", "niveau", "filiere"),
     ),
     "show": Verb(
         FIND,
         "Montrer la fiche entière d’un dispositif.",
-        (
-            Option("", "identifier", ENTRY.help, "ID", ("demarche",)),
-            _format(PAGES),
-            OUTPUT,
-            FORCE,
-        ),
+        (Option("", "identifier", ENTRY.help, "ID", ("demarche",)), *_written(PAGES)),
         _only("academie"),
     ),
     "explain": Verb(
         FIND,
         "Expliquer un verdict, condition par condition, et ce qui le changerait.",
-        (ENTRY, SENSITIVE, _format(PAGES), OUTPUT, FORCE),
+        (ENTRY, SENSITIVE, *_written(PAGES)),
         _all,
     ),
     "contacts": Verb(
@@ -248,9 +242,7 @@ COMMANDS = {
             Option("", "identifiers", "Des dispositifs.", "[ID…]"),
             Option("--message", "message", "Ajouter un message prêt à envoyer."),
             SENSITIVE,
-            _format(PAGES),
-            OUTPUT,
-            FORCE,
+            *_written(PAGES),
         ),
         _all,
     ),
@@ -266,7 +258,7 @@ COMMANDS = {
     "coverage": Verb(
         KEEP,
         "Montrer ce que couvre la base, et où chercher des partenaires.",
-        (_format(COUNTED), OUTPUT, FORCE),
+        _written(COUNTED),
         _only("objectif", "niveau", "filiere"),
     ),
     "new": Verb(
@@ -296,9 +288,7 @@ COMMANDS = {
         (
             Option("", "old", "La base d’avant.", "ANCIEN"),
             Option("", "new", "La base d’après.", "NOUVEAU"),
-            _format(PAGES),
-            OUTPUT,
-            FORCE,
+            *_written(PAGES),
         ),
     ),
     "schema": Verb(

@@ -57,11 +57,7 @@ _MARKDOWN, _HTML = "markdown.render", "html.render"
 FORMATS = (
     Format("texte", (".txt",), {Content.PAGE: TEXT, Content.PROBLEMS: "problems.text"}),
     Format("table", (".txt",), {Content.LISTING: TEXT}),
-    Format(
-        "markdown",
-        (".md", ".markdown"),
-        {Content.PAGE: _MARKDOWN, Content.LISTING: _MARKDOWN},
-    ),
+    Format("markdown", (".md", ".markdown"), {Content.PAGE: _MARKDOWN, Content.LISTING: _MARKDOWN}),
     Format(
         "html",
         (".html", ".htm"),

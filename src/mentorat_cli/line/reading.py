@@ -59,11 +59,7 @@ def _typed(
     keep.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     keep.__annotations__ = {item.name: item.annotation for item in parameters}
     app = typer.Typer(**PLAIN)
-    settings = {
-        "help_option_names": [],
-        "allow_extra_args": True,
-        "ignore_unknown_options": partly,
-    }
+    settings = {"help_option_names": [], "allow_extra_args": True, "ignore_unknown_options": partly}
     app.command(context_settings=settings)(keep)
     command = typer.main.get_command(app)
     try:
@@ -102,7 +98,7 @@ def _parameter(question: Question) -> str:
 def _value(option: Option, typed: Any) -> Any:
     """Return what a command gets of the words that it was given. Raises Refused."""
     if typed is None and not option.name and not option.many:
-        raise refuse(Why.ARGUMENT, about=option.metavar)
+        raise refuse(Why.ARGUMENT, expected=(option.metavar,))
     if isinstance(typed, list):
         return [_value_of(option, word) for word in typed]
     return _value_of(option, typed) if isinstance(typed, str) else typed
