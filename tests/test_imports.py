@@ -39,7 +39,7 @@ OURS = " ".join(
     [
         "answers answers.choices answers.refusals answers.territories answers.typed base base.records commands commands.common",
         "commands.list commands.table engine engine.bits engine.listing engine.masks engine.rules",
-        "engine.situation errors formats formats.json line line.program line.reading",
+        "engine.situation errors formats formats.json line line.parsing line.program line.reading",
         "payloads payloads.catalogue typography world world.folders world.library",
         "world.prepared world.screen world.signals world.store",
     ]
@@ -50,6 +50,8 @@ OURS = " ".join(
     ("arguments", "expected"),
     [
         (["--version"], ""),
+        ([], "msgspec"),
+        (["recommend"], "msgspec"),
         (["--help"], "typer msgspec"),
         (["list", "--academie", "lyon", "--format", "json"], "typer msgspec"),
         (["list", "--academie", "lyon"], "typer msgspec"),

@@ -1,10 +1,7 @@
 """From a command line to values: typer finds the words, the table says how to read them."""
 
 from collections.abc import Mapping, Sequence
-from inspect import Parameter, Signature
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from mentorat_cli.answers.refusals import Refusal, Refused, Why, closest
 from mentorat_cli.base.records import Question
@@ -13,11 +10,6 @@ from mentorat_cli.commands.table import EVERYWHERE, Option
 PROGRAM_NAME = "mentorat"
 Given = Mapping[str, Any]
 """Parameter of a command → what it gets."""
-PLAIN: Mapping[str, Any] = {
-    "add_completion": False,
-    "rich_markup_mode": None,
-    "pretty_exceptions_enable": False,
-}
 
 
 def read(
@@ -31,14 +23,14 @@ def read(
     over, which are refused unless it is read `partly`. Raises Refused.
     """
     try:
-        typed, left = _typed(path, words, options, questions or (), partly)
+        typed, criteria, left = _typed(path, words, options, questions or (), partly)
         if left and not partly:
             raise _too_many(left, words)
         values = {item.to: _value(item, typed[item.to]) for item in options}
     except Refused as error:
         raise see(error, path) from None
     if questions is not None:
-        values["typed"] = {str(item.id): typed[_parameter(item)] or () for item in questions}
+        values["typed"] = criteria
     return values, left
 
 
@@ -48,51 +40,21 @@ def _typed(
     options: Sequence[Option],
     questions: Sequence[Question],
     partly: bool,
-) -> tuple[Given, list[str]]:
-    """Return the words that typer gives to each parameter, and those that it leaves."""
+) -> tuple[Given, dict[str, Sequence[str]], list[str]]:
+    """Return the words that typer gives to each parameter and criterion, and those that it leaves.
 
-    def keep(context: typer.Context, **typed: Any) -> tuple[Given, list[str]]:
-        return typed, context.args
+    Where it would find none it is not imported: most of a start is its import.
+    """
+    if not words or (partly and not any(word.startswith("-") for word in words)):
+        flags = {item.to: False for item in options if not item.metavar}
+        absent = {item.to: None for item in options if item.metavar}
+        return flags | absent, {}, list(words)
+    from mentorat_cli.line.parsing import Unreadable, parse
 
-    context = Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    parameters = [context, *map(_declared, options), *map(_asked, questions)]
-    keep.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-    keep.__annotations__ = {item.name: item.annotation for item in parameters}
-    app = typer.Typer(**PLAIN)
-    settings = {"help_option_names": [], "allow_extra_args": True, "ignore_unknown_options": partly}
-    app.command(context_settings=settings)(keep)
-    command = typer.main.get_command(app)
     try:
-        found: tuple[Given, list[str]] = command.main(
-            args=list(words), prog_name=path, standalone_mode=False
-        )
-    except typer.TyperException as error:
+        return parse(path, words, options, questions, partly)
+    except Unreadable as error:
         raise _misused(error, options, questions) from None
-    return found
-
-
-def _declared(option: Option) -> Parameter:
-    """Return how typer is told of an option or an argument of the table."""
-    info = typer.Option(option.name) if option.name else typer.Argument()
-    if not option.metavar:
-        return _keyword(option.to, Annotated[bool, info], False)
-    kind: Any = Annotated[list[str] | None, info] if option.many else Annotated[str | None, info]
-    return _keyword(option.to, kind)
-
-
-def _asked(question: Question) -> Parameter:
-    """Return how typer is told of the option of a criterion."""
-    return _keyword(
-        _parameter(question), Annotated[list[str] | None, typer.Option(f"--{question.id}")]
-    )
-
-
-def _keyword(name: str, kind: Any, default: bool | None = None) -> Parameter:
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-
-
-def _parameter(question: Question) -> str:
-    return "critere_" + question.id.replace("-", "_")
 
 
 def _value(option: Option, typed: Any) -> Any:
