@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from conftest import cases
+from mentorat_cli.answers.refusals import Refused, Why
 from mentorat_cli.answers.territories import Place, locate, search
+from mentorat_cli.answers.typed import parse_answer
 from mentorat_cli.base.records import KnowledgeBase
 
 
@@ -22,6 +24,22 @@ def test_a_fragment_of_a_number_is_no_place(real: KnowledgeBase, typed: str) -> 
 
 def test_a_fragment_of_a_name_may_be(real: KnowledgeBase) -> None:
     assert search(real, "reno") == (Place("grenoble"),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("1", "01"), ("01", "01"), (" 1 ", "01"), ("69", "69"), ("2a", "2A"), ("ain", "01")],
+)
+def test_a_departement_is_its_number_or_its_name(kb: KnowledgeBase, typed: str, code: str) -> None:
+    assert parse_answer(kb, kb.question["departement"], [typed]) == (code,)
+
+
+@pytest.mark.parametrize("typed", ["0", "001", "2", "10", "6", "99"])
+def test_what_is_no_departement_is_refused(kb: KnowledgeBase, typed: str) -> None:
+    with pytest.raises(Refused) as caught:
+        parse_answer(kb, kb.question["departement"], [typed])
+    refusal = caught.value.refusal
+    assert (refusal.why, refusal.about, refusal.given) == (Why.CHOICE, "departement", (typed,))
 
 
 def test_every_department_belongs_to_one_academie(real: KnowledgeBase) -> None:
