@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from conftest import HERE, Run
 from mentorat_cli import formats
-from mentorat_cli.formats import Content, Format, csv, html, markdown
+from mentorat_cli.formats import Format, csv, html, markdown
 from mentorat_cli.formats import text as text_format
 from mentorat_cli.formats.document import (
     Bullets,
@@ -183,7 +183,7 @@ def test_a_format_is_one_line_of_the_table(
     run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The commands that can give rows take it, by its name and by its ending."""
-    added = Format("essai", (".essai",), {Content.ROWS: "csv.table"})
+    added = Format("essai", (".essai",), {"rows": "csv.table"})
     monkeypatch.setattr(formats, "FORMATS", (*formats.FORMATS, added))
     path = tmp_path / "liste.essai"
     assert run("list", "--output", str(path)).code == 0

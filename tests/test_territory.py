@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from conftest import cases
-from mentorat_cli.answers.refusals import Refused, Why
+from mentorat_cli.answers.refusals import Refused
 from mentorat_cli.answers.territories import Place, locate, search
 from mentorat_cli.answers.typed import parse_answer
 from mentorat_cli.base.records import KnowledgeBase
@@ -39,7 +39,7 @@ def test_what_is_no_departement_is_refused(kb: KnowledgeBase, typed: str) -> Non
     with pytest.raises(Refused) as caught:
         parse_answer(kb, kb.question["departement"], [typed])
     refusal = caught.value.refusal
-    assert (refusal.why, refusal.about, refusal.given) == (Why.CHOICE, "departement", (typed,))
+    assert (refusal.why, refusal.about, refusal.given) == ("choice", "departement", (typed,))
 
 
 def test_every_department_belongs_to_one_academie(real: KnowledgeBase) -> None:

@@ -1,6 +1,6 @@
 """Rules read back in French."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -85,7 +85,7 @@ def test_each_face_names_a_criterion_its_way(kb: KnowledgeBase) -> None:
     with pytest.raises(Refused) as caught:
         parse_answer(kb, kb.question["niveau"], ["cm2"])
     levels = ("seconde-pro", "premiere-pro", "terminale-pro")
-    refusal = Refusal(why=Why.CHOICE, about="niveau", given=("cm2",), expected=levels)
+    refusal = Refusal(why="choice", about="niveau", given=("cm2",), expected=levels)
     assert caught.value.refusal == refusal
     said = "La valeur «\u00a0cm2\u00a0» n’existe pas pour {}\u00a0; attendu\u00a0: seconde-pro, premiere-pro ou terminale-pro."
     assert sentence(refusal, option) == said.format("--niveau")
@@ -93,4 +93,4 @@ def test_each_face_names_a_criterion_its_way(kb: KnowledgeBase) -> None:
 
 
 def test_every_refusal_has_its_sentence() -> None:
-    assert set(SENTENCES) == set(Why)
+    assert set(SENTENCES) == set(get_args(Why))

@@ -1,61 +1,39 @@
 """Why something typed cannot be used, as a value: each face words it (`wording/refusals.py`)."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum, auto
+from typing import Literal
 
 from msgspec import Struct
 
 from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import nearest, unique
 
-
-class Why(StrEnum):
-    """What is wrong; beside each, what a refusal holds besides what it is about."""
-
-    NOTHING = auto()
-    SEVERAL = auto()
-    """given: what was typed where one answer was expected"""
-    CHOICE = auto()
-    """given; expected: what may be typed; nearest"""
-    CHOICES = auto()
-    """given; expected: the answers that it can mean"""
-    NUMBER = auto()
-    """given; expected: the least and the greatest number, or the least alone"""
-    PLACE = auto()
-    """given; nearest: names"""
-    PLACES = auto()
-    """given; expected: the académies that it can mean, by id; names"""
-    ELSEWHERE = auto()
-    """given: a lycée or a département, and the académie that was answered; expected: its own; names
-    """
-    CRITERION = auto()
-    """given: a criterion that the base does not have"""
-    ENTRY = auto()
-    """given; nearest: ids"""
-    FORMAT = auto()
-    """given; expected: names; nearest"""
-    ENDING = auto()
-    """given: `.pdf`; expected: the endings that there are"""
-    COMMAND = auto()
-    """given; expected: names; nearest"""
-    OPTION = auto()
-    """given; nearest: options"""
-    BEFORE = auto()
-    """given: an option that stands before the command"""
-    VALUE = auto()
-    """given: an option without its value; expected: how it is written"""
-    FLAG = auto()
-    """given: an option that takes no value"""
-    ARGUMENT = auto()
-    """expected: what help calls it"""
-    WORD = auto()
-    EXTRA = auto()
-    """given: words that nothing takes"""
-    DASH = auto()
-    """given: the same, the first one an option with a long dash; expected: the option"""
-    QUOTES = auto()
-    """given: the same, after a value; expected: the option with its value between quotes"""
-    LINE = auto()
+Why = Literal[
+    "nothing",
+    "several",  # given: what was typed where one answer was expected
+    "choice",  # given (not if it is sensitive); expected: what may be typed; nearest
+    "choices",  # given; expected: the answers that it can mean
+    "number",  # given; expected: the least and the greatest number, or the least alone
+    "place",  # given; nearest: names
+    "places",  # given; expected: the académies that it can mean; names
+    "elsewhere",  # given: a lycée or a département, the académie; expected: its own; names
+    "criterion",  # given: a criterion that the base does not have
+    "entry",  # given; nearest: ids
+    "format",  # given; expected: names; nearest
+    "ending",  # given: `.pdf`; expected: the endings that there are
+    "command",  # given; expected: names; nearest
+    "option",  # given; nearest: options
+    "before",  # given: an option that stands before the command
+    "value",  # given: an option without its value; expected: how it is written
+    "flag",  # given: an option that takes no value
+    "argument",  # expected: what help calls it
+    "word",
+    "extra",  # given: words that nothing takes
+    "dash",  # given: the same, first an option with a long dash; expected: the option
+    "quotes",  # given: the same, after a value; expected: the option, its value between quotes
+    "line",
+]
+"""What is wrong; beside each, what a refusal holds. An enumeration would cost 1 % of a start."""
 
 
 class Refusal(Struct, frozen=True, kw_only=True):

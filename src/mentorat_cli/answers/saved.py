@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mentorat_cli.answers.refusals import Refusal, Refused, Why
+from mentorat_cli.answers.refusals import Refusal, Refused
 from mentorat_cli.answers.told import Told
 from mentorat_cli.answers.typed import UNKNOWN, also_told, parse_answer
 from mentorat_cli.base.assembling import SCALARS
@@ -45,7 +45,7 @@ def read_answers(
     for criterion, values in _migrated(base, saved.answers).items():
         question = base.question.get(criterion)
         if question is None:
-            skipped.append(Refusal(why=Why.CRITERION, given=(criterion,)))
+            skipped.append(Refusal(why="criterion", given=(criterion,)))
             continue
         try:
             answers[criterion] = parse_answer(base, question, values)

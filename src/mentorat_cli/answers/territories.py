@@ -7,7 +7,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from mentorat_cli.answers.refusals import Refusal, Refused, Why
+from mentorat_cli.answers.refusals import Refusal, Refused
 from mentorat_cli.base.records import Academie, Department, KnowledgeBase
 from mentorat_cli.typography import fold, nearest, unique
 
@@ -97,13 +97,11 @@ def resolve(base: KnowledgeBase, typed: str) -> Place:
     places = locate(base, typed)
     if not places:
         near = tuple(unique(nearest(typed, territory_names(base)), fold))
-        raise Refused(Refusal(why=Why.PLACE, given=(typed,), nearest=near))
+        raise Refused(Refusal(why="place", given=(typed,), nearest=near))
     academies = unique(place.academie for place in places)
     if len(academies) > 1:
         names = {item: str(base.academie[item].name) for item in academies}
-        raise Refused(
-            Refusal(why=Why.PLACES, given=(typed,), expected=tuple(academies), names=names)
-        )
+        raise Refused(Refusal(why="places", given=(typed,), expected=tuple(academies), names=names))
     return places[0] if len(places) == 1 else Place(academies[0])
 
 

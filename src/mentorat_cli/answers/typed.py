@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from mentorat_cli.answers.choices import FILIERE, NIVEAU, match_choice
-from mentorat_cli.answers.refusals import Refusal, Refused, Why, closest
+from mentorat_cli.answers.refusals import Refusal, Refused, closest
 from mentorat_cli.answers.territories import resolve
 from mentorat_cli.base.records import Answers, KnowledgeBase, Question, QuestionType
 from mentorat_cli.typography import fold, unique
@@ -66,12 +66,12 @@ def parse_answer(
     ]
     words = [word for word in words if word]
     if not words:
-        raise Refused(Refusal(why=Why.NOTHING, about=question.id))
+        raise Refused(Refusal(why="nothing", about=question.id))
     if all(map(is_unknown, words)):
         return ()
     values = unique(_value(base, question, word, niveau) for word in words)
     if len(values) > 1 and not question.many:
-        raise Refused(Refusal(why=Why.SEVERAL, about=question.id, given=tuple(words)))
+        raise Refused(Refusal(why="several", about=question.id, given=tuple(words)))
     return tuple(values)
 
 
@@ -124,14 +124,14 @@ def named(
 def _unknown_choice(base: KnowledgeBase, question: Question, word: str) -> Refusal:
     several = _several_filieres(base, word) if question.id == FILIERE else ()
     if several:
-        return Refusal(why=Why.CHOICES, about=question.id, given=(word,), expected=several)
+        return Refusal(why="choices", about=question.id, given=(word,), expected=several)
     names = {
         fold(name): str(choice.id)
         for choice in question.choices
         for name in (choice.id, choice.label, *choice.aliases)
     }
     return Refusal(
-        why=Why.CHOICE,
+        why="choice",
         about=question.id,
         given=(word,),
         expected=tuple(str(item.id) for item in question.choices),
@@ -151,7 +151,7 @@ def _number(question: Question, word: str) -> str:
     found = re.fullmatch(r"(\d{1,3})(?:\s*ans)?", word)
     if not found or not question.minimum <= int(found[1]) <= question.maximum:
         bounds = (str(question.minimum), str(question.maximum))
-        raise Refused(Refusal(why=Why.NUMBER, about=question.id, given=(word,), expected=bounds))
+        raise Refused(Refusal(why="number", about=question.id, given=(word,), expected=bounds))
     return str(int(found[1]))
 
 
@@ -181,7 +181,7 @@ def misplaced(base: KnowledgeBase, answers: Answers) -> Refusal | None:
             own = choice.academie
             if own and choice.id in values and own not in academies:
                 return Refusal(
-                    why=Why.ELSEWHERE,
+                    why="elsewhere",
                     about=name,
                     given=(str(choice.id), academies[0]),
                     expected=(str(own),),

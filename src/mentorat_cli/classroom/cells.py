@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from mentorat_cli.answers.choices import FILIERE, NIVEAU, match_choice
 from mentorat_cli.answers.classes import NOTHING, ClassName, read_class
-from mentorat_cli.answers.refusals import Refusal, Refused, Why
+from mentorat_cli.answers.refusals import Refusal, Refused
 from mentorat_cli.answers.territories import resolve
 from mentorat_cli.answers.typed import is_unknown, parse_answer
 from mentorat_cli.base.records import KnowledgeBase, Question, QuestionType
@@ -79,7 +79,7 @@ def read_cell(
         if not question.sensitive:
             return error.refusal
         values = tuple(str(choice.id) for choice in question.choices)
-        return Refusal(why=Why.CHOICE, about=question.id, expected=values)
+        return Refusal(why="choice", about=question.id, expected=values)
 
 
 def _choices(base: KnowledgeBase, question: Question, text: str) -> Answer:
@@ -144,7 +144,7 @@ def _age(question: Question, text: str, today: date) -> Reading | Refusal:
         return Reading({str(question.id): (str(years),)})
     bounds = f"un âge de {question.minimum} à {question.maximum} ans"
     return Refusal(
-        why=Why.CHOICE, about=question.id, expected=(bounds, "une date de naissance (JJ/MM/AAAA)")
+        why="choice", about=question.id, expected=(bounds, "une date de naissance (JJ/MM/AAAA)")
     )
 
 

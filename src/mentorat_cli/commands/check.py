@@ -8,7 +8,6 @@ from mentorat_cli.checks.control import Report, Stage, examine
 from mentorat_cli.commands.common import Contents, choose_format, present
 from mentorat_cli.commands.table import CHECKED
 from mentorat_cli.errors import ExitCode, UsageError
-from mentorat_cli.formats import Content
 from mentorat_cli.payloads.problems import problems
 from mentorat_cli.typography import code, harmless, plural
 from mentorat_cli.world.library import Library, read_file, yaml_files
@@ -41,8 +40,8 @@ def run(
         files, shell.today(), {file.name for file in files if file.layer or not places}
     )
     contents: Contents = {
-        Content.PROBLEMS: lambda: report.problems,
-        Content.VALUE: lambda: problems(report.problems),
+        "problems": lambda: report.problems,
+        "value": lambda: problems(report.problems),
     }
     present(shell, chosen, contents, None, force=False)
     shell.complain(summary(report, strict))

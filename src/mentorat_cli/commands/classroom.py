@@ -92,7 +92,7 @@ def recommend_class(
         for notice in table.notices:
             shell.complain(f"{path}: {notice}")
         content = choices.form.content(ASSEMBLED)
-        if roll.withheld and content is Content.PUPILS:
+        if roll.withheld and content == "pupils":
             shell.complain(NOTICE)
         streamed = content in STREAMED
         report = Report(shell, path, keep=not streamed)
@@ -178,7 +178,7 @@ def _blocks(
         return Batch(base, roll, limit, wording).decide(rows, report.add)
 
     blocks: Iterator[str]
-    if content is Content.PUPILS:
+    if content == "pupils":
         from mentorat_cli.formats.pupils import PupilRows
 
         pupils = PupilRows(decide, len(base.entries), limit, roll.repere)
@@ -206,8 +206,8 @@ def _write(
         return classroom(base, room)
 
     contents: Contents = {
-        Content.HANDOUT: lambda: page(True),
-        Content.PAGE: lambda: page(False),
-        Content.VALUE: value,
+        "handout": lambda: page(True),
+        "page": lambda: page(False),
+        "value": value,
     }
     return present(shell, choices.form, contents, choices.output, choices.force)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mentorat_cli.answers.refusals import Refusal, Refused, Why, closest
+from mentorat_cli.answers.refusals import Refusal, Refused, closest
 from mentorat_cli.base.records import Entry, KnowledgeBase
 from mentorat_cli.errors import ExitCode
 from mentorat_cli.formats import TEXT, Content, Format, choose
@@ -36,7 +36,7 @@ def find_entry(base: KnowledgeBase, typed: str) -> Entry:
     if fold(typed) in names:
         return base.entry[names[fold(typed)]]
     near = closest(typed, names)
-    raise Refused(Refusal(why=Why.ENTRY, given=(typed,), nearest=near))
+    raise Refused(Refusal(why="entry", given=(typed,), nearest=near))
 
 
 def present(

@@ -11,7 +11,6 @@ from mentorat_cli.commands.table import PAGES
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import UsageError
-from mentorat_cli.formats import Content
 from mentorat_cli.pages.contacts import contacts_page
 from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
@@ -54,7 +53,7 @@ def run(
 
         return contacts(base, entries, answers)
 
-    contents: Contents = {Content.PAGE: page, Content.VALUE: value}
+    contents: Contents = {"page": page, "value": value}
     return present(shell, chosen, contents, output, force)
 
 

@@ -7,7 +7,6 @@ from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.commands.common import Contents, choose_format, present
 from mentorat_cli.commands.table import COUNTED
 from mentorat_cli.engine.coverage import cover
-from mentorat_cli.formats import Content
 from mentorat_cli.payloads.coverage import coverage, rows
 from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
@@ -39,8 +38,8 @@ def run(
         return coverage_page(base, found, whole=chosen.name != "texte")
 
     contents: Contents = {
-        Content.PAGE: page,
-        Content.VALUE: lambda: coverage(base, found),
-        Content.ROWS: lambda: rows(base, found),
+        "page": page,
+        "value": lambda: coverage(base, found),
+        "rows": lambda: rows(base, found),
     }
     return present(shell, chosen, contents, output, force)

@@ -7,7 +7,6 @@ from mentorat_cli.commands.common import choose_format, present
 from mentorat_cli.commands.table import PAGES
 from mentorat_cli.engine.comparing import compare
 from mentorat_cli.errors import UsageError
-from mentorat_cli.formats import Content
 from mentorat_cli.typography import code, harmless
 from mentorat_cli.world.disk import exists
 from mentorat_cli.world.library import Library, checked, read_file, yaml_files
@@ -48,7 +47,7 @@ def run(
 
         return payload(difference, *names)
 
-    return present(shell, chosen, {Content.PAGE: page, Content.VALUE: value}, output, force)
+    return present(shell, chosen, {"page": page, "value": value}, output, force)
 
 
 def read_base(typed: str) -> KnowledgeBase:

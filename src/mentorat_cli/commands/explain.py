@@ -8,7 +8,6 @@ from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.commands.common import Contents, choose_format, find_entry, on_screen, present
 from mentorat_cli.commands.table import PAGES
 from mentorat_cli.engine.recommending import recommend
-from mentorat_cli.formats import Content
 from mentorat_cli.pages.explanation import explanation_page
 from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
@@ -42,7 +41,7 @@ def run(
         return explanation(base, entry, result)
 
     contents: Contents = {
-        Content.PAGE: lambda: explanation_page(base, entry, result),
-        Content.VALUE: value,
+        "page": lambda: explanation_page(base, entry, result),
+        "value": value,
     }
     return present(shell, chosen, contents, output, force)

@@ -8,7 +8,6 @@ from mentorat_cli.base.records import Kind, Status
 from mentorat_cli.commands.common import Contents, choose_format, present
 from mentorat_cli.commands.table import LISTED
 from mentorat_cli.engine.listing import select_entries
-from mentorat_cli.formats import Content
 from mentorat_cli.payloads.catalogue import entries, rows
 from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
@@ -38,8 +37,8 @@ def run(
         return list_page(base, selected)
 
     contents: Contents = {
-        Content.LISTING: page,
-        Content.VALUE: lambda: entries(selected),
-        Content.ROWS: lambda: rows(selected),
+        "listing": page,
+        "value": lambda: entries(selected),
+        "rows": lambda: rows(selected),
     }
     return present(shell, chosen, contents, output, force)

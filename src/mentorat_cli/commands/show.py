@@ -6,7 +6,6 @@ from pathlib import Path
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.commands.common import Contents, choose_format, find_entry, present
 from mentorat_cli.commands.table import PAGES
-from mentorat_cli.formats import Content
 from mentorat_cli.pages.entry import entry_page, guides_page
 from mentorat_cli.typography import fold
 from mentorat_cli.world.library import Library
@@ -32,7 +31,7 @@ def run(
     """Run the command over the base of `library`."""
     base = library.base()
     if fold(identifier) == "demarche":
-        guides: Contents = {Content.PAGE: lambda: guides_page(base)}
+        guides: Contents = {"page": lambda: guides_page(base)}
         return present(shell, choose_format(form, output, tuple(guides)), guides, output, force)
     chosen = choose_format(form, output, PAGES)
     entry, answers = find_entry(base, identifier), parse_answers(base, typed)
@@ -43,7 +42,7 @@ def run(
         return payload(base, entry, answers)
 
     contents: Contents = {
-        Content.PAGE: lambda: entry_page(base, entry, answers),
-        Content.VALUE: value,
+        "page": lambda: entry_page(base, entry, answers),
+        "value": value,
     }
     return present(shell, chosen, contents, output, force)

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from mentorat_cli.answers.refusals import Refusal, Refused, Why, closest
+from mentorat_cli.answers.refusals import Refusal, Refused, closest
 from mentorat_cli.base.records import Kind, KnowledgeBase, Question, Status
 from mentorat_cli.formats import Content, available
 from mentorat_cli.typography import enumerate_french, fold
@@ -58,7 +58,7 @@ def choice(option: Option, typed: str) -> str:
     near = closest(typed, option.values)
     raise Refused(
         Refusal(
-            why=Why.CHOICE, about=option.word, given=(typed,), expected=option.values, nearest=near
+            why="choice", about=option.word, given=(typed,), expected=option.values, nearest=near
         )
     )
 
@@ -70,18 +70,18 @@ def count(option: Option, typed: str) -> int:
     except ValueError:
         number = 0
     if number < 1:
-        raise Refused(Refusal(why=Why.NUMBER, about=option.word, given=(typed,), expected=("1",)))
+        raise Refused(Refusal(why="number", about=option.word, given=(typed,), expected=("1",)))
     return number
 
 
-PAGES = (Content.PAGE, Content.VALUE)
-COUNTED = (*PAGES, Content.ROWS)
-LISTED = (Content.LISTING, Content.VALUE, Content.ROWS)
-ADVISED = (Content.HANDOUT, *PAGES)
-STREAMED = (Content.PUPILS, Content.VALUES)
+PAGES: tuple[Content, ...] = ("page", "value")
+COUNTED: tuple[Content, ...] = (*PAGES, "rows")
+LISTED: tuple[Content, ...] = ("listing", "value", "rows")
+ADVISED: tuple[Content, ...] = ("handout", *PAGES)
+STREAMED: tuple[Content, ...] = ("pupils", "values")
 """What is written as a file is read, whatever its size."""
-ASSEMBLED = (*ADVISED, *STREAMED)
-CHECKED = (Content.PROBLEMS, Content.VALUE)
+ASSEMBLED: tuple[Content, ...] = (*ADVISED, *STREAMED)
+CHECKED: tuple[Content, ...] = ("problems", "value")
 """What commands can give."""
 
 

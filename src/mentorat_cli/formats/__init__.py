@@ -1,35 +1,25 @@
 """From a page to text: one module a format, one table of them. Nothing is decided here."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum, auto
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
-from mentorat_cli.answers.refusals import Refusal, Refused, Why, closest
+from mentorat_cli.answers.refusals import Refusal, Refused, closest
 from mentorat_cli.typography import fold
 
-
-class Content(StrEnum):
-    """What a format is made from; a command says which of them it can give."""
-
-    PAGE = auto()
-    """a Document"""
-    LISTING = auto()
-    """a Document that is a list of entries"""
-    HANDOUT = auto()
-    """a Document that is printed and handed to somebody"""
-    VALUE = auto()
-    """plain JSON values"""
-    VALUES = auto()
-    """plain JSON values, one a line, as they come"""
-    ROWS = auto()
-    """sequences of cells, the first one being the header"""
-    PUPILS = auto()
-    """rows of a class, as they come: a `pupils.PupilRows`"""
-    PROBLEMS = auto()
-    """problems of a base"""
+Content = Literal[
+    "page",  # a Document
+    "listing",  # a Document that is a list of entries
+    "handout",  # a Document that is printed and handed to somebody
+    "value",  # plain JSON values
+    "values",  # plain JSON values, one a line, as they come
+    "rows",  # sequences of cells, the first one being the header
+    "pupils",  # rows of a class, as they come: a `pupils.PupilRows`
+    "problems",  # problems of a base
+]
+"""What a format is made from; a command says which of them it can give."""
 
 
 class Format(Struct, frozen=True):
@@ -55,18 +45,18 @@ TEXT = "text.render"
 """What a terminal shows with weight and colour instead."""
 _MARKDOWN, _HTML = "markdown.render", "html.render"
 FORMATS = (
-    Format("texte", (".txt",), {Content.PAGE: TEXT, Content.PROBLEMS: "problems.text"}),
-    Format("table", (".txt",), {Content.LISTING: TEXT}),
-    Format("markdown", (".md", ".markdown"), {Content.PAGE: _MARKDOWN, Content.LISTING: _MARKDOWN}),
+    Format("texte", (".txt",), {"page": TEXT, "problems": "problems.text"}),
+    Format("table", (".txt",), {"listing": TEXT}),
+    Format("markdown", (".md", ".markdown"), {"page": _MARKDOWN, "listing": _MARKDOWN}),
     Format(
         "html",
         (".html", ".htm"),
-        {Content.PAGE: _HTML, Content.LISTING: _HTML, Content.HANDOUT: _HTML},
+        {"page": _HTML, "listing": _HTML, "handout": _HTML},
     ),
-    Format("json", (".json",), {Content.VALUE: "json.render"}),
-    Format("csv", (".csv",), {Content.ROWS: "csv.table", Content.PUPILS: "pupils.csv_blocks"}),
-    Format("jsonl", (".jsonl",), {Content.VALUES: "json.lines"}),
-    Format("github", (), {Content.PROBLEMS: "problems.github"}),
+    Format("json", (".json",), {"value": "json.render"}),
+    Format("csv", (".csv",), {"rows": "csv.table", "pupils": "pupils.csv_blocks"}),
+    Format("jsonl", (".jsonl",), {"values": "json.lines"}),
+    Format("github", (), {"problems": "problems.github"}),
 )
 """The formats, in the order that help shows them; the first one that a command can give is its
 own.
@@ -88,7 +78,7 @@ def choose(typed: str | None, ending: str, given: Sequence[Content]) -> Format:
         if fold(typed) not in names:
             near = closest(typed, names)
             raise Refused(
-                Refusal(why=Why.FORMAT, given=(typed,), expected=tuple(names), nearest=near)
+                Refusal(why="format", given=(typed,), expected=tuple(names), nearest=near)
             )
         return known[names.index(fold(typed))]
     if not ending:
@@ -97,4 +87,4 @@ def choose(typed: str | None, ending: str, given: Sequence[Content]) -> Format:
         if ending.lower() in item.endings:
             return item
     usual = tuple(item.endings[0] for item in known if item.endings)
-    raise Refused(Refusal(why=Why.ENDING, given=(ending,), expected=usual))
+    raise Refused(Refusal(why="ending", given=(ending,), expected=usual))

@@ -9,7 +9,7 @@ from importlib import import_module
 from msgspec import Struct
 
 from mentorat_cli import __version__
-from mentorat_cli.answers.refusals import Refused, Why, closest
+from mentorat_cli.answers.refusals import Refused, closest
 from mentorat_cli.commands.table import COMMANDS, PROGRAM
 from mentorat_cli.errors import ExitCode, MentoratError
 from mentorat_cli.line.reading import PROGRAM_NAME, read, refuse, see
@@ -104,14 +104,12 @@ def _command(words: Sequence[str], helped: bool, shell: Shell, library: Library)
 
 def _unknown(name: str) -> Refused:
     """Return what is wrong with a first word that is no command."""
-    if not name:
-        return see(refuse(Why.WORD), PROGRAM_NAME)
-    if name.startswith("--"):
-        names = [item.name for item in PROGRAM]
-        near = closest(name, names)
-        why = Why.OPTION if near else Why.BEFORE
-        return see(refuse(why, name.partition("=")[0], nearest=near), PROGRAM_NAME)
     known = tuple(COMMANDS)
-    return see(
-        refuse(Why.COMMAND, name, expected=known, nearest=closest(name, known)), PROGRAM_NAME
-    )
+    if not name:
+        found = refuse("word")
+    elif not name.startswith("--"):
+        found = refuse("command", name, expected=known, nearest=closest(name, known))
+    else:
+        near = closest(name, [item.name for item in PROGRAM])
+        found = refuse("option" if near else "before", name.partition("=")[0], nearest=near)
+    return see(found, PROGRAM_NAME)

@@ -45,7 +45,8 @@ def _typed(
 
     Where it would find none it is not imported: most of a start is its import.
     """
-    if not words or (partly and not any(word.startswith("-") for word in words)):
+    names = {item.name for item in options}
+    if not words or (partly and names.isdisjoint(word.partition("=")[0] for word in words)):
         flags = {item.to: False for item in options if not item.metavar}
         absent = {item.to: None for item in options if item.metavar}
         return flags | absent, {}, list(words)
@@ -60,7 +61,7 @@ def _typed(
 def _value(option: Option, typed: Any) -> Any:
     """Return what a command gets of the words that it was given. Raises Refused."""
     if typed is None and not option.name and not option.many:
-        raise refuse(Why.ARGUMENT, expected=(option.metavar,))
+        raise refuse("argument", expected=(option.metavar,))
     if isinstance(typed, list):
         return [_value_of(option, word) for word in typed]
     return _value_of(option, typed) if isinstance(typed, str) else typed
@@ -68,7 +69,7 @@ def _value(option: Option, typed: Any) -> Any:
 
 def _value_of(option: Option, typed: str) -> Any:
     if not typed:
-        raise refuse(Why.NOTHING, about=option.word) if option.name else refuse(Why.WORD)
+        raise refuse("nothing", about=option.word) if option.name else refuse("word")
     return option.read(option, typed)
 
 
@@ -89,16 +90,16 @@ def _misused(error: Any, options: Sequence[Option], questions: Sequence[Question
     """
     name = str(getattr(error, "option_name", ""))
     if not name:
-        return refuse(Why.LINE)
+        return refuse("line")
     known = {item.name: item for item in options if item.name}
     names = [*known, *(f"--{item.id}" for item in questions)]
     if name not in names:
         near = closest(name, [*names, *(item.name for item in EVERYWHERE)])
-        return refuse(Why.OPTION, name, nearest=near)
+        return refuse("option", name, nearest=near)
     if name in known and not known[name].metavar:
-        return refuse(Why.FLAG, name)
+        return refuse("flag", name)
     written = known[name].metavar if name in known else "VALEUR"
-    return refuse(Why.VALUE, name, expected=(f"{name} {written}",))
+    return refuse("value", name, expected=(f"{name} {written}",))
 
 
 def _too_many(left: Sequence[str], words: Sequence[str]) -> Refused:
@@ -108,8 +109,8 @@ def _too_many(left: Sequence[str], words: Sequence[str]) -> Refused:
     first = left[0]
     before = ["", "", *words][: words.index(first) + 2][-2:]
     if first.startswith(("–", "—")):
-        return refuse(Why.DASH, *left, expected=(f"--{first.lstrip('–—-')}",))
+        return refuse("dash", *left, expected=(f"--{first.lstrip('–—-')}",))
     if before[0].startswith("--") and not before[1].startswith("-"):
         quoted = f'{before[0]} "{before[1]} {first}"'
-        return refuse(Why.QUOTES, *left, expected=(quoted,))
-    return refuse(Why.EXTRA, *left)
+        return refuse("quotes", *left, expected=(quoted,))
+    return refuse("extra", *left)

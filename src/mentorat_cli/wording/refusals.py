@@ -12,47 +12,47 @@ FEW = 24
 """Words beyond which what is expected is not listed."""
 Name = Callable[[str], str]
 SENTENCES: Mapping[Why, str] = {
-    Why.NOTHING: "Une valeur manque après {about}.",
-    Why.SEVERAL: "{about} n’accepte qu’une réponse\u00a0; reçu\u00a0: {words}.",
-    Why.CHOICE: "{value} n’existe pas{where}{hint}.",
-    Why.CHOICES: "Pour {about}, {given} peut désigner {expected}\u00a0; précisez.",
-    Why.NUMBER: "{value} ne convient pas à {about}\u00a0; attendu\u00a0: {number}.",
-    Why.PLACE: (
+    "nothing": "Une valeur manque après {about}.",
+    "several": "{about} n’accepte qu’une réponse\u00a0; reçu\u00a0: {words}.",
+    "choice": "{value} n’existe pas{where}{hint}.",
+    "choices": "Pour {about}, {given} peut désigner {expected}\u00a0; précisez.",
+    "number": "{value} ne convient pas à {about}\u00a0; attendu\u00a0: {number}.",
+    "place": (
         "Académie {given} inconnue.{near} Donnez l’académie, le département "
         "(nom ou numéro), un code postal ou un chef-lieu."
     ),
-    Why.PLACES: (
+    "places": (
         "{given} peut désigner plusieurs académies\u00a0: {named}. Précisez "
         "l’académie, ou donnez le département."
     ),
-    Why.ELSEWHERE: (
+    "elsewhere": (
         "{what} est dans l’académie {named}, ce qui contredit {academie} "
         "{answered}\u00a0; corrigez l’un des deux."
     ),
-    Why.CRITERION: "Critère {given} inconnu.",
-    Why.ENTRY: "Aucun dispositif {given} dans la base{listed}.",
-    Why.FORMAT: "Le format {given} n’existe pas ici{hint}.",
-    Why.ENDING: (
+    "criterion": "Critère {given} inconnu.",
+    "entry": "Aucun dispositif {given} dans la base{listed}.",
+    "format": "Le format {given} n’existe pas ici{hint}.",
+    "ending": (
         "Ici, aucun format n’écrit de fichier {given}\u00a0: terminez son nom par "
         "{expected}{printed}."
     ),
-    Why.COMMAND: "La commande {given} n’existe pas{hint}.",
-    Why.OPTION: "L’option {given} n’existe pas{hint}.",
-    Why.BEFORE: (
+    "command": "La commande {given} n’existe pas{hint}.",
+    "option": "L’option {given} n’existe pas{hint}.",
+    "before": (
         "L’option {given} n’existe pas ici\u00a0; celles d’une commande s’écrivent "
         "après elle\u00a0: mentorat COMMANDE {words}."
     ),
-    Why.VALUE: "L’option {given} demande une valeur\u00a0: {expected}.",
-    Why.FLAG: "L’option {given} n’accepte pas de valeur\u00a0; écrivez-la seule.",
-    Why.ARGUMENT: "Il manque {expected}.",
-    Why.WORD: "Un mot vide ne désigne rien.",
-    Why.EXTRA: "{extra} en trop.",
-    Why.DASH: "{extra} en trop. Une option commence par deux tirets courts\u00a0: {expected}.",
-    Why.QUOTES: (
+    "value": "L’option {given} demande une valeur\u00a0: {expected}.",
+    "flag": "L’option {given} n’accepte pas de valeur\u00a0; écrivez-la seule.",
+    "argument": "Il manque {expected}.",
+    "word": "Un mot vide ne désigne rien.",
+    "extra": "{extra} en trop.",
+    "dash": "{extra} en trop. Une option commence par deux tirets courts\u00a0: {expected}.",
+    "quotes": (
         "{extra} en trop. Plusieurs mots pour une option s’écrivent "
         "entre guillemets\u00a0: {expected}."
     ),
-    Why.LINE: "Cette ligne de commande n’est pas comprise.",
+    "line": "Cette ligne de commande n’est pas comprise.",
 }
 _PRINT = (
     "\u00a0; pour imprimer ou faire un PDF, ouvrez le fichier .html dans un navigateur, "
@@ -94,7 +94,7 @@ def sentence(refusal: Refusal, name: Name = str) -> str:
         ),
         what=code(refusal.names.get(given[0], given[0])),
         answered=given[1],
-        academie=name("academie") if refusal.why == Why.ELSEWHERE else "",
+        academie=name("academie") if refusal.why == "elsewhere" else "",
     )
 
 
