@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from conftest import Recorder, Run, cases
+from conftest import Fixed, Recorder, Run, cases
 from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.line import program
 
 Runner = Callable[..., Run]
 PROFILE = ("--objectif", "orientation,stage", "--academie", "69", "--niveau", "Tle pro")
@@ -72,6 +73,19 @@ def test_output(
     result = run(*arguments)
     assert (result.code, result.err) == (0, "")
     snapshot(name, result.out + capsys.readouterr().out)  # typer itself writes the help
+
+
+@pytest.mark.parametrize("line", ["list", "recommend --objectif stage --academie lyon", "check"])
+def test_the_base_is_read_once_at_most(kb: KnowledgeBase, line: str) -> None:
+    read = []
+
+    class Counted(Fixed):
+        def base(self) -> KnowledgeBase:
+            read.append(line)
+            return super().base()
+
+    assert program.main(line.split(), Recorder().world(Counted(kb))) == 0
+    assert read == [] if line == "check" else read == [line]
 
 
 KEYS = [

@@ -344,4 +344,6 @@ def test_the_options_of_the_program_stand_anywhere(
 def test_a_command_takes_what_the_table_says(name: str) -> None:
     verb, run = COMMANDS[name], import_module(f"mentorat_cli.commands.{name}").run
     taken = [*(["typed"] if verb.asks else []), *(item.to for item in verb.takes)]
-    assert sorted(inspect.signature(run).parameters) == sorted(["library", "shell", *taken])
+    assert sorted(inspect.signature(run).parameters) == sorted(
+        ["base" if verb.asks else "library", "shell", *taken]
+    )

@@ -12,7 +12,6 @@ from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import UsageError
 from mentorat_cli.pages.contacts import contacts_page
-from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
 HELP = (
@@ -23,7 +22,7 @@ HELP = (
 
 
 def run(
-    library: Library,
+    base: KnowledgeBase,
     shell: Shell,
     *,
     typed: Mapping[str, Sequence[str]],
@@ -34,8 +33,7 @@ def run(
     output: Path | None,
     force: bool,
 ) -> int:
-    """Run the command over the base of `library`."""
-    base = library.base()
+    """Run the command over a base."""
     chosen = choose_format(form, output, PAGES)
     answers = tell(base, parse_answers(base, typed), consent, on_screen(shell, chosen, output))
     if not answers.get("academie"):

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mentorat_cli.answers.typed import parse_answers
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.common import Contents, choose_format, present
 from mentorat_cli.commands.table import COUNTED
 from mentorat_cli.engine.coverage import cover
 from mentorat_cli.payloads.coverage import coverage, rows
-from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
 HELP = (
@@ -19,7 +19,7 @@ HELP = (
 
 
 def run(
-    library: Library,
+    base: KnowledgeBase,
     shell: Shell,
     *,
     typed: Mapping[str, Sequence[str]],
@@ -27,8 +27,7 @@ def run(
     output: Path | None,
     force: bool,
 ) -> int:
-    """Run the command over the base of `library`."""
-    base = library.base()
+    """Run the command over a base."""
     chosen = choose_format(form, output, COUNTED)
     found = cover(base, parse_answers(base, typed))
 

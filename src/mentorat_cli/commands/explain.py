@@ -5,11 +5,11 @@ from pathlib import Path
 
 from mentorat_cli.answers.told import tell
 from mentorat_cli.answers.typed import parse_answers
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.common import Contents, choose_format, find_entry, on_screen, present
 from mentorat_cli.commands.table import PAGES
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.pages.explanation import explanation_page
-from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
 HELP = (
@@ -19,7 +19,7 @@ HELP = (
 
 
 def run(
-    library: Library,
+    base: KnowledgeBase,
     shell: Shell,
     *,
     typed: Mapping[str, Sequence[str]],
@@ -29,8 +29,7 @@ def run(
     output: Path | None,
     force: bool,
 ) -> int:
-    """Run the command over the base of `library`."""
-    base = library.base()
+    """Run the command over a base."""
     chosen = choose_format(form, output, PAGES)
     answers = tell(base, parse_answers(base, typed), consent, on_screen(shell, chosen, output))
     entry, result = find_entry(base, identifier), recommend(base, answers)

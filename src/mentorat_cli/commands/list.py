@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mentorat_cli.answers.typed import parse_answers
-from mentorat_cli.base.records import Kind, Status
+from mentorat_cli.base.records import Kind, KnowledgeBase, Status
 from mentorat_cli.commands.common import Contents, choose_format, present
 from mentorat_cli.commands.table import LISTED
 from mentorat_cli.engine.listing import select_entries
 from mentorat_cli.payloads.catalogue import entries, rows
-from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
 HELP = "Exemple\u00a0:\n  mentorat list --academie lyon --objectif stage"
 
 
 def run(
-    library: Library,
+    base: KnowledgeBase,
     shell: Shell,
     *,
     typed: Mapping[str, Sequence[str]],
@@ -26,8 +25,7 @@ def run(
     output: Path | None,
     force: bool,
 ) -> int:
-    """Run the command over the base of `library`."""
-    base = library.base()
+    """Run the command over a base."""
     chosen = choose_format(form, output, LISTED)
     selected = select_entries(base, parse_answers(base, typed), kind, status)
 

@@ -14,7 +14,6 @@ from mentorat_cli.dialogue.skeleton import form, identifier, next_question, read
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.typography import code, enumerate_french, french
 from mentorat_cli.world.disk import refuse_existing
-from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
 HELP = (
@@ -29,7 +28,7 @@ HELP = (
 
 
 def run(
-    library: Library,
+    base: KnowledgeBase,
     shell: Shell,
     *,
     typed: Mapping[str, Sequence[str]],
@@ -40,8 +39,7 @@ def run(
     sensitive: bool,
     force: bool,
 ) -> int:
-    """Run the command over the base of `library`."""
-    base = library.base()
+    """Run the command over a base."""
     asked = form(base)
     refuse_existing(path, force)
     if what == "classe":

@@ -15,7 +15,6 @@ from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import enumerate_french, harmless
 from mentorat_cli.world.disk import exists, forget, last_change, read_text, write_export
-from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ HELP = (
 
 
 def run(
-    library: Library,
+    base: KnowledgeBase,
     shell: Shell,
     *,
     typed: Mapping[str, Sequence[str]],
@@ -52,8 +51,7 @@ def run(
     output: Path | None,
     force: bool,
 ) -> int:
-    """Run the command over the base of `library`."""
-    base = library.base()
+    """Run the command over a base."""
     if classroom:
         refuse_with_a_class({"--profil": profile, "--enregistrer": save, "--reprendre": resume})
         from mentorat_cli.commands.classroom import Choices, recommend_class

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mentorat_cli.answers.typed import parse_answers
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.common import Contents, choose_format, find_entry, present
 from mentorat_cli.commands.table import PAGES
 from mentorat_cli.pages.entry import entry_page, guides_page
 from mentorat_cli.typography import fold
-from mentorat_cli.world.library import Library
 from mentorat_cli.world.screen import Shell
 
 HELP = (
@@ -19,7 +19,7 @@ HELP = (
 
 
 def run(
-    library: Library,
+    base: KnowledgeBase,
     shell: Shell,
     *,
     typed: Mapping[str, Sequence[str]],
@@ -28,8 +28,7 @@ def run(
     output: Path | None,
     force: bool,
 ) -> int:
-    """Run the command over the base of `library`."""
-    base = library.base()
+    """Run the command over a base."""
     if fold(identifier) == "demarche":
         guides: Contents = {"page": lambda: guides_page(base)}
         return present(shell, choose_format(form, output, tuple(guides)), guides, output, force)

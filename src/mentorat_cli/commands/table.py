@@ -1,5 +1,6 @@
 """Every command, option and argument: the one table that parsing, help, completion, the manual and
-the refusals read. The module of a command has the paragraphs of its help, and `run`.
+the refusals read. The module of a command has the paragraphs of its help, and `run`, which gets the
+base if the command asks questions, else the library.
 """
 
 from collections.abc import Callable, Iterable, Sequence

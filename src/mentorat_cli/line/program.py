@@ -91,15 +91,16 @@ def _command(words: Sequence[str], helped: bool, shell: Shell, library: Library)
     if name not in COMMANDS:
         raise _unknown(name)
     verb = COMMANDS[name]
-    questions = tuple(verb.asks(library.base())) if verb.asks else None
+    base = library.base() if verb.asks else None
+    questions = tuple(verb.asks(base)) if verb.asks and base else None
     if helped:
         from mentorat_cli.line.help import command_help
 
         shell.write(command_help(name, questions or (), min(shell.width, HELP_WIDTH)))
         return ExitCode.DONE
     values, _ = read(f"{PROGRAM_NAME} {name}", rest, verb.takes, questions)
-    code: int = import_module(f"mentorat_cli.commands.{name}").run(library, shell, **values)
-    return code
+    run = import_module(f"mentorat_cli.commands.{name}").run
+    return int(run(base or library, shell, **values))
 
 
 def _unknown(name: str) -> Refused:
