@@ -21,9 +21,9 @@ PASS, BARE, INPUT = "python -c pass", "typer + rich nu", "input() nu"
 LIST = ["list", "--academie", "lyon"]
 
 GOALS: tuple[tuple[str, str, float], ...] = (
-    ("--version", PASS, 2.5),
-    ("--help, hors terminal", PASS, 7.5),
-    ("--help, terminal", PASS, 10),
+    ("--version", PASS, 2),
+    ("--help, hors terminal", PASS, 7),
+    ("--help, terminal", PASS, 7),
     ("list en JSON", PASS, 7.5),
     ("list, table, terminal", PASS, 11),
     ("list, table, terminal", BARE, 1.2),
