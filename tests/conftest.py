@@ -1,6 +1,7 @@
 """Fixtures: the tiny invented base, the real one, a shell that records, cases as YAML rows."""
 
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -16,7 +17,10 @@ import yaml
 
 from mentorat_cli.base.assembling import Loaded
 from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.commands.table import COMMANDS
+from mentorat_cli.formats import FORMATS
 from mentorat_cli.line import program
+from mentorat_cli.typography import enumerate_french
 from mentorat_cli.world import library
 from mentorat_cli.world.screen import Shell
 
@@ -48,10 +52,28 @@ def pytest_configure(config: pytest.Config) -> None:
     }
 
 
+TABLE = re.compile(r"\{(commandes|(formats|fins) (\w+))( ou)?\}")
+
+
+def _held(found: re.Match[str]) -> str:
+    names = list(COMMANDS)
+    if found[3]:
+        values = next(item.values for item in COMMANDS[found[3]].takes if item.name == "--format")
+        forms = [item for item in FORMATS if item.name in values]
+        names = [item.name for item in forms]
+        if found[2] == "fins":
+            names = [item.endings[0] for item in forms if item.endings]
+    return enumerate_french(names, "ou") if found[4] else ", ".join(names)
+
+
 def cases(name: str, keys: set[str], optional: frozenset[str] = frozenset()) -> list[Any]:
-    """Return the rows of tests/cases/<name>.yaml as parameters; a row with an unknown or missing key is refused."""
+    """Return the rows of tests/cases/<name>.yaml as parameters; a row with an unknown or missing key is refused.
+
+    `{commandes}`, `{formats list}` and `{fins list}` stand for the names that the program's tables hold, `{… ou}` for a
+    sentence of them.
+    """
     text = (HERE / "cases" / f"{name}.yaml").read_text(encoding="utf-8")
-    rows = yaml.load(text, Loader=yaml.CSafeLoader)
+    rows = yaml.load(TABLE.sub(_held, text), Loader=yaml.CSafeLoader)
     for row in rows:
         given = set(row) - {"name"}
         assert keys <= given <= keys | optional, f"{name}: {row['name']}: {given ^ keys}"

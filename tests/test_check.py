@@ -12,14 +12,16 @@ from conftest import HERE, ROOT, TODAY, Recorder, Run
 from mentorat_cli.base import nodes
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.checks.control import RULES, Report, Stage, examine
+from mentorat_cli.commands.table import CHECKED
 from mentorat_cli.errors import Location, Problem
-from mentorat_cli.formats import problems
+from mentorat_cli.formats import available, problems
 from mentorat_cli.line import program
-from mentorat_cli.typography import french
+from mentorat_cli.typography import enumerate_french, french
 from mentorat_cli.world import library
 from mentorat_cli.world.library import Folders, read_file
 
 KB = HERE / "kb"
+FORMS = enumerate_french([item.name for item in available(CHECKED)], "ou")
 MUTATIONS = sorted((HERE / "mutations").glob("*.yaml"))
 
 
@@ -143,7 +145,7 @@ def test_without_files_the_whole_base_is_controlled(
             ["--format", "xml"],
             2,
             "",
-            "Le format « xml » n’existe pas ici ; attendu : texte, json ou github.\n",
+            f"Le format « xml » n’existe pas ici ; attendu : {FORMS}.\n",
         ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
