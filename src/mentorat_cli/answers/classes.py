@@ -19,7 +19,7 @@ from mentorat_cli.typography import fold
 
 LONGEST = 120
 """Characters of a name that are read."""
-READINGS = 256
+READINGS = 64
 """Ways of cutting a name that are looked at."""
 ABBREVIATED = 4
 """Letters from which a word may stand for one that it begins (`ENVIRON.`, `CUIS`)."""
@@ -77,7 +77,7 @@ def read_class(base: KnowledgeBase, name: str, plainly: bool = False) -> ClassNa
     """Return what a name says; `plainly`, an acronym is not cut (`TMA` is a speciality)."""
     folded = re.sub(_YEARS, " ", fold(name[:LONGEST]))
     words = _telling(folded.split())
-    if plainly and any(known == words for known, _ in _names(base)):
+    if plainly and words and _names(base).exact(words):
         return _understood(base, Tokens(topic=words))[1]
     found = [
         (rank, reading)
@@ -168,7 +168,7 @@ def _counts(base: KnowledgeBase, diploma: str) -> bool:
 class Vocabulary(Struct, frozen=True):
     """The marks of years, and the words of diplomas → their ids."""
 
-    marks: frozenset[str]
+    marks: tuple[str, ...]
     diplomas: Mapping[str, frozenset[str]]
 
 
@@ -178,9 +178,8 @@ def _vocabulary(base: KnowledgeBase) -> Vocabulary:
     for item in base.diplomas:
         for word in item.words:
             diplomas[fold(word)] = diplomas.get(fold(word), frozenset()) | {str(item.id)}
-    return Vocabulary(
-        frozenset(fold(mark) for level in base.levels for mark in level.marks), diplomas
-    )
+    marks = {fold(mark) for level in base.levels for mark in level.marks}
+    return Vocabulary(tuple(sorted(marks)), diplomas)
 
 
 def _cut(known: Vocabulary, words: Sequence[str]) -> Iterator[Tokens]:
@@ -238,11 +237,22 @@ def _after_mark(known: Vocabulary, word: str) -> Iterator[Tokens]:
 Name = tuple[tuple[str, ...], Topic]
 
 
-@lru_cache(maxsize=4)
-def _names(base: KnowledgeBase) -> tuple[Name, ...]:
-    """Return the words of each name of a speciality, with what it means; those of the question have
-    no diploma.
+class Names(Struct, frozen=True):
+    """The words of the names of specialities, with what each means: by the first letter, and those
+    of one word.
     """
+
+    by_letter: Mapping[str, Sequence[Name]]
+    single: Mapping[str, frozenset[Topic]]
+
+    def exact(self, words: tuple[str, ...]) -> bool:
+        """Return whether words are the name of a speciality."""
+        return any(name == words for name, _ in self.by_letter.get(words[0][0], ()))
+
+
+@lru_cache(maxsize=4)
+def _names(base: KnowledgeBase) -> Names:
+    """Return the names of specialities; those of the question have no diploma."""
     named: list[tuple[str, Topic]] = [
         (name, (str(item.id), diploma))
         for item in base.formations
@@ -256,7 +266,15 @@ def _names(base: KnowledgeBase) -> tuple[Name, ...]:
             for choice in base.question[FILIERE].choices
             for name in (choice.id, choice.label, choice.phrase, *choice.aliases)
         ]
-    return tuple((words, topic) for name, topic in named if (words := _telling(fold(name).split())))
+    by_letter: dict[str, list[Name]] = {}
+    single: dict[str, frozenset[Topic]] = {}
+    for name, topic in named:
+        words = _telling(fold(name).split())
+        if words:
+            by_letter.setdefault(words[0][0], []).append((words, topic))
+        if len(words) == 1:
+            single[words[0]] = single.get(words[0], frozenset()) | {topic}
+    return Names(by_letter, single)
 
 
 def _telling(words: Iterable[str]) -> tuple[str, ...]:
@@ -276,16 +294,16 @@ def _specialities(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[bool, fr
     else those whose name they shorten, else those that one of the words names.
     """
     names = _names(base)
+    near = names.by_letter.get(words[0][0], ())
     for meets in (_equal, _shortened, _begun_by):
-        found = {topic for name, topic in names if meets(name, words)}
+        found = {topic for name, topic in near if meets(name, words)}
         if found:
             return True, _told(found)
-    inside = [{topic for name, topic in names if name == (word,)} for word in words]
-    named = [topics for topics in inside if topics]
-    return False, _told(named[0]) if len(named) == 1 else frozenset()
+    inside = [names.single[word] for word in words if word in names.single]
+    return False, _told(inside[0]) if len(inside) == 1 else frozenset()
 
 
-def _told(topics: set[Topic]) -> frozenset[Topic]:
+def _told(topics: Collection[Topic]) -> frozenset[Topic]:
     """Return topics without those of the question where a diploma says more of the same filière."""
     said = {filiere for filiere, diploma in topics if diploma}
     if not said:

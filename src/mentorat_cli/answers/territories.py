@@ -191,20 +191,15 @@ def _towns(base: KnowledgeBase) -> Iterator[tuple[str, Place]]:
 
 
 @lru_cache(maxsize=4)
-def _indexed(
-    pairs: tuple[tuple[str, tuple[Place, ...]], ...], towns: tuple[tuple[str, Place], ...]
-) -> dict[str, tuple[Place, ...]]:
+def _names(base: KnowledgeBase) -> dict[str, tuple[Place, ...]]:
+    """Return each name, folded → the places it means."""
     index: dict[str, tuple[Place, ...]] = {}
-    for name, places in pairs:
+    for name, places in named_places(base):
         index.setdefault(_spelt(name), places)
         index.setdefault(re.sub(_PREFIX, "", _spelt(name)), places)
-    for town, place in towns:
+    for town, place in _towns(base):
         for name in (_spelt(town), re.sub(_PREFIX, "", _spelt(town))):
             known = index.get(name, ())
             if place.academie not in {one.academie for one in known}:
                 index[name] = (*known, place)  # homonyms: one has to choose
     return index
-
-
-def _names(base: KnowledgeBase) -> dict[str, tuple[Place, ...]]:
-    return _indexed(tuple(named_places(base)), tuple(_towns(base)))
