@@ -168,7 +168,7 @@ def birth(text: str, today: date) -> date | None:
     if len(parts[0]) == 4:
         parts.reverse()
     day, month, year = parts[0].removesuffix("er"), _month(parts[1]), parts[2]
-    if not (day.isdigit() and year.isdigit() and len(year) in (2, 4)):
+    if not (day.isdecimal() and year.isdecimal() and len(year) in (2, 4)):
         return None
     century = 0 if len(year) == 4 else 2000 if int(year) <= today.year % 100 else 1900
     try:
@@ -178,7 +178,7 @@ def birth(text: str, today: date) -> date | None:
 
 
 def _month(word: str) -> int:
-    if word.isdigit():
+    if word.isdecimal():
         return int(word)
     return next((n for n, name in enumerate(_MONTHS, 1) if word.startswith(name)), 0)
 
