@@ -295,6 +295,10 @@ class Choice(Record, frozen=True):
     """académie : L'académie de ce choix, quand il n'existe que là."""
     family: Id | None = None
     """organisme : L'organisme dont parle ce choix ; c'est choices_from: families qui le pose."""
+    vocational: bool = False
+    """classe du lycée professionnel : oui : une classe du lycée professionnel ; ce qui ne vise que
+    ces classes est fait pour lui.
+    """
 
     @property
     def phrase(self) -> str:
@@ -368,6 +372,10 @@ class Question(Record, frozen=True):
     """mots du oui : Ce que les tableaux écrivent pour oui ; le reste de la cellule est laissé."""
     no: tuple[Prose, ...] = ()
     """mots du non : Ce que les tableaux écrivent pour non ; le reste de la cellule est laissé."""
+    rare: bool = False
+    """rare : oui : peu d'élèves sont concernés ; une action qui l'exige passe en dernier tant que
+    ce n'est pas su, et en premier quand c'est le cas.
+    """
 
 
 # Territories ------------------------------------------------------------
