@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from conftest import HERE, TODAY, Recorder, Run, cases
 from mentorat_cli.answers.told import NOTICE
 from mentorat_cli.base.records import KnowledgeBase, QuestionType
-from mentorat_cli.classroom import stream as batch
 from mentorat_cli.classroom.roll import Roll
-from mentorat_cli.classroom.stream import Batch
+from mentorat_cli.classroom.stream import decide_rows
 from mentorat_cli.classroom.synthesis import Adviser
 from mentorat_cli.classroom.table import blank_table, open_table
+from mentorat_cli.engine import masks
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.situation import possible_answers
@@ -230,15 +230,13 @@ def cell(base: KnowledgeBase, name: str, draw: random.Random, academie: str) -> 
 
 
 @pytest.mark.parametrize("seed", range(24))
-def test_a_batch_says_what_the_engine_says(
+def test_rows_say_what_the_engine_says(
     kb: KnowledgeBase, real: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     """Whatever is remembered from row to row, and forgotten: the same as pupil by pupil."""
     base = real if seed % 2 else kb
     if seed % 3 == 0:
-        monkeypatch.setattr(batch, "KEPT", 7)
-        monkeypatch.setattr(batch, "KEPT_TEXTS", 5)
-        monkeypatch.setattr(batch, "SAMPLE", 4)
+        monkeypatch.setattr(masks, "KEPT", 7)
     text, limit, wording = random_class(base, seed, 60), 1 + seed % 6, csv_wording(1 + seed % 6)
     table, again = (
         open_table(base, io.StringIO(text), "t"),
@@ -247,7 +245,7 @@ def test_a_batch_says_what_the_engine_says(
     roll, other = (Roll(base, table.columns, {}, sentence, TODAY) for _ in range(2))
     engine, count = engine_of(base), 0
     for (line, cells, fits, to_check, first, problem), row in zip(
-        Batch(base, roll, limit, wording).decide(table.rows(), lambda fault: None),
+        decide_rows(base, roll, table.rows(), limit, wording, lambda fault: None),
         again.rows(),
         strict=True,
     ):

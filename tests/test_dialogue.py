@@ -69,7 +69,7 @@ FULL = {
 def test_going_back_asks_the_question_before_with_its_answer(kb: KnowledgeBase) -> None:
     script = Script(FULL, {4: Signal.BACK})
     answers = Dialogue(kb, {}).run(script)
-    assert script.asked[:6] == ["objectif", "academie", "niveau", "age", "niveau", "age"]
+    assert script.asked[:6] == ["objectif", "academie", "niveau", "echelle", "niveau", "echelle"]
     assert script.suggested[4] == ("seconde-pro",)
     assert answers["niveau"] == ("seconde-pro",)
 
@@ -125,6 +125,7 @@ def test_numbered_dialogue(kb: KnowledgeBase, snapshot: Callable[[str, str], Non
             "retour",
             "69",
             "3",
+            "1",
             "xyz",
             "?",
             "1",

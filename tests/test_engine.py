@@ -29,6 +29,7 @@ from mentorat_cli.base.records import (
     Leaf,
     Mode,
     NoneOf,
+    Outcome,
     Presence,
     Prose,
     Question,
@@ -43,8 +44,17 @@ from mentorat_cli.base.records import (
 from mentorat_cli.engine.bits import members, to_bits, to_int
 from mentorat_cli.engine.indexing import compile_index
 from mentorat_cli.engine.masks import Engine, engine_of
-from mentorat_cli.engine.matching import Match, is_recommended, match_entry, rank_key
+from mentorat_cli.engine.matching import Match, is_recommended, match_entry
 from mentorat_cli.engine.presence import attested, family
+from mentorat_cli.engine.ranking import (
+    SCALE,
+    arranged,
+    for_several,
+    is_general,
+    is_own,
+    kept_first,
+    rank_key,
+)
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.rules import Verdict, decide
 from mentorat_cli.engine.situation import possible_answers
@@ -214,6 +224,19 @@ def cards(base: KnowledgeBase, matches: list[Match], answers: Answers) -> list[l
     return found
 
 
+def told(base: KnowledgeBase, found: list[list[Match]], answers: Answers) -> list[list[Match]]:
+    """Return cards in the order in which they are told: that of the ranking, but for the places that are kept."""
+    possible = possible_answers(base, answers)
+    if for_several(possible[SCALE]):
+        return found
+    kept = kept_first(
+        found,
+        lambda card: is_general(card[0].entry),
+        lambda card: is_own(base, card[0].entry, possible),
+    )
+    return list(arranged(found, kept))
+
+
 def _kept_out(match: Match, possible: Any) -> bool:
     name = match.entry.on_request
     return name is not None and possible[name] != (("oui",),)
@@ -228,30 +251,27 @@ def test_the_engine_is_the_readable_evaluator(
     engine, possible = Engine(base, compile_index(base)), possible_answers(base, answers)
     sure, maybe = engine.verdicts(answers)
     found = {
-        place: Verdict.YES
-        if sure >> bit & 1
-        else Verdict.UNKNOWN
-        if maybe >> bit & 1
-        else Verdict.NO
-        for bit, place in enumerate(engine.places)
+        bit: Verdict.YES if sure >> bit & 1 else Verdict.UNKNOWN if maybe >> bit & 1 else Verdict.NO
+        for bit in range(len(base.entries))
     }
     assert found == {
         place: verdict(base, entry, possible) for place, entry in enumerate(base.entries)
     }
     matches = sorted(
         (match_entry(base, entry, possible) for entry in base.entries),
-        key=lambda item: rank_key(base, item, answers, possible),
+        key=lambda item: rank_key(base, item.entry, answers, possible),
     )
-    shown = cards(base, matches, answers)
+    shown = told(base, cards(base, matches, answers), answers)
     wanted = [(str(card[0].entry.id), card[0].outcome) for card in shown]
     assert [
         (str(base.entries[place].id), outcome) for place, outcome in engine.first(answers, 99)
     ] == wanted
     result = recommend(base, answers)
     assert [match.entry.id for match in result.recommended] == [item[0] for item in wanted]
-    told = {one.entry.id for card in shown for one in card}
+    beside = {one.entry.id for card in shown for one in card}
+    left = [match for match in matches if match.entry.id not in beside]
     assert [match.entry.id for match in result.rejected] == [
-        item.entry.id for item in matches if item.entry.id not in told
+        match.entry.id for outcome in Outcome for match in left if match.outcome is outcome
     ]
     assert engine.domain("age", answers) == possible["age"]
 
@@ -266,7 +286,7 @@ def test_answers_are_decided_again_from_memory(real: KnowledgeBase) -> None:
             "niveau": (level,),
         }
         for goal in ("orientation", "stage")
-        for level in ("seconde-pro", "terminale-pro")
+        for level in ("troisieme", "terminale-pro")
     ]
     first = [engine.first(pupil, 9) for pupil in pupils]
     assert [engine.first(pupil, 9) for pupil in pupils] == first

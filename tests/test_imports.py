@@ -38,8 +38,8 @@ finally:
 OURS = " ".join(
     [
         "answers answers.choices answers.refusals answers.territories answers.typed base base.records commands commands.common",
-        "commands.list commands.table engine engine.bits engine.listing engine.masks engine.rules",
-        "engine.situation errors formats formats.json line line.parsing line.program line.reading",
+        "commands.list commands.table engine engine.bits engine.listing engine.masks",
+        "engine.presence engine.ranking engine.rules engine.situation engine.verdicts errors formats formats.json line line.parsing line.program line.reading",
         "payloads payloads.catalogue typography world world.folders world.library",
         "world.prepared world.screen world.signals world.store",
     ]

@@ -946,9 +946,7 @@ class SavedAnswers(Record, frozen=True):
 
 # Bit sets ------------------------------------------------------------
 #
-# Bit n stands for the entry of rank n in the part of the ranking that depends on the entry alone
-# (schemes first, then the closest,
-# the form, confirmed and fresh first, the id): the lowest bits come first.
+# Bit n stands for entry n of the base: the lowest bits come first.
 
 
 class Slot(Record, frozen=True):
@@ -985,34 +983,46 @@ class Clauses(Record, frozen=True):
 
 
 class Index(Record, frozen=True):
-    """Every entry as bits.
+    """Every entry as bits; there are `size` of them.
 
     `required` is what refuses; an entry is sure if besides what is `expected` holds and it is
-    `attested` where the lycée is. `irregular` is bit → rule and doubts of an entry of which a
-    condition reads a criterion twice: only there can Kleene logic miss a verdict. `goals` is goal →
-    the entries that serve it with strength 3, 2, 1; `reach` and `forms` follow the orders of the
-    ranking; `scales` is scale → entries meant for it; `prefer` are the priority publics that rank.
-    `on_request` is criterion → entries proposed only for it. `national` are those that stand in
-    every list of the places where they are not refused. `families` are an organisation and its
-    antennes, for those that have some.
-    `places` gives for each bit the position of the entry in the base.
+    `attested` where the lycée is. `rare` is what of its conditions few pupils meet. `irregular` is
+    bit → rule and doubts of an entry of which a condition reads a criterion twice: only there can
+    Kleene logic miss a verdict. `goals` is goal → the entries that serve it with strength 3, 2, 1;
+    `scales` is scale → entries meant for it. `on_request` is criterion → entries proposed only for
+    it. `national` are those that stand in every list of the places where they are not refused.
+    `families` are an organisation and its antennes, for those that have some.
+
+    Leaves that place an entry when one holds: `named` are the rare ones of its rule; `in_lycee`,
+    `in_departement` and `in_academie` those that prove that it acts there; `publics` its priority
+    publics. `everywhere`, `offered`, `follows`, `general`, `for_lp` and `stale` are the entries of
+    which `ranking` says so.
     """
 
-    places: tuple[int, ...]
+    size: int
     required: Clauses
     expected: Clauses
     attested: Clauses
+    rare: Clauses
     irregular: Mapping[int, tuple[Condition, tuple[Condition, ...]]]
     goals: Mapping[str, tuple[Bits, Bits, Bits]]
     kinds: Mapping[str, Bits]
     statuses: Mapping[str, Bits]
-    reach: tuple[Bits, ...]
-    forms: tuple[Bits, ...]
     scales: Mapping[str, Bits]
-    prefer: tuple[Column, ...]
     on_request: Mapping[str, Bits]
     national: Bits
     families: tuple[tuple[Bits, Bits], ...]
+    named: tuple[Slot, ...]
+    in_lycee: tuple[Slot, ...]
+    in_departement: tuple[Slot, ...]
+    in_academie: tuple[Slot, ...]
+    publics: tuple[Slot, ...]
+    everywhere: Bits
+    offered: Bits
+    follows: Bits
+    general: Bits
+    for_lp: Bits
+    stale: Bits
 
 
 # The base ------------------------------------------------------------

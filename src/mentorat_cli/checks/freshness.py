@@ -5,7 +5,7 @@ from datetime import date
 
 from mentorat_cli.base.records import KnowledgeBase, Statement, Status, Tier
 from mentorat_cli.checks.common import Fault
-from mentorat_cli.engine.matching import YEARS_FRESH, is_stale
+from mentorat_cli.engine.ranking import YEARS_FRESH, is_stale
 from mentorat_cli.typography import code
 from mentorat_cli.wording import day
 

@@ -13,7 +13,8 @@ from mentorat_cli.classroom.table import Row
 from mentorat_cli.engine.bits import members
 from mentorat_cli.engine.directory import Reachable, contacts_for
 from mentorat_cli.engine.masks import engine_of
-from mentorat_cli.engine.matching import Match, Reach, match_entry, priorities, reach
+from mentorat_cli.engine.matching import Match, match_entry
+from mentorat_cli.engine.presence import is_local
 from mentorat_cli.engine.rules import Possible, criteria
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.engine.verdicts import missing_criteria, whole
@@ -132,12 +133,10 @@ class Adviser:
             self._match(place, possible)
             for place, _ in self.engine.first(pupil.answers, self.limit)
         )
-        places = self.engine.places
         to_check = {
-            places[bit]: self._missing_for(places[bit], possible)
-            for bit in members(standing.to_check)
+            place: self._missing_for(place, possible) for place in members(standing.to_check)
         }
-        return Advice(pupil, first, tuple(places[bit] for bit in members(standing.fits)), to_check)
+        return Advice(pupil, first, tuple(members(standing.fits)), to_check)
 
     def _match(self, place: int, possible: Possible) -> Match:
         key = self._key(place, possible)
@@ -155,7 +154,7 @@ class Adviser:
         """Return all that the explanation of an entry depends on."""
         if place not in self._reads:
             entry = self.base.entries[place]
-            asked = [str(leaf.criterion) for leaf in priorities(self.base, entry)] + (
+            asked = [str(leaf.criterion) for leaf in entry.prefer] + (
                 [str(entry.on_request)] if entry.on_request else []
             )
             self._reads[place] = tuple(dict.fromkeys((*criteria(whole(self.base, entry)), *asked)))
@@ -265,6 +264,6 @@ def _without_local(base: KnowledgeBase, advice: Sequence[Advice]) -> Iterator[Pu
     for one in advice:
         for place in (*one.fits, *one.to_check):
             if place not in local:
-                local[place] = reach(base, base.entries[place]) is not Reach.NATIONAL
+                local[place] = is_local(base, base.entries[place])
         if not any(local[place] for place in (*one.fits, *one.to_check)):
             yield one.pupil

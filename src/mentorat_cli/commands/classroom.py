@@ -14,7 +14,7 @@ from mentorat_cli.classroom.roll import Fault, Roll
 from mentorat_cli.classroom.table import Row, Table, open_table
 from mentorat_cli.commands.common import Contents, on_screen, present, send_blocks
 from mentorat_cli.commands.table import ASSEMBLED, STREAMED
-from mentorat_cli.engine.relevance import SHOWN
+from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.formats import Content, Format
 from mentorat_cli.typography import code, plural
@@ -170,12 +170,12 @@ def _blocks(
     report: Report,
     content: Content,
 ) -> Iterator[str]:
-    from mentorat_cli.classroom.stream import Batch, Wording
+    from mentorat_cli.classroom.stream import Wording, decide_rows
 
     limit = choices.limit or SHOWN
 
     def decide(wording: Wording) -> "Iterator[Decided]":
-        return Batch(base, roll, limit, wording).decide(rows, report.add)
+        return decide_rows(base, roll, rows, limit, wording, report.add)
 
     blocks: Iterator[str]
     if content == "pupils":

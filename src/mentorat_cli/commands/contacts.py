@@ -8,8 +8,8 @@ from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Entry, KnowledgeBase
 from mentorat_cli.commands.common import Contents, choose_format, find_entry, on_screen, present
 from mentorat_cli.commands.table import PAGES
+from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.engine.recommending import recommend
-from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import UsageError
 from mentorat_cli.pages.contacts import contacts_page
 from mentorat_cli.world.screen import Shell

@@ -10,8 +10,8 @@ from mentorat_cli.answers.typed import agree, missing_required, parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.commands.common import choose_format, on_screen, present, send
 from mentorat_cli.commands.table import ADVISED, ASSEMBLED
+from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.engine.recommending import recommend
-from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import enumerate_french, harmless
 from mentorat_cli.world.disk import exists, forget, last_change, read_text, write_export

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from mentorat_cli.answers.typed import missing_required
 from mentorat_cli.base.records import Answers, Choice, ChoicesFrom, KnowledgeBase, Question
-from mentorat_cli.engine.relevance import SHOWN, Stake, open_questions
+from mentorat_cli.engine.ranking import SHOWN
+from mentorat_cli.engine.relevance import Stake, open_questions
 from mentorat_cli.engine.situation import possible_answers
 
 
@@ -46,7 +47,7 @@ def next_turn(
     possible = possible_answers(base, answers)
     if missing:
         return Turn(_limited(missing[0], possible), 0, 0, usable=False)
-    relevant = open_questions(base, answers, possible, places)
+    relevant = open_questions(base, answers, places)
     if not relevant:
         return None
     question = min(

@@ -15,7 +15,7 @@ from msgspec import Struct
 from mentorat_cli.answers.territories import Place
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.dialogue.interview import Turn, next_turn
-from mentorat_cli.engine.relevance import SHOWN
+from mentorat_cli.engine.ranking import SHOWN
 
 
 class Signal(Enum):

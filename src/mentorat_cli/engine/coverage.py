@@ -8,8 +8,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Outcome, Status
-from mentorat_cli.engine.matching import Reach, is_stale, reach
-from mentorat_cli.engine.presence import academies
+from mentorat_cli.engine.presence import academies, is_local
+from mentorat_cli.engine.ranking import is_stale
 from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.engine.verdicts import result
@@ -188,7 +188,7 @@ def _features(base: KnowledgeBase, entry: Entry) -> dict[str, bool]:
     """Return field of Count → whether the entry counts there."""
     confirmed, local, stale = (
         entry.status is Status.ACTIF,
-        reach(base, entry) is not Reach.NATIONAL,
+        is_local(base, entry),
         is_stale(base, entry),
     )
     return {

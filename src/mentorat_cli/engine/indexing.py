@@ -15,7 +15,6 @@ from mentorat_cli.base.records import (
     Column,
     Condition,
     Entry,
-    Form,
     Id,
     Index,
     KnowledgeBase,
@@ -27,8 +26,19 @@ from mentorat_cli.base.records import (
     leaves,
 )
 from mentorat_cli.engine.bits import to_bits
-from mentorat_cli.engine.matching import Reach, last_key, own_key, priorities, reach
 from mentorat_cli.engine.presence import academies, attested, family, is_everywhere
+from mentorat_cli.engine.ranking import (
+    Nearness,
+    acts_everywhere,
+    evidence,
+    follows,
+    is_general,
+    is_offered,
+    is_stale,
+    made_for_lp,
+    rare_conditions,
+    rare_leaves,
+)
 from mentorat_cli.engine.rules import accepts, conjuncts
 from mentorat_cli.engine.verdicts import doubts, expected, rule
 
@@ -58,9 +68,7 @@ def brief(base: KnowledgeBase, entry: Entry) -> Brief:
 
 def compile_index(base: KnowledgeBase) -> Index:
     """Return the bit sets of all the entries of `base`."""
-    keys = [(*own_key(base, entry), *last_key(base, entry)) for entry in base.entries]
-    places = sorted(range(len(keys)), key=keys.__getitem__)
-    entries = [base.entries[place] for place in places]
+    entries = list(base.entries)
     pack = _Packer(base, entries)
 
     def by(values: Callable[[Entry], Iterable[object]]) -> dict[str, Bits]:
@@ -69,35 +77,43 @@ def compile_index(base: KnowledgeBase) -> Index:
     def those(holds: Callable[[Entry], bool]) -> Bits:
         return by(lambda entry: [holds(entry)]).get(str(True), b"")
 
+    def near(place: Nearness) -> tuple[Slot, ...]:
+        return pack.slots(lambda entry: evidence(base, entry)[place])
+
     heads = by(lambda entry: [entry.id] if entry.id in base.antennes else [])
     antennes = by(lambda entry: [family(entry)] if entry.variant is Variant.ANTENNE else [])
-    reaches, forms = (
-        by(lambda entry: [reach(base, entry)]),
-        by(lambda entry: [entry.forms[0] if entry.forms else None]),
-    )
     return Index(
-        tuple(places),
-        pack.clauses(lambda entry: conjuncts(rule(base, entry))),
-        pack.clauses(lambda entry: expected(base, entry)),
-        pack.clauses(lambda entry: conjuncts(attested(base, entry) or EVERYBODY)),
-        {
+        size=len(entries),
+        required=pack.clauses(lambda entry: conjuncts(rule(base, entry))),
+        expected=pack.clauses(lambda entry: expected(base, entry)),
+        attested=pack.clauses(lambda entry: conjuncts(attested(base, entry) or EVERYBODY)),
+        rare=pack.clauses(lambda entry: rare_conditions(base, entry)),
+        irregular={
             number: (rule(base, entry), doubts(base, entry))
             for number, entry in enumerate(entries)
             if any(map(_repeats, (rule(base, entry), *doubts(base, entry))))
         },
-        {
+        goals={
             goal: _strengths(entries, goal)
             for goal in dict.fromkeys(str(goal) for entry in entries for goal in entry.goals)
         },
-        by(lambda entry: [entry.kind]),
-        by(lambda entry: [entry.status]),
-        tuple(reaches.get(str(item), b"") for item in Reach),
-        tuple(forms.get(str(item), b"") for item in (*Form, None)),
-        by(lambda entry: entry.scales),
-        pack.columns(pack.preferred(lambda entry: priorities(base, entry))),
-        by(lambda entry: [entry.on_request] if entry.on_request else []),
-        those(lambda entry: _is_national(base, entry)),
-        tuple((heads[name], bits) for name, bits in antennes.items()),
+        kinds=by(lambda entry: [entry.kind]),
+        statuses=by(lambda entry: [entry.status]),
+        scales=by(lambda entry: entry.scales),
+        on_request=by(lambda entry: [entry.on_request] if entry.on_request else []),
+        national=those(lambda entry: _is_national(base, entry)),
+        families=tuple((heads[name], bits) for name, bits in antennes.items()),
+        named=pack.slots(lambda entry: rare_leaves(base, entry.when)),
+        in_lycee=near(Nearness.LYCEE),
+        in_departement=near(Nearness.DEPARTEMENT),
+        in_academie=near(Nearness.ACADEMIE),
+        publics=pack.slots(lambda entry: entry.prefer),
+        everywhere=those(lambda entry: acts_everywhere(base, entry)),
+        offered=those(lambda entry: is_offered(base, entry)),
+        follows=those(follows),
+        general=those(is_general),
+        for_lp=those(lambda entry: made_for_lp(base, entry)),
+        stale=those(lambda entry: is_stale(base, entry)),
     )
 
 
@@ -171,13 +187,15 @@ class _Packer:
                 seen[key] += 1
         return Clauses(self.columns(alone), tuple(self._parts(composed)))
 
-    def preferred(self, publics: Callable[[Entry], Iterable[Leaf]]) -> Gathered:
-        """Return the priority publics of the entries."""
-        found: Gathered = defaultdict(dict)
+    def slots(self, found: Callable[[Entry], Iterable[Leaf]]) -> tuple[Slot, ...]:
+        """Return leaves of the entries, each of which counts by itself."""
+        gathered: Gathered = defaultdict(dict)
         for number, entry in enumerate(self.entries):
-            for place, leaf in enumerate(publics(entry)):
-                found[leaf.criterion, place][number] = leaf
-        return found
+            seen: Counter[str] = Counter()
+            for leaf in found(entry):
+                gathered[leaf.criterion, seen[leaf.criterion]][number] = leaf
+                seen[leaf.criterion] += 1
+        return tuple(self._slot(name, own) for (name, _), own in gathered.items())
 
     def columns(self, gathered: Mapping[tuple[str, int], Mapping[int, Leaf]]) -> tuple[Column, ...]:
         """Return gathered leaves as columns."""

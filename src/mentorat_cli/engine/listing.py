@@ -16,11 +16,7 @@ def select_entries(
     if status is not None:
         possible &= engine.of_status(status)
     kinds = Kind if kind is None else (kind,)
-    places = (
-        place
-        for one in kinds
-        for place in sorted(engine.places[bit] for bit in members(possible & engine.of_kind(one)))
-    )
+    places = (place for one in kinds for place in members(possible & engine.of_kind(one)))
     return tuple(_brief(base, place) for place in places)
 
 

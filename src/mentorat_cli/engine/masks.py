@@ -1,21 +1,25 @@
 """Every entry decided and ranked at once, with whole numbers as sets of entries.
 
-`rules.decide` and `matching.rank_key` say what a verdict and a rank are; this gives the same
+`rules.decide` and `ranking.rank_key` say what a verdict and a rank are; this gives the same
 answers (the tests compare them on
 random bases) about a hundred times sooner, because a condition is evaluated for all the entries
 that share it by one operation.
 """
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mentorat_cli.base.records import (
     AllOf,
     Answers,
     AnyOf,
+    AtLeast,
     ChoicesFrom,
     Clauses,
     Column,
@@ -27,15 +31,20 @@ from mentorat_cli.base.records import (
     NoneOf,
     Outcome,
     Part,
+    Scale,
     Slot,
     Status,
 )
 from mentorat_cli.engine.bits import members, to_int
+from mentorat_cli.engine.ranking import NO, SCALE, arranged, for_several
 from mentorat_cli.engine.rules import GOAL, Answer, Verdict, conclude, criteria
 from mentorat_cli.engine.situation import influences, question_answers
 
 Pair = tuple[int, int]
 """The entries for which a condition holds for sure, and those for which it may hold."""
+
+Names = frozenset[str]
+NOTHING: Names = frozenset()
 
 KEPT = 4096
 """Combinations of answers that one condition remembers."""
@@ -68,6 +77,27 @@ class Standing(Struct, frozen=True):
     sure: int
     possible: int
 
+    @property
+    def proposed(self) -> int:
+        """The entries that fit or may fit."""
+        return self.fits | self.to_check
+
+
+class Facts(Struct, frozen=True):
+    """What answers say that places entries in an order, as sets of entries.
+
+    `easy`: nothing rare is waited for. `named`: something rare of the rule was answered. `lycee`,
+    `departement`, `academie`: seen there, or perhaps for the last. `publics`: for each place of a
+    priority public, those of which it is there.
+    """
+
+    easy: int
+    named: int
+    lycee: int
+    departement: int
+    academie: int
+    publics: tuple[int, ...]
+
 
 class Terms:
     """Conditions of every entry, decided together. What is worked out is remembered."""
@@ -83,34 +113,64 @@ class Terms:
             for part in clauses.parts
         ]
 
-    def pair(self, answers: Answers) -> Pair:
-        """Return the entries of which all the conditions hold for sure, and may hold."""
+    def pair(self, answers: Answers, changing: Names = NOTHING) -> Pair:
+        """Return the entries of which all the conditions hold for sure, and may hold.
+
+        With criteria that are `changing`: of which all can come to hold for sure, and can no longer
+        cease to, once these are answered.
+        """
         sure = possible = self._engine.all
         for _, condition in self.each():
-            one = condition(answers)
+            one = condition(answers, changing)
             sure, possible = sure & one[0], possible & one[1]
         return sure, possible
 
-    def each(self) -> Iterator[tuple[tuple[str, ...], Callable[[Answers], Pair]]]:
+    def each(self) -> Iterator[tuple[tuple[str, ...], Callable[..., Pair]]]:
         """Yield each condition: the criteria that it reads, and who meets it."""
         for name in self._columns:
             yield (name,), partial(self.alone, name)
         for item in self._parts:
             yield item[1], partial(self._composed, item)
 
-    def alone(self, name: str, answers: Answers) -> Pair:
+    def deciding(self, answers: Answers) -> Iterator[tuple[str, int]]:
+        """Yield each criterion, several times perhaps, with entries of which it still decides a
+        condition.
+        """
+        for name in self._columns:
+            sure, possible = self.alone(name, answers)
+            yield name, possible & ~sure
+        for part, names, _ in self._parts:
+            if any(len(self._engine.domain(name, answers)) > 1 for name in names):
+                slots = iter([(slot, self._engine.slot(slot, answers)) for slot in part.slots])
+                yield from self._undecided(part.shape, slots)[1]
+
+    def _undecided(
+        self, shape: Condition, slots: Iterator[tuple[Slot, Pair]]
+    ) -> tuple[Pair, list[tuple[str, int]]]:
+        """Return who meets a condition, and the leaves that still decide it."""
+        if isinstance(shape, Leaf):
+            slot, pair = next(slots)
+            return pair, [(slot.criterion, pair[1] & ~pair[0])]
+        parts = [self._undecided(part, slots) for part in shape.parts]
+        sure, possible = self._combined(shape, [pair for pair, _ in parts])
+        still = possible & ~sure
+        return (sure, possible), [
+            (name, bits & still) for _, found in parts for name, bits in found
+        ]
+
+    def alone(self, name: str, answers: Answers, changing: Names = NOTHING) -> Pair:
         """Return the entries of which the leaves of one criterion, those that stand by themselves,
         hold or may hold.
         """
         engine = self._engine
-        known, key = self._alone.setdefault(name, {}), engine.key(name, answers)
+        known, key = self._alone.setdefault(name, {}), (engine.key(name, answers), name in changing)
         found = known.get(key)
         if found is None:
             _make_room(known)
             sure = possible = engine.all
             for column in self._columns.get(name, ()):
                 one, others = (
-                    engine.slot(column.slot, answers),
+                    engine.slot(column.slot, answers, changing),
                     engine.all & ~to_int(column.members),
                 )
                 sure, possible = sure & (one[0] | others), possible & (one[1] | others)
@@ -118,15 +178,18 @@ class Terms:
         return found
 
     def _composed(
-        self, item: tuple[Part, tuple[str, ...], dict[object, Pair]], answers: Answers
+        self,
+        item: tuple[Part, tuple[str, ...], dict[object, Pair]],
+        answers: Answers,
+        changing: Names = NOTHING,
     ) -> Pair:
         part, names, known = item
         engine = self._engine
-        key = tuple([engine.key(name, answers) for name in names])
+        key = tuple([(engine.key(name, answers), name in changing) for name in names])
         found = known.get(key)
         if found is None:
             _make_room(known)
-            slots = iter([engine.slot(slot, answers) for slot in part.slots])
+            slots = iter([engine.slot(slot, answers, changing) for slot in part.slots])
             sure, possible = self._evaluated(part.shape, slots)
             others = engine.all & ~to_int(part.members)
             found = known[key] = sure | others, possible | others
@@ -136,7 +199,9 @@ class Terms:
         """Return strong Kleene logic over sets of entries."""
         if isinstance(shape, Leaf):
             return next(slots)
-        parts = [self._evaluated(part, slots) for part in shape.parts]
+        return self._combined(shape, [self._evaluated(part, slots) for part in shape.parts])
+
+    def _combined(self, shape: AllOf | AnyOf | NoneOf | AtLeast, parts: list[Pair]) -> Pair:
         if isinstance(shape, AllOf):
             return self._at_least(len(parts), parts)
         if isinstance(shape, AnyOf):
@@ -162,14 +227,15 @@ class Engine:
     """Decides and ranks the entries of one base. What it works out is remembered, within bounds."""
 
     def __init__(self, base: KnowledgeBase, index: Index) -> None:
-        self.base, self.places = base, index.places
-        self.all = (1 << len(index.places)) - 1
+        self.base = base
+        self.all = (1 << index.size) - 1
         self._index = index
         self._influences = {
             str(question.id): influences(base, question) for question in base.questions
         }
         self.required = Terms(self, index.required)
         self.expected, self.attested = Terms(self, index.expected), Terms(self, index.attested)
+        self.rare = Terms(self, index.rare)
         self._domains: dict[str, dict[object, tuple[Answer, ...]]] = {
             name: {} for name in base.question
         }
@@ -183,8 +249,9 @@ class Engine:
             bit: (criteria(AllOf((required, *doubts))), {})
             for bit, (required, doubts) in index.irregular.items()
         }
-        self._orders: dict[object, tuple[int, ...]] = {}
-        self._strengths: dict[object, tuple[int, ...]] = {}
+        several = [bits for name, bits in index.scales.items() if name != Scale.ELEVE]
+        self._several = _union(map(to_int, several))
+        self._one = to_int(index.scales.get(Scale.ELEVE, b""))
 
     def standing(self, answers: Answers) -> Standing:
         """Return where every entry stands."""
@@ -196,7 +263,7 @@ class Engine:
         open_ones = possible & ~closed
         fits, proposed = sure & active & ~kept_out, open_ones & ~kept_out
         refused = self.all & ~open_ones
-        beside = self._beside(fits, proposed, refused & ~kept_out, answers)
+        beside = self._beside(proposed, refused & ~kept_out, answers)
         return Standing(
             fits & ~beside,
             proposed & ~fits & ~beside,
@@ -231,7 +298,7 @@ class Engine:
                 found |= bits
         return found
 
-    def _beside(self, fits: int, proposed: int, refused: int, answers: Answers) -> int:
+    def _beside(self, proposed: int, refused: int, answers: Answers) -> int:
         """Return the entries that are told with another one of their organisation: one card each.
 
         An antenne of the place stands in the place of its organisation, and of the antennes that
@@ -241,17 +308,17 @@ class Engine:
         for head, antennes in self._families:
             near = antennes & here[1]
             ways = near & proposed & here[0], proposed & head, near & proposed
-            shown = self._best(next(filter(None, ways), 0), fits, answers)
+            shown = self._best(next(filter(None, ways), 0), answers)
             beside |= proposed & (near | head) & ~shown if shown else 0
             if shown == head:
                 beside |= near & refused & self.serving(answers)
         return beside
 
-    def _best(self, entries: int, fits: int, answers: Answers) -> int:
+    def _best(self, entries: int, answers: Answers) -> int:
         """Return the first entry of a set in the order of the ranking, as a set."""
         if not entries & (entries - 1):
             return entries
-        return 1 << next(self.ranked(entries & fits or entries, answers))
+        return 1 << next(self.ranked(entries, answers))
 
     def domain(self, name: str, answers: Answers) -> tuple[Answer, ...]:
         """Return every answer that a criterion may still have, as `situation.possible_answers`
@@ -266,130 +333,201 @@ class Engine:
         return found
 
     def ranked(self, entries: int, answers: Answers) -> Iterator[int]:
-        """Yield the bits of a set in the order of the ranking, as `matching.rank_key` says within
-        one verdict.
+        """Yield the bits of a set in the order of the ranking, as `ranking.rank_key` says."""
+        for group in self.split(entries, self.levels(self.facts(answers), answers)):
+            yield from members(group)
+
+    def proposed(self, standing: Standing, answers: Answers) -> Iterator[int]:
+        """Yield the bits of what is proposed, in the order in which it is told: that of the
+        ranking, but for the places that are kept.
         """
-        for strength in self.strengths(tuple(answers.get(GOAL, ()))):
-            left = entries & strength
-            while left:
-                lowest = left & -left
-                tied = left & self.ties[lowest.bit_length() - 1]
-                left ^= tied
-                if tied == lowest:
-                    yield lowest.bit_length() - 1
-                else:
-                    yield from self._tied(tied, answers)
+        kept = self.kept(standing, answers)
+        return arranged(self.ranked(standing.proposed, answers), kept)
+
+    def kept(self, standing: Standing, answers: Answers) -> list[int]:
+        """Return the bits of the entries that keep one of the first places, in their order: for one
+        pupil, the best general scheme and the best follow-up of the académie's own.
+        """
+        if self.for_several(answers):
+            return []
+        general = standing.proposed & self.general
+        own = standing.proposed & self.own(answers)
+        best = self._best(general, answers) | self._best(own, answers)
+        return list(self.ranked(best, answers))
+
+    def own(self, answers: Answers) -> int:
+        """Return the follow-ups of the académie's own that take this pupil (`ranking.is_own`)."""
+        found = self.own_kind & self.required.pair(answers)[0]
+        return found & self.attested.pair(answers)[0]
+
+    @cached_property
+    def own_kind(self) -> int:
+        """The follow-ups of académies that take one pupil."""
+        academic = self.of_kind(Kind.DISPOSITIF_ACADEMIQUE) & to_int(self._index.follows)
+        return academic & (self._one | ~self._several)
+
+    @cached_property
+    def general(self) -> int:
+        """The official national schemes for almost every goal."""
+        return to_int(self._index.general)
 
     def first(self, answers: Answers, count: int) -> tuple[tuple[int, Outcome], ...]:
         """Return the first entries proposed: the position of each in the base, and its verdict."""
         standing = self.standing(answers)
-        found: list[tuple[int, Outcome]] = []
-        for entries, outcome in (
-            (standing.fits, Outcome.CONVIENT),
-            (standing.to_check, Outcome.A_VERIFIER),
-        ):
-            for bit in self.ranked(entries, answers):
-                if len(found) == count:
-                    return tuple(found)
-                found.append((self.places[bit], outcome))
-        return tuple(found)
-
-    def groups(self, answers: Answers) -> tuple[int, ...]:
-        """Return all the entries, by what of their rank no further answer changes
-        (`matching.fixed_key`), the first ones first.
-        """
-        goals = tuple(answers.get(GOAL, ()))
-        found = self._orders.get(goals)
-        if found is None:
-            _make_room(self._orders)
-            found = self._orders[goals] = tuple(
-                self._split(self.all, [*self._levels(goals), *self._own_levels()])
-            )
-        return found
-
-    def strengths(self, goals: tuple[str, ...]) -> tuple[int, ...]:
-        """Return all the entries by how strongly they serve goals, in their order, the strongest
-        first.
-        """
-        found = self._strengths.get(goals)
-        if found is None:
-            _make_room(self._strengths)
-            found = self._strengths[goals] = tuple(self._split(self.all, self._levels(goals)))
-        return found
-
-    @cached_property
-    def ties(self) -> tuple[int, ...]:
-        """For each bit, the entries that only the scale, the priority publics and the last order
-        tell from it.
-        """
-        found = [0] * len(self.places)
-        for group in self._split(self.all, self._own_levels()):
-            for bit in members(group):
-                found[bit] = group
-        return tuple(found)
-
-    def breakers(self, answers: Answers) -> tuple[int, ...]:
-        """Return all the entries in the order in which a tie is broken; within one set, the lowest
-        bit comes first.
-        """
-        scales = self._by_scale(self.all, self.domain("echelle", answers))
-        return tuple(group for scale in scales for group in self._by_publics(scale, answers))
-
-    @property
-    def breaking(self) -> frozenset[str]:
-        """The criteria that `breakers` reads, with those that bound them."""
-        read = {"echelle", *(column.slot.criterion for column in self._index.prefer)}
-        return frozenset(read.union(*(self._influences[name] for name in read)))
-
-    @cached_property
-    def preferring(self) -> int:
-        """The entries that have priority publics. A tie without them, while the scale is open, is
-        broken by the last order alone.
-        """
-        found = 0
-        for column in self._index.prefer:
-            found |= to_int(column.members)
-        return found
-
-    @property
-    def irregular(self) -> int:
-        """The entries of which `conditions` may leave the verdict open for nothing."""
-        return self._irregular
-
-    def conditions(self) -> list[tuple[tuple[str, ...], Callable[[Answers], Pair]]]:
-        """Return what must hold for an entry to be proposed, then to fit for sure: the criteria
-        that each condition depends on, and who meets it.
-        """
-        found = [(self._bounding(*names), met) for names, met in self.required.each()]
-        for terms in (self.expected, self.attested):
-            found += [
-                (self._bounding(*names), partial(self._doubting, met))
-                for names, met in terms.each()
-            ]
-        for name in self._index.on_request:
-            found.append((self._bounding(name), partial(self._asked_for, name)))
-        return found
-
-    def _doubting(self, met: Callable[[Answers], Pair], answers: Answers) -> Pair:
-        return met(answers)[0], self.all
-
-    @cached_property
-    def antennes(self) -> int:
-        """The entries that may stand in the place of another one."""
-        return sum(antennes for _, antennes in self._families)
-
-    def _bounding(self, *names: str) -> tuple[str, ...]:
+        outcomes = Outcome.A_VERIFIER, Outcome.CONVIENT
         return tuple(
-            dict.fromkeys(item for name in names for item in (name, *self._influences[name]))
+            (bit, outcomes[standing.fits >> bit & 1])
+            for bit in islice(self.proposed(standing, answers), count)
         )
 
-    def _asked_for(self, name: str, answers: Answers) -> Pair:
-        """Return the entries but those that are proposed only to who asks for them, unless the
-        pupil does.
+    def facts(self, answers: Answers) -> Facts:
+        """Return what answers say that places entries in an order."""
+        index = self._index
+        return Facts(
+            self.rare.pair(answers)[0],
+            _union(self.named(slot, answers) for slot in index.named),
+            _union(self.slot(slot, answers)[0] for slot in index.in_lycee),
+            _union(self.slot(slot, answers)[0] for slot in index.in_departement),
+            _union(self.slot(slot, answers)[1] for slot in index.in_academie),
+            tuple(self.slot(slot, answers)[0] for slot in index.publics),
+        )
+
+    def bounds(self, answers: Answers, changing: Names) -> tuple[Facts, Facts]:
+        """Return what places entries best, and worst, once `changing` criteria are answered or not
+        known.
         """
-        asked = self.domain(name, answers) == (("oui",),)
-        kept = self.all if asked else self.all & ~to_int(self._index.on_request[name])
-        return kept, kept
+        index, now = self._index, self.facts(answers)
+        best = Facts(
+            self.rare.pair(answers, changing)[0],
+            _union(self.named(slot, answers, changing) for slot in index.named),
+            _union(self.slot(slot, answers, changing)[0] for slot in index.in_lycee),
+            _union(self.slot(slot, answers, changing)[0] for slot in index.in_departement),
+            now.academie,
+            tuple(self.slot(slot, answers, changing)[0] for slot in index.publics),
+        )
+        least = _union(self.slot(slot, answers, changing)[1] for slot in index.in_academie)
+        return best, replace(now, academie=least & now.academie)
+
+    def named(self, slot: Slot, answers: Answers, changing: Names = NOTHING) -> int:
+        """Return the entries of which the rule names something rare that was, or can be,
+        answered.
+        """
+        given = answers.get(slot.criterion, ())
+        if given or slot.criterion not in changing:
+            return 0 if given in ((), NO) else self.slot(slot, answers)[0]
+        wanted = [answer for answer in self.domain(slot.criterion, answers) if answer != NO]
+        return _union(to_int(slot.accepts.get(value, b"")) for (value,) in wanted)
+
+    def placing(self, answers: Answers) -> dict[str, list[tuple[str, int]]]:
+        """Return item of a key → the criteria that can change it, each with entries of which it
+        does.
+        """
+        index = self._index
+
+        def still(*groups: tuple[Slot, ...]) -> list[tuple[str, int]]:
+            return [
+                (slot.criterion, possible & ~sure)
+                for group in groups
+                for slot in group
+                for sure, possible in (self.slot(slot, answers),)
+            ]
+
+        here = still(index.in_lycee, index.in_departement, index.in_academie)
+        return {
+            "hard": list(self.rare.deciding(answers)),
+            "rank": [*still(index.named), *here],
+            "unseen": here,
+            "nearness": here,
+            "publics": still(index.publics),
+        }
+
+    def levels(
+        self, facts: Facts, answers: Answers, several: bool | None = None
+    ) -> list[list[int]]:
+        """Return each item of a key (`ranking.Key`) as sets of entries, from the first value to the
+        last; who is in none of them has the last one. A strength has one for each goal. `several`
+        is whether a group is asked for, where that is not what the answers say.
+        """
+        index, everywhere = self._index, to_int(self._index.everywhere)
+        departement, academie = facts.departement & ~everywhere, facts.academie & ~everywhere
+        here, offered = facts.lycee | departement | academie, to_int(index.offered)
+        active, fresh = self.of_status(Status.ACTIF), ~to_int(index.stale)
+        goals = self._levels(tuple(answers.get(GOAL, ())))
+        need = goals[0] if goals and goals[0] else [0, 0, 0]
+        several = self.for_several(answers) if several is None else several
+        ranks = self._ranks_for_several if several else self._ranks_for_one
+        return [
+            [facts.easy & (self._several | ~self._one) if several else facts.easy],
+            ranks(facts.named & ~self.general, here, need),
+            [here | offered],
+            [to_int(index.for_lp)],
+            *goals,
+            [facts.lycee, departement, academie, offered],
+            self._by_publics(facts.publics),
+            [active & fresh, active, fresh],
+        ]
+
+    def for_several(self, answers: Answers) -> bool:
+        """Return whether a group, a class or a lycée is asked for."""
+        return for_several(self.domain(SCALE, answers))
+
+    def _ranks_for_one(self, named: int, here: int, need: Sequence[int]) -> list[int]:
+        index, official = self._index, self.of_kind(Kind.DISPOSITIF_NATIONAL)
+        follows, general = to_int(index.follows) & here, self.general
+        meant = self._one | ~self._several
+        own = self.of_kind(Kind.DISPOSITIF_ACADEMIQUE) & follows
+        made = named | own | official & to_int(index.for_lp) & (need[0] | need[1])
+        return [
+            made & ~general & meant,
+            (follows | official & need[0]) & ~general & meant,
+            general & meant,
+        ]
+
+    def _ranks_for_several(self, named: int, here: int, need: Sequence[int]) -> list[int]:
+        meant = self._several
+        return [meant & named, meant & (need[0] | here & need[1]), meant]
+
+    def _by_publics(self, publics: Sequence[int]) -> list[int]:
+        """Return the entries with at least so many priority publics there, the most first."""
+        reached = [self.all, *[0] * self._most_publics]
+        for met in publics:
+            for number in range(self._most_publics, 0, -1):
+                reached[number] |= reached[number - 1] & met
+        return reached[:0:-1]
+
+    @cached_property
+    def _most_publics(self) -> int:
+        """The most priority publics that an entry has."""
+        found: Counter[int] = Counter()
+        for slot in self._index.publics:
+            found.update(members(_union(map(to_int, slot.accepts.values()))))
+        return max(found.values(), default=0)
+
+    def waiting(
+        self, standing: Standing, answers: Answers, askable: Container[str]
+    ) -> tuple[int, int]:
+        """Return the entries that nothing refuses and that are not kept out, and those that are
+        until somebody asks for them, where a question can.
+        """
+        closed, waiting = self.of_status(Status.CLOS), 0
+        for name, bits in self._index.on_request.items():
+            waiting |= to_int(bits) if name in askable else 0
+        return standing.possible & ~closed & ~standing.kept_out, standing.kept_out & waiting
+
+    def asking(self, askable: Container[str]) -> list[tuple[str, int]]:
+        """Return the questions without which entries are never proposed."""
+        return [
+            (name, to_int(bits)) for name, bits in self._index.on_request.items() if name in askable
+        ]
+
+    def families_here(self, among: int, answers: Answers) -> list[int]:
+        """Return the entries of each organisation that has an antenne, perhaps, in this place."""
+        here = self.attested.pair(answers)[1] & among
+        return [
+            (antennes & here) | (head & among)
+            for head, antennes in self._families
+            if antennes & here
+        ]
 
     def of_kind(self, kind: str) -> int:
         """Return the entries of a kind."""
@@ -405,54 +543,15 @@ class Engine:
         """
         return [[to_int(bits) for bits in self._index.goals.get(goal, ())] for goal in goals]
 
-    def _own_levels(self) -> list[list[int]]:
-        """Return the criteria of the ranking that depend on the entry alone, each as sets of
-        entries from first to last.
-        """
-        schemes = self.of_kind(Kind.DISPOSITIF_NATIONAL) | self.of_kind(Kind.DISPOSITIF_ACADEMIQUE)
-        return [
-            [schemes],
-            [to_int(bits) for bits in self._index.reach],
-            [to_int(bits) for bits in self._index.forms],
-        ]
-
-    def _split(self, entries: int, levels: list[list[int]]) -> Iterator[int]:
+    def split(self, entries: int, levels: list[list[int]]) -> Iterator[int]:
+        """Yield the entries in the order of `levels`, those that nothing separates together."""
         if not levels or not entries & (entries - 1):
             yield from [entries] if entries else []
             return
         for bits in levels[0]:
-            yield from self._split(entries & bits, levels[1:])
+            yield from self.split(entries & bits, levels[1:])
             entries &= ~bits
-        yield from self._split(entries, levels[1:])
-
-    def _tied(self, entries: int, answers: Answers) -> Iterator[int]:
-        """Yield the entries of a tie: the scale asked, then the priority publics met, then the last
-        order.
-        """
-        for group in self._by_scale(entries, self.domain("echelle", answers)):
-            for same in self._by_publics(group, answers):
-                yield from members(same)
-
-    def _by_scale(self, entries: int, wanted: tuple[Answer, ...]) -> list[int]:
-        if len(wanted) > 1:
-            return [entries]
-        scales = {name: to_int(bits) for name, bits in self._index.scales.items()}
-        meant, some = scales.get(wanted[0][0], 0), 0
-        for bits in scales.values():
-            some |= bits
-        return [entries & meant, entries & ~some, entries & some & ~meant]
-
-    def _by_publics(self, entries: int, answers: Answers) -> list[int]:
-        """Return the entries by number of priority publics met, most first."""
-        counted = [entries]
-        for column in self._index.prefer:
-            if entries & to_int(column.members):
-                met = self.slot(column.slot, answers)[0]
-                counted = [
-                    (more & ~met if more else 0) | (fewer & met if fewer else 0)
-                    for more, fewer in zip([*counted, 0], [0, *counted], strict=True)
-                ]
-        return [group for group in reversed(counted) if group]
+        yield from self.split(entries, levels[1:])
 
     def key(self, name: str, answers: Answers) -> object:
         """Return what the domain of a criterion depends on; not asked and « ne sait pas » are the
@@ -464,8 +563,10 @@ class Engine:
             given if given or not others else tuple(answers.get(other) or None for other in others)
         )
 
-    def slot(self, slot: Slot, answers: Answers) -> Pair:
-        """Return the entries of which the leaf at a place holds for sure, and may hold."""
+    def slot(self, slot: Slot, answers: Answers, changing: Names = NOTHING) -> Pair:
+        """Return the entries of which the leaf at a place holds for sure, and may hold; once a
+        `changing` criterion is answered: can come to hold, and can no longer cease to.
+        """
         sure, possible = self.all, 0
         domain = self.domain(slot.criterion, answers)
         if self.base.question[slot.criterion].choices_from is ChoicesFrom.FAMILIES:
@@ -477,7 +578,7 @@ class Engine:
             for value in answer:
                 accepted |= to_int(slot.accepts.get(value, b""))
             sure, possible = sure & accepted, possible | accepted
-        return sure, possible
+        return (possible, sure) if slot.criterion in changing else (sure, possible)
 
     def _refined(self, sure: int, possible: int, doubtful: int, answers: Answers) -> Pair:
         """Return the verdicts with the exact one of entries that Kleene logic may leave open for
@@ -499,6 +600,13 @@ class Engine:
             possible = {name: self.domain(name, answers) for name in names}
             known[key] = conclude(*self._index.irregular[bit], possible)
         return known[key]
+
+
+def _union(sets: Iterable[int]) -> int:
+    found = 0
+    for one in sets:
+        found |= one
+    return found
 
 
 def _make_room(known: dict[object, Any]) -> None:

@@ -22,7 +22,7 @@ from mentorat_cli.base.records import (
     Scope,
     Variant,
 )
-from mentorat_cli.engine.rules import Possible, Verdict, conjuncts, decide, polarised
+from mentorat_cli.engine.rules import Possible, Verdict, conjuncts, criteria, decide, polarised
 
 PLACES = ("academie", "departement", "lycee")
 """The criteria that say where the lycée is."""
@@ -140,6 +140,13 @@ def _academies(base: KnowledgeBase, leaf: Leaf) -> frozenset[str]:
         return leaf.values
     known = base.academie_of[leaf.criterion]
     return frozenset(known[value] for value in leaf.values if value in known)
+
+
+def is_local(base: KnowledgeBase, entry: Entry) -> bool:
+    """Return whether an entry is not for all of France: it acts, or its rule holds, in a part."""
+    place = territory(base, entry)
+    read = {*criteria(entry.when), *(criteria(place)[:1] if place else ())}
+    return not read.isdisjoint(PLACES[1:]) or not academies(base, entry) >= base.territory[NATIONAL]
 
 
 def family(entry: Entry) -> str:

@@ -10,7 +10,8 @@ from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.engine.directory import Reachable, contacts_for
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match, match_entry
-from mentorat_cli.engine.relevance import SHOWN, open_questions
+from mentorat_cli.engine.ranking import SHOWN
+from mentorat_cli.engine.relevance import open_questions
 from mentorat_cli.engine.rules import Possible
 from mentorat_cli.engine.situation import possible_answers
 
@@ -19,19 +20,17 @@ Basis = TypeVar("Basis", bound=Answers)
 
 
 class Ranked(Sequence[Match]):
-    """Sets of entries, one after the other, each in the order of the ranking; an entry is explained
-    when it is looked at.
-    """
+    """Entries in the order in which they are told; one is explained when it is looked at."""
 
     def __init__(
-        self, base: KnowledgeBase, answers: Answers, possible: Possible, *sets: int
+        self, base: KnowledgeBase, possible: Possible, count: int, order: Iterable[int]
     ) -> None:
-        self._base, self._sets, self._possible = base, sets, possible
-        self._order = (bit for entries in sets for bit in engine_of(base).ranked(entries, answers))
+        self._base, self._possible, self._count = base, possible, count
+        self._order = iter(order)
         self._known: list[Match] = []
 
     def __len__(self) -> int:
-        return sum(entries.bit_count() for entries in self._sets)
+        return self._count
 
     @overload
     def __getitem__(self, index: int) -> Match: ...
@@ -44,8 +43,8 @@ class Ranked(Sequence[Match]):
         if not 0 <= number < len(self):
             raise IndexError(index)
         while len(self._known) <= number:
-            place = engine_of(self._base).places[next(self._order)]
-            self._known.append(match_entry(self._base, self._base.entries[place], self._possible))
+            entry = self._base.entries[next(self._order)]
+            self._known.append(match_entry(self._base, entry, self._possible))
         return self._known[number]
 
     def __iter__(self) -> Iterator[Match]:
@@ -57,7 +56,8 @@ class Recommendation(Struct, Generic[Basis], frozen=True, dict=True):
     the answers, and what these leave `possible`.
 
     `near` are those of `rejected` that serve the need in this académie: what keeps them out is
-    worth telling.
+    worth telling. `own` are the follow-ups of the académie's own that take this pupil, and `kept`
+    the ids of the entries that keep one of the first places.
     """
 
     base: KnowledgeBase
@@ -66,6 +66,8 @@ class Recommendation(Struct, Generic[Basis], frozen=True, dict=True):
     recommended: Ranked
     rejected: Ranked
     near: Ranked
+    own: Ranked
+    kept: frozenset[str]
     places: int = SHOWN
 
     def contacts(self, entries: Iterable[Entry]) -> tuple[Reachable, ...]:
@@ -77,7 +79,7 @@ class Recommendation(Struct, Generic[Basis], frozen=True, dict=True):
         """The questions that can still change the first `places`, worked out only where they are
         shown: they cost more than all the rest.
         """
-        return tuple(open_questions(self.base, self.answers, self.possible, self.places))
+        return tuple(open_questions(self.base, self.answers, self.places))
 
     @property
     def settled(self) -> bool:
@@ -91,13 +93,22 @@ def recommend(base: KnowledgeBase, answers: Basis, places: int = SHOWN) -> Recom
     standing = engine.standing(answers)
     best = standing.kept_out & standing.sure & engine.of_status(Status.ACTIF)
     left = (best, standing.kept_out & ~best, standing.excluded)
+    own = 0 if engine.for_several(answers) else standing.proposed & engine.own(answers)
     here = engine.serving(answers) & engine.listed(answers)
+
+    def rejected(among: int) -> Ranked:
+        sets = [entries & among for entries in left]
+        order = (bit for entries in sets for bit in engine.ranked(entries, answers))
+        return Ranked(base, possible, sum(map(int.bit_count, sets)), order)
+
     return Recommendation(
         base,
         answers,
         possible,
-        Ranked(base, answers, possible, standing.fits, standing.to_check),
-        Ranked(base, answers, possible, *left),
-        Ranked(base, answers, possible, *(entries & here for entries in left)),
+        Ranked(base, possible, standing.proposed.bit_count(), engine.proposed(standing, answers)),
+        rejected(engine.all),
+        rejected(here),
+        Ranked(base, possible, own.bit_count(), engine.ranked(own, answers)),
+        frozenset(str(base.entries[bit].id) for bit in engine.kept(standing, answers)),
         places,
     )

@@ -1,39 +1,29 @@
 """Which questions can still change the first recommendations.
 
-Once everything that can be asked is known, the place of an entry depends on its verdict and on
-fixed facts, save for
-ties that the scale and the priority publics break. So the first places are walked in order: an
-entry whose verdict is
-open matters only as long as fewer entries than there are places are sure to stand before it.
+Once all that can be asked is known, or not known, each item of the key of an entry lies between two
+bounds. An entry matters as long as fewer entries than there are places are sure to stand before it;
+a question matters if it can let such an entry in or out, or change an item by which two of them may
+differ.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations, pairwise
 
 from msgspec import Struct
 
-from mentorat_cli.base.records import Answers, Condition, Entry, KnowledgeBase, Outcome, Status
+from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
 from mentorat_cli.engine.bits import members
-from mentorat_cli.engine.masks import engine_of
-from mentorat_cli.engine.matching import last_key, priorities, scale_distance
-from mentorat_cli.engine.presence import family
-from mentorat_cli.engine.rules import (
-    LARGEST_PRODUCT,
-    Possible,
-    Verdict,
-    criteria,
-    decide,
-    readers,
-    signature,
-)
-from mentorat_cli.engine.situation import implying, narrowed
-from mentorat_cli.engine.verdicts import result, rule, verdict, whole
+from mentorat_cli.engine.masks import Engine, engine_of
+from mentorat_cli.engine.ranking import SCALE, SHOWN, Key
+from mentorat_cli.engine.rules import GOAL
+from mentorat_cli.engine.situation import implying
 
-SHOWN = 5
-"""First recommendations that the dialogue makes sure of."""
+Place = tuple[int, ...]
+"""The items of a key as numbers, the smallest first, then the bit of the entry."""
 
-
-Row = tuple[tuple[object, ...], Outcome]
+Deciding = list[tuple[str, int]]
+"""Questions, each with entries for which it decides something; one may come several times."""
 
 
 class Stake(Struct, frozen=True):
@@ -45,191 +35,173 @@ class Stake(Struct, frozen=True):
     weight: float
 
 
-class Prospect(Struct, frozen=True):
-    """What an entry can still become; `deciding` are the questions of which two answers lead to
-    different outcomes.
-    """
+class Contender(Struct, frozen=True):
+    """An entry that can take one of the first places: its bit, its best and its worst place."""
 
-    entry: Entry
-    outcomes: frozenset[Outcome]
-    deciding: frozenset[str]
+    bit: int
+    best: Place
+    worst: Place
 
 
 def open_questions(
-    base: KnowledgeBase, answers: Answers, possible: Possible, places: int = SHOWN
+    base: KnowledgeBase, answers: Answers, places: int = SHOWN
 ) -> Mapping[str, Stake]:
     """Return the questions that can still change the first `places` recommendations, with what is
     at stake.
     """
-    askable = frozenset(
-        str(item.id) for item in base.questions if item.asked and item.id not in answers
-    )
-    stakes: dict[str, Stake] = {}
-    for rank, names in enumerate(_relevant(base, answers, possible, askable, places)):
-        for name in names:
-            known = stakes.get(name, Stake(0, 0.0))
-            stakes[name] = Stake(known.entries + 1, known.weight + 2.0**-rank)
-    return {name: stakes[name] for name in base.question if name in stakes}
-
-
-def prospect(
-    base: KnowledgeBase, entry: Entry, possible: Possible, askable: frozenset[str]
-) -> Prospect:
-    """Return what an entry can become once all of `askable` is answered; what is not asked stays
-    open.
-
-    A question that only bounds a criterion of the rule counts too: the class tells the plausible
-    age.
-    """
-    if verdict(base, entry, possible) is not Verdict.UNKNOWN:
-        return Prospect(entry, frozenset([result(base, entry, possible)]), frozenset())
-    condition = whole(base, entry) if entry.status is Status.ACTIF else rule(base, entry)
-    read = criteria(condition)
-    bounding = dict.fromkeys(
-        item for name in read if len(possible[name]) > 1 for item in implying(base, name)
-    )
-    asked = [
-        name
-        for name in dict.fromkeys((*bounding, *read))
-        if name in askable and len(possible[name]) > 1
-    ]
-    outer = [name for name in asked if name in bounding]
-    inner = [name for name in asked if name not in bounding]
-    table = dict(_bounded(_rows(base, entry, condition, possible, outer, inner)))
-    deciding = (name for index, name in enumerate((*outer, *inner)) if _matters(table, index))
-    return Prospect(entry, frozenset(table.values()), frozenset(deciding))
-
-
-def _rows(
-    base: KnowledgeBase,
-    entry: Entry,
-    condition: Condition,
-    possible: Possible,
-    outer: Sequence[str],
-    inner: Sequence[str],
-) -> Iterator[Row]:
-    """Yield each coherent set of answers with the outcome it gives.
-
-    Answers to `outer` questions bound the others; of the `inner` ones, answers that the rule cannot
-    tell apart count once.
-    """
-    reading = {name: readers(condition, name) for name in inner}
-    for bounds in product(*(possible[name] for name in outer)):
-        world = possible
-        for name, answer in zip(outer, bounds, strict=True):
-            world = narrowed(base, world, name, answer)
-        seen = [
-            {signature(reading[name], answer): answer for answer in world[name]} for name in inner
-        ]
-        for signatures in product(*seen):
-            answers = {
-                name: (known[key],)
-                for name, known, key in zip(inner, seen, signatures, strict=True)
-            }
-            yield (*bounds, *signatures), result(base, entry, {**world, **answers})
-
-
-def _bounded(rows: Iterator[Row]) -> Iterator[Row]:
-    return (row for _, row in zip(range(LARGEST_PRODUCT), rows, strict=False))
-
-
-def _matters(table: Mapping[tuple[object, ...], Outcome], index: int) -> bool:
-    seen: dict[tuple[object, ...], Outcome] = {}
-    return any(
-        seen.setdefault(row[:index] + row[index + 1 :], result) is not result
-        for row, result in table.items()
-    )
-
-
-def _relevant(
-    base: KnowledgeBase, answers: Answers, possible: Possible, askable: frozenset[str], places: int
-) -> Iterator[frozenset[str]]:
-    """Yield the questions that matter for each entry that can still take one of the first places,
-    from the first place on.
-    """
-    sure = set[str]()
-    for tied in _contenders(base, answers, possible, askable):
-        yield from (item.deciding for item in tied)
-        yield from _tie_breakers(base, tied, possible, askable)
-        sure |= {family(item.entry) for item in tied if len(item.outcomes) == 1}
-        if len(sure) >= places:
-            return
-
-
-def _contenders(
-    base: KnowledgeBase, answers: Answers, possible: Possible, askable: frozenset[str]
-) -> Iterator[list[Prospect]]:
-    """Yield the entries that can reach each rank but for ties, the first rank first."""
-    engine = engine_of(base)
-    standing, active = engine.standing(answers), engine.of_status(Status.ACTIF)
-    proposed = standing.possible & ~engine.of_status(Status.CLOS)
-    prospects: dict[int, Prospect] = {}
-    for wanted, entries in (
-        (Outcome.CONVIENT, proposed & active),
-        (Outcome.A_VERIFIER, proposed & ~(standing.sure & active)),
-    ):
-        for group in engine.groups(answers):
-            for bit in members(entries & group):
-                if bit not in prospects:
-                    prospects[bit] = prospect(
-                        base, base.entries[engine.places[bit]], possible, askable
-                    )
-            tied = [
-                prospects[bit]
-                for bit in members(entries & group)
-                if wanted in prospects[bit].outcomes
-            ]
-            if tied:
-                yield tied
-
-
-def _tie_breakers(
-    base: KnowledgeBase, tied: list[Prospect], possible: Possible, askable: frozenset[str]
-) -> Iterator[frozenset[str]]:
-    """Yield the questions that can change the order of entries which are otherwise equal: those
-    whose bounds overlap.
-    """
-    bounded = sorted(
-        (*_order_bounds(base, item.entry, possible, askable), index)
-        for index, item in enumerate(tied)
-    )
-    unsure: set[int] = set()
-    furthest = bounded[0]
-    for item in bounded[1:]:
-        if item[0] <= furthest[1]:
-            unsure |= {item[2], furthest[2]}
-        furthest = max(furthest, item, key=lambda bounds: bounds[1])
-    for index in sorted(unsure):
-        yield _order_criteria(base, tied[index].entry, possible, askable)
-
-
-def _order_criteria(
-    base: KnowledgeBase, entry: Entry, possible: Possible, askable: frozenset[str]
-) -> frozenset[str]:
-    read = {
-        str(leaf.criterion)
-        for leaf in priorities(base, entry)
-        if decide(leaf, possible) is Verdict.UNKNOWN
+    outlook = Outlook(engine_of(base), answers, places)
+    stakes: dict[str, dict[int, float]] = {}
+    for name, rank, bit in outlook.relevant():
+        stakes.setdefault(name, {}).setdefault(bit, 2.0**-rank)
+    return {
+        name: Stake(len(stakes[name]), sum(stakes[name].values()))
+        for name in base.question
+        if name in stakes
     }
-    if entry.scales and len(possible["echelle"]) > 1:
-        read.add("echelle")
-    return frozenset(read & askable)
 
 
-def _order_bounds(
-    base: KnowledgeBase, entry: Entry, possible: Possible, askable: frozenset[str]
-) -> tuple[tuple[object, ...], tuple[object, ...]]:
-    """Return the best and the worst key that further answers can give an entry among its equals."""
-    wanted = (
-        [(answer,) for answer in possible["echelle"]]
-        if "echelle" in askable
-        else [possible["echelle"]]
+class Outlook:
+    """What the answers that are still to come can make of the entries of a base."""
+
+    def __init__(self, engine: Engine, answers: Answers, places: int) -> None:
+        self.engine, self.answers, self.places = engine, answers, places
+        questions = engine.base.question
+        self.askable = {name for name, item in questions.items() if item.asked} - answers.keys()
+        self.changing = frozenset(name for name in questions if self._asked(name))
+        standing = engine.standing(answers)
+        proposed, self.waiting = engine.waiting(standing, answers, self.askable)
+        self.sure = proposed & engine.required.pair(answers, self.changing)[1]
+        self.may = proposed | self.waiting
+        self.families = engine.families_here(self.may, answers)
+        self.entering = self._entering()
+
+    def relevant(self) -> Iterator[tuple[str, int, int]]:
+        """Yield each question that matters with an entry for which it does: its rank among those
+        that can take a place, from 0, and its bit.
+        """
+        several = self.engine.for_several(self.answers)
+        yield from self._relevant(several)
+        if SCALE in self.askable:
+            yield from self._relevant(not several)
+            one, other = self.contenders(several), self.contenders(not several)
+            if not _same_order(one, other):
+                for rank, item in enumerate(one):
+                    yield SCALE, rank, item.bit
+
+    def _relevant(self, several: bool) -> Iterator[tuple[str, int, int]]:
+        contenders = self.contenders(several)
+        ranks = {item.bit: rank for rank, item in enumerate(contenders)}
+        moving = self._moving(contenders)
+        placing = self.engine.placing(self.answers)
+        decisions = [(sum(1 << bit for bit in ranks), self.entering)]
+        for item, entries in moving.items():
+            decisions.append((entries, self._asking(placing.get(item, ()))))
+        for entries, deciding in decisions:
+            for name, bits in deciding:
+                for bit in members(bits & entries):
+                    yield name, ranks[bit], bit
+
+    def contenders(self, several: bool) -> list[Contender]:
+        """Return the entries that can take one of the first places, in the order of their best."""
+        engine, answers = self.engine, self.answers
+        best, worst = (
+            engine.levels(facts, answers, several)
+            for facts in engine.bounds(answers, self.changing)
+        )
+        kept = () if several else self._kept(worst)
+        found: list[Contender] = []
+        ahead: list[Place] = []
+        beaten = False
+        for group in engine.split(self.may, best):
+            for bit in members(group):
+                item = Contender(bit, _place(bit, best), _place(bit, worst))
+                reserved = sum(first > item.best for _, first in kept if first)
+                beaten = beaten or bisect_left(ahead, item.best) + reserved >= self.places
+                if not beaten or any(
+                    entries >> bit & 1 and (not first or item.best <= first)
+                    for entries, first in kept
+                ):
+                    found.append(item)
+                card = self._card(bit)
+                if self.sure & card and not any(card >> one.bit & 1 for one in found[:-1]):
+                    insort(ahead, max(_place(one, worst) for one in members(card & self.may)))
+            if beaten and not kept:
+                break
+        return found
+
+    def _kept(self, worst: list[list[int]]) -> list[tuple[int, Place]]:
+        """Return the entries that may keep a place, for each of them, and the worst place of the
+        first of those that are sure to; none when none is.
+        """
+        engine = self.engine
+        kinds = (engine.general, engine.general), (engine.own_kind, engine.own(self.answers))
+        return [
+            (
+                self.may & entries,
+                min((_place(bit, worst) for bit in members(self.sure & own)), default=()),
+            )
+            for entries, own in kinds
+            if self.may & entries and self.places >= SHOWN
+        ]
+
+    def _card(self, bit: int) -> int:
+        """Return the entries of which only one is told with this one."""
+        return next((family for family in self.families if family >> bit & 1), 1 << bit)
+
+    def _moving(self, contenders: list[Contender]) -> dict[str, int]:
+        """Return item of a key → the entries of which that item may change their order."""
+        goals = len(self.answers.get(GOAL, ()))
+        names = [name for name in Key._fields for _ in range(goals if name == "strength" else 1)]
+        found = dict.fromkeys(Key._fields, 0)
+        for one, other in combinations(contenders, 2):
+            for name, *bounds in zip(
+                names, one.best, one.worst, other.best, other.worst, strict=False
+            ):
+                low, high, least, most = bounds
+                if high < least or most < low:
+                    break
+                found[name] |= (low < high) << one.bit | (least < most) << other.bit
+        return found
+
+    def _entering(self) -> Deciding:
+        """Return the questions that can let entries in or out, or change which one of a family is
+        told.
+        """
+        engine, answers = self.engine, self.answers
+        required = self._asking(engine.required.deciding(answers))
+        found = [*required, *engine.asking(self.askable)]
+        attested = self._asking(engine.attested.deciding(answers))
+        own = self.may & engine.own_kind
+        found += [(name, entries & own) for name, entries in attested if entries & own]
+        for family in self.families:
+            found += [
+                (name, family) for name, entries in (*required, *attested) if entries & family
+            ]
+        return found
+
+    def _asked(self, name: str) -> list[str]:
+        """Return the questions that can be asked and tell something of a criterion."""
+        base = self.engine.base
+        bounds = implying(base, name) if base.question[name].type is QuestionType.NUMBER else ()
+        return [
+            item for item in (name, *bounds) if item in self.askable and not self.answers.get(name)
+        ]
+
+    def _asking(self, found: Iterable[tuple[str, int]]) -> Deciding:
+        return [(asked, bits) for name, bits in found if bits for asked in self._asked(name)]
+
+
+def _same_order(one: list[Contender], other: list[Contender]) -> bool:
+    """Return whether two lists have the same entries, each surely before the next."""
+    sure = all(
+        first.worst < second.best for found in (one, other) for first, second in pairwise(found)
     )
-    scales = [scale_distance(entry, answer) for answer in wanted]
-    verdicts = [(leaf, decide(leaf, possible)) for leaf in priorities(base, entry)]
-    met = sum(verdict is Verdict.YES for _, verdict in verdicts)
-    maybe = sum(
-        verdict is Verdict.UNKNOWN and leaf.criterion in askable for leaf, verdict in verdicts
-    )
-    last = last_key(base, entry)
-    return (min(scales), -(met + maybe), *last), (max(scales), -met, *last)
+    return sure and [item.bit for item in one] == [item.bit for item in other]
+
+
+def _place(bit: int, levels: list[list[int]]) -> Place:
+    values = [
+        next((value for value, entries in enumerate(level) if entries >> bit & 1), len(level))
+        for level in levels
+    ]
+    return (*values, bit)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Source, Statement
 from mentorat_cli.engine.directory import resolve_contacts
-from mentorat_cli.engine.matching import is_stale
 from mentorat_cli.engine.presence import academies
+from mentorat_cli.engine.ranking import is_stale
 from mentorat_cli.formats.document import (
     Block,
     Document,

@@ -5,7 +5,8 @@ list.
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told, equivalent_command
 from mentorat_cli.base.records import AllOf, Answers, Entry, KnowledgeBase, Outcome, Status, leaves
-from mentorat_cli.engine.matching import RANKING, Match, match_entry, rank_key, what_if
+from mentorat_cli.engine.matching import Match, match_entry, what_if
+from mentorat_cli.engine.ranking import reason
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.rules import Judged, Verdict
 from mentorat_cli.formats.document import (
@@ -110,18 +111,10 @@ def _place(base: KnowledgeBase, entry: Entry, result: Recommendation[Told]) -> l
     texts = [f"Numéro {place + 1} sur {len(ranked)}."]
     if place:
         before = ranked[place - 1]
-        reason = order_reason(base, before, ranked[place], result)
-        texts.append(f"Après «\u00a0{before.entry.name}\u00a0»{wording.COLON}{reason}.")
+        why = reason(base, (before.entry, entry), result.answers, result.possible)
+        texts.append(f"Après «\u00a0{before.entry.name}\u00a0»{wording.COLON}{why}.")
     if place + 1 < len(ranked):
         after = ranked[place + 1]
-        reason = order_reason(base, ranked[place], after, result)
-        texts.append(f"Avant «\u00a0{after.entry.name}\u00a0»{wording.COLON}{reason}.")
+        why = reason(base, (entry, after.entry), result.answers, result.possible)
+        texts.append(f"Avant «\u00a0{after.entry.name}\u00a0»{wording.COLON}{why}.")
     return bullets(texts)
-
-
-def order_reason(
-    base: KnowledgeBase, first: Match, second: Match, result: Recommendation[Told]
-) -> str:
-    """Return the line of the ranking that puts `first` before `second`."""
-    one, two = (rank_key(base, item, result.answers, result.possible) for item in (first, second))
-    return next(line for line, *keys in zip(RANKING, one, two, strict=True) if keys[0] != keys[1])

@@ -17,8 +17,8 @@ from mentorat_cli.base.records import (
 )
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.matching import Match, what_if
+from mentorat_cli.engine.ranking import KEPT, SHOWN, is_general, reason
 from mentorat_cli.engine.recommending import Recommendation
-from mentorat_cli.engine.relevance import SHOWN
 from mentorat_cli.formats.document import (
     Block,
     Command,
@@ -35,7 +35,6 @@ from mentorat_cli.formats.document import (
 from mentorat_cli.pages.cards import match_card, nothing_fits
 from mentorat_cli.pages.common import left_out, left_out_for_others, protection_lines
 from mentorat_cli.pages.contacts import contact_list, steps_by_entry
-from mentorat_cli.pages.explanation import order_reason
 from mentorat_cli.typography import NBSP, enumerate_french, plural
 
 ROWS = (
@@ -101,6 +100,14 @@ def _recommended(
         match_card(base, number, match, result.answers, ROWS)
         for number, match in enumerate(shown, 1)
     ]
+    told = {match.entry.id for match in shown}
+    own = [match.entry.name for match in result.own if match.entry.id not in told]
+    if own:
+        cards.append(
+            paragraph(
+                f"Autres suivis propres à votre académie{wording.COLON}{enumerate_french(own)}."
+            )
+        )
     left = len(result.recommended) - len(shown)
     if left:
         cards.append(
@@ -129,10 +136,18 @@ def _protections(
 def _order(
     base: KnowledgeBase, result: Recommendation[Told], shown: Sequence[Match]
 ) -> list[Block]:
-    return bullets(
-        (f"{number} avant {number + 1}{wording.COLON}{order_reason(base, first, second, result)}")
+    """Return why each entry comes before the next, and which places are kept."""
+    lines = [
+        f"{number} avant {number + 1}{wording.COLON}"
+        f"{reason(base, (first.entry, second.entry), result.answers, result.possible)}"
         for number, (first, second) in enumerate(pairwise(shown), 1)
-    )
+    ]
+    kept = [
+        f"{match.entry.name}{wording.COLON}{KEPT[is_general(match.entry)]}"
+        for match in shown
+        if match.entry.id in result.kept
+    ]
+    return bullets(lines + kept if lines else [])
 
 
 def rejected(
