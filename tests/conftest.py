@@ -156,6 +156,14 @@ def kb() -> KnowledgeBase:
 
 
 @pytest.fixture(scope="session")
+def places() -> KnowledgeBase:
+    """The tiny base with entries seen somewhere, usual publics, and an organisation with an antenne."""
+    folders = HERE / "kb", HERE / "places"
+    paths = [(path, layer) for layer, one in enumerate(folders) for path in library.yaml_files(one)]
+    return library.checked(library.read_files(paths))
+
+
+@pytest.fixture(scope="session")
 def prepared() -> None:
     """The real base is prepared for the programs that the suite starts, as it is in a wheel."""
     library.system_library(None).base()

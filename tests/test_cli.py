@@ -101,7 +101,8 @@ KEYS = [
     "command",
 ]
 RECOMMENDED = [
-    "rank", "id", "name", "kind", "verdict", "status", "goals", "reasons", "missing", "to_check", "steps", "contacts", "partners",
+    "rank", "id", "name", "kind", "verdict", "status", "goals", "reasons", "missing", "expect",
+    "presence", "to_check", "family", "steps", "contacts", "partners",
     "sources", "checked_on", "origin",
 ]  # fmt: skip
 

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
-from conftest import Recorder
+from conftest import HERE, Recorder
+from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.payloads.meanings import MEANINGS, TYPES, Meanings
-from test_diff import KB, edited, loaded
+from mentorat_cli.world.library import checked
+from test_diff import KB, edited
 
+PLACES = (HERE / "places" / "places.yaml").read_text("utf-8")
 STATEMENT = "[{text: Un fait., year: 2025, school_year: 2025-2026, source: o}]"
 COST = "    cost: {text: Gratuit., source: o}\n"
 FULL = edited(
@@ -19,6 +22,7 @@ FULL = edited(
         + "".join(f"    {name}: {STATEMENT}\n" for name in ("calendar", "figures", "warnings"))
     }
 )
+BASE = checked([SourceFile("base.yaml", FULL), SourceFile("places.yaml", PLACES, 1)])
 OTHER = edited(
     {
         "        - {lycee-encorde: [oui], source: o}\n": "",
@@ -26,13 +30,14 @@ OTHER = edited(
     }
 )
 PUPIL = "--objectif stage,orientation --academie 69 --niveau terminale-pro --age 17 --boursier ?"
+PLACED = "--objectif confiance --academie 69 --age 17"
 ARGUMENTS = {
-    "recommend": [PUPIL],
+    "recommend": [PUPIL, PLACED],
     "recommend --classe": ["eleves.csv"],
     "recommend --classe --format jsonl": ["eleves.csv"],
     "list": [""],
-    "show": ["cordees --academie rennes", "mentors-lyon --academie lyon"],
-    "explain": [f"tremplin {PUPIL}", f"cordees {PUPIL}"],
+    "show": ["cordees --academie rennes", "mentors-lyon --academie lyon", "relais"],
+    "explain": [f"tremplin {PUPIL}", f"cordees {PUPIL}", f"relais {PLACED}"],
     "contacts": [
         "tremplin mentors-lyon cordees --academie lyon",
         "--objectif stage --academie rennes",
@@ -48,7 +53,7 @@ FILES = {
     "avant.yaml": KB,
     "apres.yaml": OTHER,
     "faux.yaml": "entries: [{}]\n",
-    "eleves.csv": "repere;objectif;academie;niveau\nA1;stage,orientation;lyon;premiere-pro\n;stage;lyon;\nA3;rien;lyon;cm2\n",
+    "eleves.csv": "repere;objectif;academie;niveau\nA1;stage,orientation;lyon;premiere-pro\n;confiance;lyon;\nA3;rien;lyon;cm2\n",
 }
 
 
@@ -63,7 +68,7 @@ def test_meanings(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         printed = (
             Recorder()
             .run(
-                loaded(FULL),
+                BASE,
                 *words,
                 *arguments.split(),
                 "--format",

@@ -64,6 +64,54 @@ def test_a_question_left_out_never_changes_the_first_places(kb: KnowledgeBase, s
                 assert len(lists) == 1, (name, known)
 
 
+PLACED = ("niveau", "departement", "partenaire", "lycee-encorde", "echelle")
+"""The questions that the entries of tests/places/ read, for one goal; their age is given."""
+
+
+def placed(places: KnowledgeBase, seed: int) -> dict[str, tuple[str, ...]]:
+    random_ = random.Random(seed)
+    answers: dict[str, tuple[str, ...]] = {
+        "objectif": ("confiance",),
+        "academie": (random_.choice(["lyon", "grenoble", "rennes"]),),
+        "age": (random_.choice(["17", "17", "22"]),),
+    }
+    for name in PLACED:
+        if random_.random() < 0.4:
+            answers[name] = random_.choice([*worlds(places, answers, name), ()])
+    return answers
+
+
+def worlds(places: KnowledgeBase, answers: Answers, name: str) -> tuple[tuple[str, ...], ...]:
+    """Return each answer that settles a question."""
+    if name == "partenaire":
+        return (("relais",), ("aucun",))
+    return tuple(answer for answer in possible_answers(places, answers)[name] if answer)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_place_left_out_never_changes_the_first_places(places: KnowledgeBase, seed: int) -> None:
+    """The same with presences, expectations, partners and an antenne."""
+    answers = placed(places, seed)
+    relevant = open_questions(places, answers, PLACES)
+    for name in PLACED:
+        if name in answers or name in relevant:
+            continue
+        done: list[dict[str, tuple[str, ...]]] = [dict(answers)]
+        for other in PLACED:
+            if other not in answers and other != name:
+                done = [
+                    {**known, other: answer}
+                    for known in done
+                    for answer in worlds(places, known, other)
+                ]
+        for known in done:
+            lists = {
+                tuple(first(places, {**known, name: answer}))
+                for answer in worlds(places, known, name)
+            }
+            assert len(lists) == 1, (name, known)
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_settled_means_settled(kb: KnowledgeBase, seed: int) -> None:
     """Once nothing is left to ask, every completion gives the same first places; the order of answers does not matter."""

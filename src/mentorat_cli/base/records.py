@@ -30,6 +30,9 @@ NATIONAL = "national"
 of them.
 """
 
+DEDUCTION = "deduction"
+"""What a rule leaf names instead of a source when the base itself chose it."""
+
 Answers = Mapping[str, tuple[str, ...]]
 """Criterion id → chosen ids. Absent: not asked. Empty: « ne sait pas ». Both are unknown, never
 no.

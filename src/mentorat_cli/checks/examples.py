@@ -56,8 +56,7 @@ def coverage(base: KnowledgeBase) -> Iterator[Fault]:
         found = matches(base, entry)
         path: Path = ("entries", entry.id, "examples")
         if not any(
-            match.outcome is BEST[entry.status] and match.judged.verdict is Verdict.YES
-            for match in found
+            match.outcome is BEST[entry.status] and match.verdict is Verdict.YES for match in found
         ):
             yield (
                 path,
@@ -68,7 +67,7 @@ def coverage(base: KnowledgeBase) -> Iterator[Fault]:
             )
         yield from _conditions(entry, found)
         deciding = [name for name in criteria(entry.when) if name != "academie"]
-        if deciding and not any(match.judged.verdict is Verdict.UNKNOWN for match in found):
+        if deciding and not any(match.verdict is Verdict.UNKNOWN for match in found):
             hint = f"{enumerate_french(deciding, 'ou')} (verdict {code(Outcome.A_VERIFIER)})"
             yield path, f"aucun exemple où la réponse décisive manque ; ajoutez-en un sans {hint}"
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mentorat_cli.base.records import (
+    DEDUCTION,
     Entry,
     KnowledgeBase,
     QuestionType,
@@ -13,7 +14,6 @@ from mentorat_cli.base.records import (
     leaves,
 )
 from mentorat_cli.checks.common import Fault
-from mentorat_cli.checks.references import DEDUCTION
 from mentorat_cli.typography import code, enumerate_french
 
 SERVICE_WORDS = (

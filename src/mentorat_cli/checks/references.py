@@ -5,12 +5,9 @@ territories.
 from collections.abc import Iterator
 from itertools import chain
 
-from mentorat_cli.base.records import Entry, Evidence, KnowledgeBase, QuestionType, Step
+from mentorat_cli.base.records import DEDUCTION, Entry, Evidence, KnowledgeBase, QuestionType, Step
 from mentorat_cli.checks.common import Fault, Path, absent, all_leaves, entry_leaves
 from mentorat_cli.typography import code
-
-DEDUCTION = "deduction"
-"""What a rule leaf names instead of a source when the base itself chose it."""
 
 
 def criteria(base: KnowledgeBase) -> Iterator[Fault]:

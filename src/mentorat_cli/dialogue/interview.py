@@ -9,6 +9,7 @@ from mentorat_cli.answers.typed import missing_required
 from mentorat_cli.base.records import Answers, Choice, ChoicesFrom, KnowledgeBase, Question
 from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.engine.relevance import Stake, open_questions
+from mentorat_cli.engine.rules import Possible
 from mentorat_cli.engine.situation import possible_answers
 
 
@@ -47,14 +48,29 @@ def next_turn(
     possible = possible_answers(base, answers)
     if missing:
         return Turn(_limited(missing[0], possible), 0, 0, usable=False)
-    relevant = open_questions(base, answers, places)
+    found = open_questions(base, answers, places)
+    relevant = {name: stake for name, stake in found.items() if name not in answers}
     if not relevant:
         return None
     question = min(
         (base.question[name] for name in relevant), key=lambda item: _priority(base, item, relevant)
     )
-    return Turn(
-        _limited(question, possible), relevant[question.id].entries, len(relevant), usable=True
+    stake = relevant[question.id]
+    limited = _limited(question, possible, stake.choices)
+    facts = question.choices_from is ChoicesFrom.FAMILIES
+    return Turn(limited, stake.entries, len(relevant), usable=True, ordered=not facts)
+
+
+def completed(base: KnowledgeBase, turn: Turn, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return an answer with what it says of the families that were shown and not chosen: no."""
+    shown = {choice.family for choice in turn.question.choices if choice.family}
+    if not shown or not values:
+        return values
+    chosen = shown.intersection(values)
+    return tuple(
+        str(choice.id)
+        for choice in base.question[turn.question.id].choices
+        if choice.family in shown and (choice.id == choice.family) is (choice.family in chosen)
     )
 
 
@@ -69,10 +85,23 @@ def _priority(
     )
 
 
-def _limited(question: Question, possible: Mapping[str, tuple[tuple[str, ...], ...]]) -> Question:
+def fits(base: KnowledgeBase, turn: Turn, values: tuple[str, ...]) -> bool:
+    """Return whether an answer given before is one that a turn may have."""
+    known = {str(choice.id) for choice in turn.question.choices}
+    shown = {choice.family for choice in turn.question.choices if choice.family}
+    if shown:
+        every = base.question[turn.question.id].choices
+        known |= {str(choice.id) for choice in every if choice.family in shown}
+    return not known or set(values) <= known
+
+
+def _limited(
+    question: Question, possible: Possible, families: frozenset[str] = frozenset()
+) -> Question:
     open_ones = {value for answer in possible[question.id] for value in answer}
     if question.choices_from is ChoicesFrom.FAMILIES:
-        open_ones |= {str(choice.id) for choice in question.choices if choice.family is None}
+        others = {str(choice.id) for choice in question.choices if choice.family is None}
+        open_ones = others | (open_ones & families if families else open_ones)
     choices: tuple[Choice, ...] = tuple(
         choice for choice in question.choices if choice.id in open_ones
     )

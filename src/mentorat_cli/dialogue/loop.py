@@ -11,10 +11,11 @@ from enum import Enum
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mentorat_cli.answers.territories import Place
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.dialogue.interview import Turn, next_turn
+from mentorat_cli.dialogue.interview import Turn, completed, fits, next_turn
 from mentorat_cli.engine.ranking import SHOWN
 
 
@@ -103,7 +104,7 @@ class Dialogue:
         if turn is None:
             return False
         name = str(turn.question.id)
-        if name in self.parked and self._fits(turn, self.parked[name]):
+        if name in self.parked and fits(self.base, turn, self.parked[name].values):
             self._record(name, self.parked.pop(name))
             return True
         return self._take(turn, self._ask(turn, None, prompter), prompter)
@@ -121,7 +122,7 @@ class Dialogue:
         if reply is Signal.BACK:
             return self._back(prompter)
         assert isinstance(reply, Given)
-        self._record(str(turn.question.id), reply)
+        self._record(str(turn.question.id), self._completed(turn, reply))
         return True
 
     def _back(self, prompter: Prompter) -> bool:
@@ -151,17 +152,17 @@ class Dialogue:
             reply = prompter.ask(self.base, turn, before.values)
             if isinstance(reply, Given) or reply is Signal.KEEP:
                 self.parked.pop(name)
-                self._record(name, reply if isinstance(reply, Given) else before)
+                given = self._completed(turn, reply) if isinstance(reply, Given) else before
+                self._record(name, given)
         return True
 
     def _record(self, name: str, reply: Given) -> None:
         self.asked.append(name)
         self.said[name] = reply
 
-    @staticmethod
-    def _fits(turn: Turn, reply: Given) -> bool:
-        known = {str(choice.id) for choice in turn.question.choices}
-        return not known or set(reply.values) <= known
+    def _completed(self, turn: Turn, reply: Given) -> Given:
+        """Return a reply with what it says of the organisations that were shown and not chosen."""
+        return replace(reply, values=completed(self.base, turn, reply.values))
 
 
 def given_place(place: Place) -> Given:

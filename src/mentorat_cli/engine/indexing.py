@@ -85,7 +85,7 @@ def compile_index(base: KnowledgeBase) -> Index:
     return Index(
         size=len(entries),
         required=pack.clauses(lambda entry: conjuncts(rule(base, entry))),
-        expected=pack.clauses(lambda entry: expected(base, entry)),
+        expected=pack.clauses(lambda entry: [part for part, _ in expected(base, entry)]),
         attested=pack.clauses(lambda entry: conjuncts(attested(base, entry) or EVERYBODY)),
         rare=pack.clauses(lambda entry: rare_conditions(base, entry)),
         irregular={

@@ -4,19 +4,33 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mentorat_cli.base.records import (
+    AllOf,
     Answers,
     Condition,
     Entry,
+    Evidence,
+    Id,
     KnowledgeBase,
     Leaf,
     Outcome,
     Question,
     QuestionType,
+    leaves,
 )
-from mentorat_cli.engine.presence import State, state
+from mentorat_cli.engine.presence import (
+    State,
+    academies,
+    attested,
+    evidence_here,
+    seen,
+    state,
+    territory,
+)
 from mentorat_cli.engine.rules import (
+    GOAL,
     Answer,
     Judged,
     Possible,
@@ -56,23 +70,40 @@ class WhatIf(Struct, frozen=True):
     dated: bool
 
 
+class Expectation(Struct, frozen=True):
+    """Something usual, with its verdict. Where it is that no antenne of the entry is here,
+    `antenne` is the one that is, or may be, and what it answers.
+    """
+
+    judged: Judged
+    antenne: "Match | None" = None
+
+
 class Match(Struct, frozen=True):
     """An entry and what the answers say of it. `missing` are the criteria whose answer decides.
 
-    `presence` says how sure it is that the entry acts here; `doubts` are the other things that are
-    not sure.
+    `judged` is its rule, but for its territory, of which `place` is the reason. `presence` says how
+    sure it is that the entry acts here, `evidence` where it was seen here, or around.
     """
 
     entry: Entry
+    verdict: Verdict
     outcome: Outcome
     reasons: tuple[Reason, ...]
     judged: Judged
     presence: State
+    place: Reason | None = None
+    evidence: tuple[Evidence, ...] = ()
+    expected: tuple[Expectation, ...] = ()
     missing: tuple[str, ...] = ()
     blocking: tuple[Reason, ...] = ()
     obstacle: Obstacle | None = None
     preferred: tuple[Leaf, ...] = ()
-    doubts: tuple[Judged, ...] = ()
+
+    @property
+    def doubts(self) -> tuple[Expectation, ...]:
+        """What is usual and not sure."""
+        return tuple(item for item in self.expected if item.judged.verdict is not Verdict.YES)
 
 
 def is_recommended(match: Match) -> bool:
@@ -82,35 +113,79 @@ def is_recommended(match: Match) -> bool:
 
 def match_entry(base: KnowledgeBase, entry: Entry, possible: Possible) -> Match:
     """Return the verdict on one entry, with every reason."""
-    judged = judge(rule(base, entry), possible)
-    found = verdict(base, entry, possible)
-    reasons = tuple(
-        Reason(leaf, decide(leaf, possible), wanted)
-        for leaf, wanted in polarised(rule(base, entry))
-    )
-    blocked = (
-        tuple(Reason(leaf, decide(leaf, possible), wanted) for leaf, wanted in blocking(judged))
-        if found is Verdict.NO
-        else ()
-    )
+    goal = Leaf(GOAL, frozenset(entry.goals))
+    judged = judge(AllOf((goal, entry.when)), possible)
+    found, here = verdict(base, entry, possible), evidence_here(base, entry, possible)
+    place, told = _place(base, entry, possible, here), _reasons(judged, possible)
     return Match(
         entry,
+        found,
         outcome(entry, found),
-        reasons,
+        (told[0], *([place] if place else []), *told[1:]),
         judged,
         state(base, entry, possible),
+        place,
+        here,
+        tuple(_expected(base, entry, possible)),
         missing_criteria(base, entry, possible) if found is Verdict.UNKNOWN else (),
-        blocked,
+        tuple(_blocking(judged, place, possible)) if found is Verdict.NO else (),
         obstacle(entry, possible),
         tuple(leaf for leaf in entry.prefer if decide(leaf, possible) is Verdict.YES),
-        _doubts(base, entry, possible),
     )
 
 
-def _doubts(base: KnowledgeBase, entry: Entry, possible: Possible) -> tuple[Judged, ...]:
-    """Return what is expected and does not hold for sure."""
-    found = (judge(part, possible) for part in expected(base, entry))
-    return tuple(item for item in found if item.verdict is not Verdict.YES)
+def _reasons(judged: Judged, possible: Possible) -> list[Reason]:
+    return [
+        Reason(leaf, decide(leaf, possible), wanted) for leaf, wanted in polarised(judged.condition)
+    ]
+
+
+def _blocking(judged: Judged, place: Reason | None, possible: Possible) -> Iterator[Reason]:
+    """Yield what refuses: of the rule, and of the place; where only both together do, both."""
+    outside = place is not None and place.verdict is Verdict.NO
+    if judged.verdict is Verdict.NO or not outside:
+        for leaf, wanted in blocking(judged):
+            yield Reason(leaf, decide(leaf, possible), wanted)
+    if place is not None and (outside or judged.verdict is not Verdict.NO):
+        yield place
+
+
+def _place(
+    base: KnowledgeBase, entry: Entry, possible: Possible, here: tuple[Evidence, ...]
+) -> Reason | None:
+    """Return the one reason that presence gives, with its sources."""
+    if entry.presence is None:
+        return None
+    leaf, found = _placed(base, entry, possible)
+    names = tuple(dict.fromkeys(name for item in here for name in item.source))
+    return Reason(replace(leaf, sources=names or entry.presence.source), found)
+
+
+def _placed(base: KnowledgeBase, entry: Entry, possible: Possible) -> tuple[Leaf, Verdict]:
+    """Return the place that attests an entry, or that it is outside of, or else the smallest known
+    of those where nothing attests it.
+    """
+    bounds, proof = territory(base, entry), attested(base, entry)
+    where = Leaf(Id("academie"), academies(base, entry))
+    ways = [leaf for part in (bounds, proof) for leaf in (leaves(part) if part else ())]
+    if bounds is not None and decide(bounds, possible) is Verdict.NO:
+        smaller = [leaf for leaf in ways if leaf.criterion != "academie"]
+        outside = decide(where, possible) is Verdict.NO or not smaller
+        return where if outside else smaller[0], Verdict.NO
+    if proof is None or decide(proof, possible) is Verdict.YES:
+        sure = (leaf for leaf in reversed(ways) if decide(leaf, possible) is Verdict.YES)
+        return next(sure, where), Verdict.YES
+    known = len(possible.get("departement", ())) == 1
+    around = Leaf(Id("departement"), seen(base, entry).departments) if known else where
+    return around, Verdict.UNKNOWN
+
+
+def _expected(base: KnowledgeBase, entry: Entry, possible: Possible) -> Iterator[Expectation]:
+    for part, antenne in expected(base, entry):
+        judged = judge(part, possible)
+        told = antenne is not None and judged.verdict is not Verdict.YES
+        if antenne is None or told:
+            yield Expectation(judged, match_entry(base, antenne, possible) if antenne else None)
 
 
 # What could still change ------------------------------------------------------------

@@ -104,6 +104,26 @@ def state(base: KnowledgeBase, entry: Entry, possible: Possible) -> State:
     return State.ATTESTED if sure else State.TO_ASK
 
 
+def evidence_here(base: KnowledgeBase, entry: Entry, possible: Possible) -> tuple[Evidence, ...]:
+    """Return what attests an entry where the lycée is, the newest first; where nothing does, what
+    does in a part of what the answers leave.
+    """
+    every = sorted(
+        entry.presence.evidence if entry.presence else (),
+        key=lambda item: item.date or "",
+        reverse=True,
+    )
+    found = [(decide(_spot(base, item), possible), item) for item in every]
+    sure = tuple(item for verdict, item in found if verdict is Verdict.YES)
+    return sure or tuple(item for verdict, item in found if verdict is Verdict.UNKNOWN)
+
+
+def _spot(base: KnowledgeBase, item: Evidence) -> Condition:
+    department = frozenset([item.departement] if item.departement else ())
+    lycee = frozenset([item.lycee] if item.lycee else ())
+    return _single(base, Seen(_whole(base, item), department, lycee))
+
+
 def is_everywhere(base: KnowledgeBase, condition: Condition) -> bool:
     """Return whether what attests an entry holds in the whole national frame."""
     parts = condition.parts if isinstance(condition, AllOf | AnyOf) else (condition,)

@@ -10,6 +10,7 @@ from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.engine.directory import Reachable, contacts_for
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match, match_entry
+from mentorat_cli.engine.presence import family
 from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.engine.relevance import open_questions
 from mentorat_cli.engine.rules import Possible
@@ -55,6 +56,7 @@ class Recommendation(Struct, Generic[Basis], frozen=True, dict=True):
     """Entries that fit or may fit, ranked, and the others, with what they were computed from:
     the answers, and what these leave `possible`.
 
+    `beside` are told with the entry of their organisation that stands in their place.
     `near` are those of `rejected` that serve the need in this académie: what keeps them out is
     worth telling. `own` are the follow-ups of the académie's own that take this pupil, and `kept`
     the ids of the entries that keep one of the first places.
@@ -64,11 +66,17 @@ class Recommendation(Struct, Generic[Basis], frozen=True, dict=True):
     answers: Basis
     possible: Possible
     recommended: Ranked
+    beside: Ranked
     rejected: Ranked
     near: Ranked
     own: Ranked
     kept: frozenset[str]
     places: int = SHOWN
+
+    def others(self, entry: Entry) -> tuple[Match, ...]:
+        """Return the entries of the same organisation that an entry stands for."""
+        ours = family(entry)
+        return tuple(match for match in self.beside if family(match.entry) == ours)
 
     def contacts(self, entries: Iterable[Entry]) -> tuple[Reachable, ...]:
         """Return whom to turn to for entries, in order; never nobody."""
@@ -101,11 +109,14 @@ def recommend(base: KnowledgeBase, answers: Basis, places: int = SHOWN) -> Recom
         order = (bit for entries in sets for bit in engine.ranked(entries, answers))
         return Ranked(base, possible, sum(map(int.bit_count, sets)), order)
 
+    told = (standing.beside & standing.possible, standing.beside & ~standing.possible)
+    beside = (bit for entries in told for bit in engine.ranked(entries, answers))
     return Recommendation(
         base,
         answers,
         possible,
         Ranked(base, possible, standing.proposed.bit_count(), engine.proposed(standing, answers)),
+        Ranked(base, possible, standing.beside.bit_count(), beside),
         rejected(engine.all),
         rejected(here),
         Ranked(base, possible, own.bit_count(), engine.ranked(own, answers)),

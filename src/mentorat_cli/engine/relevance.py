@@ -12,9 +12,10 @@ from itertools import combinations, pairwise
 
 from msgspec import Struct
 
-from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
+from mentorat_cli.base.records import Answers, ChoicesFrom, KnowledgeBase, QuestionType
 from mentorat_cli.engine.bits import members
 from mentorat_cli.engine.masks import Engine, engine_of
+from mentorat_cli.engine.presence import family
 from mentorat_cli.engine.ranking import SCALE, SHOWN, Key
 from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.engine.situation import implying
@@ -33,6 +34,7 @@ class Stake(Struct, frozen=True):
 
     entries: int
     weight: float
+    choices: frozenset[str] = frozenset()
 
 
 class Contender(Struct, frozen=True):
@@ -54,10 +56,19 @@ def open_questions(
     for name, rank, bit in outlook.relevant():
         stakes.setdefault(name, {}).setdefault(bit, 2.0**-rank)
     return {
-        name: Stake(len(stakes[name]), sum(stakes[name].values()))
+        name: Stake(
+            len(stakes[name]), sum(stakes[name].values()), _families(base, name, stakes[name])
+        )
         for name in base.question
         if name in stakes
     }
+
+
+def _families(base: KnowledgeBase, name: str, bits: Iterable[int]) -> frozenset[str]:
+    """Return the organisations of entries, where the question is about organisations."""
+    if base.question[name].choices_from is not ChoicesFrom.FAMILIES:
+        return frozenset()
+    return frozenset(family(base.entries[bit]) for bit in bits)
 
 
 class Outlook:
@@ -173,10 +184,8 @@ class Outlook:
         attested = self._asking(engine.attested.deciding(answers))
         own = self.may & engine.own_kind
         found += [(name, entries & own) for name, entries in attested if entries & own]
-        for family in self.families:
-            found += [
-                (name, family) for name, entries in (*required, *attested) if entries & family
-            ]
+        for ours in self.families:
+            found += [(name, ours) for name, entries in (*required, *attested) if entries & ours]
         return found
 
     def _asked(self, name: str) -> list[str]:

@@ -33,22 +33,23 @@ def rule(base: KnowledgeBase, entry: Entry) -> Condition:
     return AllOf(tuple(part for part in parts if part not in (None, EVERYBODY)))
 
 
-def expected(base: KnowledgeBase, entry: Entry) -> Iterator[Condition]:
-    """Yield what is usual and must be confirmed, then that no antenne of the entry, which may say
-    otherwise, is where the lycée is.
+def expected(base: KnowledgeBase, entry: Entry) -> Iterator[tuple[Condition, Entry | None]]:
+    """Yield what is usual and must be confirmed, then, with each antenne of the entry, that it is
+    not where the lycée is: there it may say otherwise.
     """
-    if entry.expect is not None:
-        yield from conjuncts(entry.expect)
+    for part in conjuncts(entry.expect) if entry.expect else ():
+        yield part, None
     for antenne in base.antennes.get(entry.id, ()):
         if antenne.on_request is None:
             here = attested(base, antenne) or EVERYBODY
-            yield NoneOf((AllOf((Leaf(GOAL, frozenset(antenne.goals)), here)),))
+            yield NoneOf((AllOf((Leaf(GOAL, frozenset(antenne.goals)), here)),)), antenne
 
 
 def doubts(base: KnowledgeBase, entry: Entry) -> tuple[Condition, ...]:
     """Return what must hold, besides the rule, for an entry to fit for sure; it never refuses."""
     presence = attested(base, entry)
-    return (*expected(base, entry), *(() if presence is None else (presence,)))
+    usual = (part for part, _ in expected(base, entry))
+    return (*usual, *(() if presence is None else (presence,)))
 
 
 def whole(base: KnowledgeBase, entry: Entry) -> Condition:

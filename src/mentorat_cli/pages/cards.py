@@ -19,7 +19,8 @@ from mentorat_cli.formats.document import (
     span,
 )
 from mentorat_cli.pages.common import BADGES
-from mentorat_cli.typography import plural
+from mentorat_cli.typography import enumerate_french, plural
+from mentorat_cli.wording.doubts import doubt, whereabouts
 
 CHECKS_SHOWN = 2
 
@@ -32,17 +33,19 @@ def match_card(
     labels: Sequence[str],
     summary: bool = True,
     checks: int = CHECKS_SHOWN,
+    others: Sequence[Match] = (),
 ) -> Card:
     """Return the entry at place `number` with its verdict, and what each of `labels` says of it;
-    of what a human must check, the first `checks`.
+    of what a human must check, the first `checks`; `others` are of its organisation.
     """
     entry = match.entry
     rows: dict[str, str | Inline | None] = {
         "Pourquoi": why(base, match, answers),
-        "À vérifier": unsure(base, match),
+        "À vérifier": unsure(base, match, answers),
         "À demander": asked(base, entry, checks),
         "Ce que c’est": wording.nature(entry),
         "Supposé": str(entry.assumed) if entry.assumed else None,
+        "Même organisme": enumerate_french([str(one.entry.name) for one in others]),
         "Premier pas": str(entry.steps[0].text) if entry.steps else None,
         "Coût": str(entry.cost.text) if entry.cost else None,
         "Sources": wording.freshness(entry),
@@ -82,13 +85,16 @@ def why(base: KnowledgeBase, match: Match, answers: Answers) -> str:
     return wording.SEMICOLON.join(dict.fromkeys(texts))
 
 
-def unsure(base: KnowledgeBase, match: Match) -> str:
+def unsure(base: KnowledgeBase, match: Match, answers: Answers) -> str:
     """Return what the rule still needs to know, and what is to be confirmed."""
     texts = (
         [wording.clause(base, open_part(part), inside=True) for part in _open_parts(match.judged)]
         if match.missing
         else []
     )
+    if match.place is not None and match.place.verdict is Verdict.UNKNOWN:
+        texts.append(whereabouts(base, match, answers))
+    texts += [doubt(base, match, item) for item in match.doubts]
     if match.entry.status is not Status.ACTIF:
         texts.append(
             "le dispositif est à "

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mentorat_cli import wording
-from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Source, Statement
+from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Scope, Source, Statement
 from mentorat_cli.engine.directory import resolve_contacts
 from mentorat_cli.engine.presence import academies
 from mentorat_cli.engine.ranking import is_stale
@@ -19,9 +19,16 @@ from mentorat_cli.formats.document import (
 )
 from mentorat_cli.pages.common import guide_blocks, step_text
 from mentorat_cli.pages.contacts import contact_list
-from mentorat_cli.pages.rule import entering, preferred, signing
+from mentorat_cli.pages.rule import entering, expected, preferred, signing
 from mentorat_cli.typography import capital, enumerate_french
+from mentorat_cli.wording.doubts import evidence
 from mentorat_cli.wording.territories import territories
+
+ELSEWHERE = {
+    Scope.FERME: "{}, et nulle part ailleurs",
+    Scope.OUVERT: "{}, et peut-être ailleurs",
+    Scope.NATIONAL: "{}",
+}
 
 
 def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
@@ -37,7 +44,7 @@ def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
         ("Ce que c’est", wording.nature(entry)),
         ("Supposé, à vérifier", str(entry.assumed) if entry.assumed else None),
         ("S’adresse à", enumerate_french([wording.SCALES[item] for item in entry.scales], "ou")),
-        ("Où", capital(enumerate_french(territories(base, academies(base, entry))))),
+        ("Où", _where(base, entry)),
         (
             "Coût",
             str(entry.cost.text)
@@ -57,6 +64,7 @@ def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
             paragraph(entry.summary),
             *facts(rows),
             *section("Qui peut en bénéficier", entering(base, entry)),
+            *section("D’ordinaire", expected(base, entry)),
             *section("Publics prioritaires", preferred(base, entry)),
             *section(
                 "Comment faire",
@@ -83,6 +91,16 @@ def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
     )
 
 
+def _where(base: KnowledgeBase, entry: Entry) -> str:
+    """Return where an entry acts, what its source says of it, and whether it may act elsewhere."""
+    found = enumerate_french(territories(base, academies(base, entry)))
+    if entry.presence is None:
+        return capital(found)
+    words = [ELSEWHERE[entry.presence.scope].format(found or "aucun lieu connu de la base")]
+    words += [str(entry.presence.text)] if entry.presence.text else []
+    return capital(wording.SEMICOLON.join(words))
+
+
 def _statements(entry: Entry, statements: Iterable[Statement]) -> list[Block]:
     return bullets(
         f"{_dated(item)}{item.text}{_weights(entry, item.source)}" for item in statements
@@ -105,7 +123,8 @@ def _weights(entry: Entry, ids: Iterable[str]) -> str:
 
 
 def _places(base: KnowledgeBase, entry: Entry) -> list[str]:
-    texts = []
+    known = entry.presence.evidence if entry.presence else ()
+    texts = [capital(evidence(base, item)) for item in known]
     for place in entry.places:
         town = f", {place.town}" if place.town else ""
         note = f"{wording.COLON}{place.note}" if place.note else ""

@@ -2,9 +2,21 @@
 list.
 """
 
+from collections.abc import Collection, Iterator
+
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told, equivalent_command
-from mentorat_cli.base.records import AllOf, Answers, Entry, KnowledgeBase, Outcome, Status, leaves
+from mentorat_cli.base.records import (
+    DEDUCTION,
+    AllOf,
+    Answers,
+    Condition,
+    Entry,
+    KnowledgeBase,
+    Outcome,
+    Status,
+    leaves,
+)
 from mentorat_cli.engine.matching import Match, match_entry, what_if
 from mentorat_cli.engine.ranking import reason
 from mentorat_cli.engine.recommending import Recommendation
@@ -23,6 +35,7 @@ from mentorat_cli.formats.document import (
 )
 from mentorat_cli.pages.common import BADGES, left_out, left_out_for_others
 from mentorat_cli.typography import capital, code, enumerate_french
+from mentorat_cli.wording.doubts import doubt, whereabouts
 
 MARKS = {
     Verdict.YES: ("rempli", Style.GOOD),
@@ -43,8 +56,9 @@ def explanation_page(base: KnowledgeBase, entry: Entry, result: Recommendation[T
             paragraph(_verdict(base, match, result.answers)),
             *section(
                 "Condition par condition",
-                bullets(_condition(base, entry, part) for part in _parts(match.judged)),
+                bullets(_conditions(base, match, result.answers)),
             ),
+            *section("D’ordinaire", bullets(_expected(base, match))),
             *section("Ce qui changerait ce verdict", _changes(base, match, result)),
             *section("Sa place dans la liste", _place(base, entry, result)),
         ),
@@ -60,28 +74,63 @@ def _verdict(base: KnowledgeBase, match: Match, answers: Answers) -> str:
         return "Toutes les conditions connues sont remplies."
     labels = enumerate_french([str(base.question[name].label) for name in match.missing])
     texts = [f"il manque une réponse{wording.COLON}{labels}"] if labels else []
+    if match.place is not None and match.place.verdict is Verdict.UNKNOWN:
+        texts.append(whereabouts(base, match, answers))
+    texts += [doubt(base, match, item) for item in match.doubts]
     if match.entry.status is not Status.ACTIF:
         texts.append(f"à confirmer{wording.COLON}{match.entry.status_reason}".rstrip("."))
     return capital(wording.SEMICOLON.join(texts)) + "."
 
 
-def _parts(judged: Judged) -> list[Judged]:
-    """Return the goal and each condition that must hold."""
-    return [
-        part
-        for item in judged.parts
-        for part in (item.parts if isinstance(item.condition, AllOf) else (item,))
-    ]
+def _conditions(base: KnowledgeBase, match: Match, answers: Answers) -> Iterator[Inline]:
+    """Yield the goal, where the entry acts, and each condition that must hold."""
+    goal, own = match.judged.parts
+    yield _condition(base, match.entry, goal)
+    if match.place is not None:
+        word, style = MARKS[match.place.verdict]
+        text = (
+            wording.sentence(base, match.place.leaf)
+            if match.place.verdict is Verdict.NO
+            else whereabouts(base, match, answers)
+        )
+        origin = cited(match.entry, match.place.leaf.sources)
+        yield Span(capital(word), style), Span(f"{wording.COLON}{text}.{origin}")
+    for part in own.parts if isinstance(own.condition, AllOf) else (own,):
+        yield _condition(base, match.entry, part)
+
+
+def _expected(base: KnowledgeBase, match: Match) -> Iterator[Inline]:
+    """Yield what is usual, and whether it is so."""
+    for item in match.expected:
+        word, style = MARKS[Verdict.YES if item not in match.doubts else Verdict.UNKNOWN]
+        text = (
+            doubt(base, match, item)
+            if item in match.doubts
+            else wording.clause(base, item.judged.condition)
+        )
+        origin = cited(match.entry, named(item.judged.condition)) if item.antenne is None else ""
+        yield Span(capital(word), style), Span(f"{wording.COLON}{text}.{origin}")
 
 
 def _condition(base: KnowledgeBase, entry: Entry, part: Judged) -> Inline:
     word, style = MARKS[part.verdict]
-    named = {name for leaf in leaves(part.condition) for name in leaf.sources}
-    titles = [wording.source(item) for item in entry.sources if item.id in named]
-    origin = f" Source{wording.COLON}{enumerate_french(titles)}." if titles else ""
+    origin = cited(entry, named(part.condition))
     return Span(capital(word), style), Span(
         f"{wording.COLON}{wording.clause(base, part.condition)}.{origin}"
     )
+
+
+def named(condition: Condition) -> set[str]:
+    """Return the ids of the sources of a condition."""
+    return {name for leaf in leaves(condition) for name in leaf.sources}
+
+
+def cited(entry: Entry, names: Collection[str]) -> str:
+    """Return the sources of `names`, or that the base chose."""
+    titles = [wording.source(item) for item in entry.sources if item.id in names]
+    if titles:
+        return f" Source{wording.COLON}{enumerate_french(titles)}."
+    return " Choix de la base." if DEDUCTION in names else ""
 
 
 def _changes(base: KnowledgeBase, match: Match, result: Recommendation[Told]) -> list[Block]:

@@ -43,6 +43,7 @@ ROWS = (
     "À demander",
     "Ce que c’est",
     "Supposé",
+    "Même organisme",
     "Premier pas",
     "Coût",
     "Sources",
@@ -97,7 +98,7 @@ def _recommended(
     if not shown:
         return [nothing_fits()]
     cards: list[Block] = [
-        match_card(base, number, match, result.answers, ROWS)
+        match_card(base, number, match, result.answers, ROWS, others=result.others(match.entry))
         for number, match in enumerate(shown, 1)
     ]
     told = {match.entry.id for match in shown}

@@ -5,15 +5,21 @@ off.
 from collections.abc import Iterator
 
 from mentorat_cli import wording
-from mentorat_cli.base.records import Condition, Entry, KnowledgeBase, Status, leaves
+from mentorat_cli.base.records import Condition, Entry, KnowledgeBase, Scope, Status, leaves
 from mentorat_cli.engine.rules import conjuncts
 from mentorat_cli.formats.document import Block, Inline, Span, Style, bullets, paragraph
 from mentorat_cli.typography import capital, code, enumerate_french
+from mentorat_cli.wording.doubts import usual
 
 ALIVE = {
     Status.ACTIF: "L’action a toujours lieu.",
     Status.A_CONFIRMER: "L’action a lieu cette année. Notre doute\u00a0:",
     Status.CLOS: "L’action est bien terminée.",
+}
+PLACES = {
+    Scope.FERME: "L’action n’existe que dans les lieux cités.",
+    Scope.OUVERT: "Les lieux cités sont justes. Nous ne savons pas s’il y en a d’autres.",
+    Scope.NATIONAL: "L’action est proposée partout en France.",
 }
 
 
@@ -21,9 +27,19 @@ def entering(base: KnowledgeBase, entry: Entry) -> list[Block]:
     """Return who may enter: one numbered sentence for each condition that must hold, with its
     sources.
     """
+    parts = list(conjuncts(entry.when))
+    if not parts:
+        return [paragraph("Personne n’est refusé, là où l’action existe.")]
     return bullets(
-        (_sourced(entry, wording.clause(base, part), part) for part in conjuncts(entry.when)),
-        ordered=True,
+        (_sourced(entry, wording.clause(base, part), part) for part in parts), ordered=True
+    )
+
+
+def expected(base: KnowledgeBase, entry: Entry) -> list[Block]:
+    """Return what is usual and must be confirmed, with its sources."""
+    return bullets(
+        _sourced(entry, usual(base, entry, part), part)
+        for part in (conjuncts(entry.expect) if entry.expect else ())
     )
 
 
@@ -84,6 +100,10 @@ def _points(base: KnowledgeBase, entry: Entry) -> Iterator[str]:
     if entry.status is Status.CLOS:
         return
     yield _conditions(entry)
+    if entry.expect:
+        yield "Ce qui est d’usage l’est bien, et n’exclut personne."
+    if entry.presence:
+        yield PLACES[entry.presence.scope]
     if entry.prefer:
         yield (
             "Les publics prioritaires sont les bons\u00a0: ils passent d’abord, "
@@ -111,6 +131,8 @@ def _points(base: KnowledgeBase, entry: Entry) -> Iterator[str]:
 
 def _conditions(entry: Entry) -> str:
     parts = list(conjuncts(entry.when))
+    if not parts:
+        return "Personne n’est refusé, là où l’action existe."
     one = len(parts) == 1
     every = "La phrase" if one else f"Les {len(parts)} phrases"
     exact = "est exacte, et rien n’y manque" if one else "sont exactes, et il n’en manque aucune"

@@ -10,6 +10,7 @@ from mentorat_cli.engine.directory import resolve_contacts
 from mentorat_cli.engine.indexing import brief
 from mentorat_cli.engine.rules import conjuncts, polarised
 from mentorat_cli.payloads.contacts import contact, reaching
+from mentorat_cli.wording.doubts import confirmer, evidence
 
 
 def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
@@ -28,6 +29,13 @@ def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
             wording.sentence(base, leaf, wanted) for leaf, wanted in polarised(item.when)
         ],
         "rule": [_condition(base, part) for part in conjuncts(item.when)],
+        "expect": [
+            {**_condition(base, part), "with": confirmer(base, item, part)}
+            for part in (conjuncts(item.expect) if item.expect else ())
+        ],
+        "presence": _presence(base, item),
+        "variant_of": item.variant_of,
+        "variant": item.variant,
         "prefer": [wording.sentence(base, leaf) for leaf in item.prefer],
         "to_check": to_check(base, item),
         "steps": [
@@ -41,6 +49,21 @@ def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
         ],
         "partners": list(item.partners),
         "assumed": item.assumed,
+    }
+
+
+def _presence(base: KnowledgeBase, item: Entry) -> dict[str, Any] | None:
+    """Return where an entry acts, and what attests it; None when only its rule says it."""
+    if item.presence is None:
+        return None
+    return {
+        "scope": item.presence.scope,
+        "text": item.presence.text,
+        "source": list(item.presence.source),
+        "evidence": [
+            {"text": evidence(base, one), "date": one.date, "source": list(one.source)}
+            for one in item.presence.evidence
+        ],
     }
 
 

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from mentorat_cli import wording
 from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import Entry, KnowledgeBase
 from mentorat_cli.engine.matching import match_entry
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.catalogue import source
-from mentorat_cli.payloads.recommendation import changes
+from mentorat_cli.payloads.recommendation import changes, expectations, presence
 from mentorat_cli.wording import obstacles
+from mentorat_cli.wording.doubts import reason
 
 
 def explanation(base: KnowledgeBase, item: Entry, result: Recommendation[Told]) -> dict[str, Any]:
@@ -26,13 +26,15 @@ def explanation(base: KnowledgeBase, item: Entry, result: Recommendation[Told]) 
             {
                 "criterion": one.leaf.criterion,
                 "verdict": one.verdict,
-                "text": wording.reason(base, one, result.answers),
+                "text": reason(base, match, one, result.answers),
                 "sources": [
                     source(cited) for cited in item.sources if cited.id in one.leaf.sources
                 ],
             }
             for one in dict.fromkeys(match.reasons)
         ],
+        "expect": expectations(base, match),
+        "presence": presence(base, match, result.answers),
         "blocking": [
             {"criterion": name, "text": text}
             for name, text in obstacles(base, match, result.answers)

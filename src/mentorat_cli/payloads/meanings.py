@@ -119,6 +119,21 @@ COUNT = {
 }
 CRITERION = {"id": "texte : le critère", "entries": "liste : les entrées qui le lisent"}
 
+DOUBTS = {
+    "expect": "liste : ce qui est d'usage, et qui n'est pas su ou pas le cas",
+    "expect[].criterion": "texte : le critère",
+    "expect[].text": "texte : ce qui est d'usage, ou ce que dit l'antenne du lieu",
+    "expect[].with": "texte : le nom du rôle auprès de qui le confirmer",
+    "presence": "objet : où l'action existe, et ce qui le prouve",
+    "presence.state": (
+        "texte : attestee (prouvée là où est le lycée), a-demander (rien ne la prouve là) ou "
+        "nationale (partout)"
+    ),
+    "presence.text": "texte : la même chose en toutes lettres",
+    "presence.date": "texte ou rien : la date de la preuve la plus récente",
+    "presence.source": "objet ou rien : d'où vient cette preuve",
+    **_under("presence.source", SOURCE),
+}
 RECOMMENDED = {
     "rank": "nombre : la place, à partir de 1",
     "id": "texte : l'identifiant de l'entrée",
@@ -131,6 +146,7 @@ RECOMMENDED = {
     "reasons[].verdict": "texte : oui, non ou a-verifier",
     "reasons[].text": "texte : la condition en toutes lettres",
     "missing": "liste : les critères dont la réponse manque",
+    **DOUBTS,
     **TO_CHECK,
 }
 ANSWER = (
@@ -150,6 +166,11 @@ RECOMMEND = {
     "answers.*": ANSWER,
     "recommendations": "liste : les recommandations, la meilleure d'abord",
     **_under("recommendations[]", RECOMMENDED),
+    "recommendations[].family": "objet : l'organisme",
+    "recommendations[].family.id": "texte : l'identifiant de l'entrée de l'organisme",
+    "recommendations[].family.others": (
+        "liste : les identifiants des autres entrées de cet organisme, dont celle-ci tient lieu"
+    ),
     "recommendations[].goals": LISTED["goals"],
     "recommendations[].goals.*": LISTED["goals.*"],
     "recommendations[].steps": "liste : les étapes, en phrases",
@@ -231,6 +252,20 @@ SHOW = {
     "rule": "liste : la règle, à relire par un partenaire",
     "rule[].text": "texte : la condition",
     "rule[].source": "liste : les id des sources qui la posent",
+    "expect": "liste : ce qui est d'usage et se confirme",
+    "expect[].text": "texte : ce qui est d'usage",
+    "expect[].source": "liste : les id des sources qui le disent",
+    "expect[].with": "texte : le nom du rôle auprès de qui le confirmer",
+    "presence": "objet ou rien : où l'action existe ; rien quand seule la règle le dit",
+    "presence.scope": "texte : ferme, ouvert ou national",
+    "presence.text": "texte ou rien : ce que la source dit des lieux",
+    "presence.source": "liste : les id des sources qui disent cette étendue",
+    "presence.evidence": "liste : les lieux où l'action a été vue",
+    "presence.evidence[].text": "texte : le lieu",
+    "presence.evidence[].date": "texte ou rien : quand elle y a été vue",
+    "presence.evidence[].source": "liste : les id des sources qui le disent",
+    "variant_of": "texte ou rien : l'identifiant de l'entrée dont celle-ci est une forme",
+    "variant": "texte ou rien : antenne ou programme",
     "prefer": "liste : les publics prioritaires, en phrases",
     **TO_CHECK,
     "steps": "liste : les étapes",
@@ -263,6 +298,7 @@ EXPLAIN = {
     "conditions[].sources": "liste : les sources qui posent cette condition",
     **_under("conditions[].sources[]", SOURCE),
     "missing": "liste : les critères dont la réponse manque",
+    **DOUBTS,
     **BLOCKING,
 }
 CONTACTS = {

@@ -4,15 +4,17 @@ from typing import Any
 
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told, equivalent_command
-from mentorat_cli.base.records import Entry, KnowledgeBase, Question
+from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Question, leaves
 from mentorat_cli.engine.directory import contacts_here, resolve_contact
 from mentorat_cli.engine.matching import Match, what_if
+from mentorat_cli.engine.presence import family
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.payloads import VERSION, consulted
 from mentorat_cli.payloads.catalogue import source
 from mentorat_cli.payloads.contacts import contact
 from mentorat_cli.payloads.entry import to_check
 from mentorat_cli.wording import obstacles
+from mentorat_cli.wording.doubts import confirmer, doubt, reason, whereabouts
 
 
 def recommendation(
@@ -28,7 +30,7 @@ def recommendation(
         "base": consulted(base),
         "answers": answers(base, result.answers),
         "recommendations": [
-            _match(base, rank, match, result.answers) for rank, match in enumerate(shown, 1)
+            _match(base, rank, match, result) for rank, match in enumerate(shown, 1)
         ],
         "rejected": [_rejected(base, match, result) for match in result.rejected],
         "contacts": [contact(item) for item in result.contacts(match.entry for match in shown)],
@@ -53,12 +55,15 @@ def _answer(question: Question, values: tuple[str, ...]) -> Any:
     return int(values[0]) if question.type == "number" else values[0]
 
 
-def _match(base: KnowledgeBase, rank: int, match: Match, told: Told) -> dict[str, Any]:
-    item = match.entry
+def _match(
+    base: KnowledgeBase, rank: int, match: Match, result: Recommendation[Told]
+) -> dict[str, Any]:
+    item, told = match.entry, result.answers
     return {
         **head(rank, match),
         "goals": dict(item.goals),
         **reading(base, match, told),
+        "family": {"id": family(item), "others": [one.entry.id for one in result.others(item)]},
         "steps": [step.text for step in item.steps],
         "contacts": [
             resolve_contact(base, name, told).id for name in contacts_here(base, item, told)
@@ -89,12 +94,42 @@ def reading(base: KnowledgeBase, match: Match, told: Told) -> dict[str, Any]:
             {
                 "criterion": one.leaf.criterion,
                 "verdict": one.verdict,
-                "text": wording.reason(base, one, told),
+                "text": reason(base, match, one, told),
             }
             for one in dict.fromkeys(match.reasons)
         ],
         "missing": list(match.missing),
+        "expect": expectations(base, match),
+        "presence": presence(base, match, told),
         "to_check": to_check(base, match.entry),
+    }
+
+
+def expectations(base: KnowledgeBase, match: Match) -> list[dict[str, Any]]:
+    """Return what is usual and not known, or not so, and who confirms it."""
+    return [
+        {
+            "criterion": next(leaves(one.judged.condition)).criterion
+            if one.antenne is None
+            else "academie",
+            "text": doubt(base, match, one),
+            "with": confirmer(base, match.entry, one.judged.condition),
+        }
+        for one in match.doubts
+    ]
+
+
+def presence(base: KnowledgeBase, match: Match, answers: Answers) -> dict[str, Any]:
+    """Return how sure it is that an entry acts where the lycée is, and since when it is known."""
+    latest = next(iter(match.evidence), None)
+    known = match.entry.presence
+    named = latest.source if latest else known.source if known else ()
+    cited = next((one for one in match.entry.sources if one.id in named), None)
+    return {
+        "state": match.presence,
+        "text": whereabouts(base, match, answers),
+        "date": latest.date if latest else None,
+        "source": source(cited) if cited else None,
     }
 
 

@@ -1,0 +1,141 @@
+"""French sentences on what is usual, and on where an entry acts."""
+
+from mentorat_cli import wording
+from mentorat_cli.base.records import (
+    DEDUCTION,
+    Answers,
+    ChoicesFrom,
+    Condition,
+    Entry,
+    Evidence,
+    KnowledgeBase,
+    Leaf,
+    QuestionType,
+    Scope,
+    Status,
+    leaves,
+)
+from mentorat_cli.engine.matching import Expectation, Match, Reason, is_recommended
+from mentorat_cli.engine.presence import State, academies
+from mentorat_cli.engine.rules import Verdict
+from mentorat_cli.typography import enumerate_french
+from mentorat_cli.wording import COLON, SEMICOLON
+from mentorat_cli.wording.territories import academie, territories, within
+
+NOT_A_PARTNER = (
+    f"le lycée n’est pas encore partenaire{SEMICOLON}à demander par le chef d’établissement"
+)
+
+
+def reason(base: KnowledgeBase, match: Match, item: Reason, answers: Answers) -> str:
+    """Return one of the reasons of a match; a place where nothing attests it is told."""
+    if item == match.place and item.verdict is Verdict.UNKNOWN:
+        return whereabouts(base, match, answers)
+    return wording.reason(base, item, answers)
+
+
+def usual(base: KnowledgeBase, entry: Entry, condition: Condition, contrary: bool = False) -> str:
+    """Return what is usual, whether the answers say the `contrary`, and with whom to confirm it."""
+    told = wording.clause(base, condition, inside=True)
+    here = " (ce n’est pas le cas ici)" if contrary else ""
+    whom = confirmer(base, entry, condition)
+    return f"d’ordinaire, {told}{here}{SEMICOLON}à confirmer auprès de{COLON}{whom}"
+
+
+def confirmer(base: KnowledgeBase, entry: Entry, condition: Condition) -> str:
+    """Return the name of the role that confirms what is usual: the one named, else the first
+    contact's.
+    """
+    named = next((leaf.with_ for leaf in leaves(condition) if leaf.with_), None)
+    first = next(iter(entry.contacts), "")
+    role = named or (base.contact[first].role if first in base.contact else first)
+    return str(base.role[role].name) if role else "le premier contact"
+
+
+def doubt(base: KnowledgeBase, match: Match, item: Expectation) -> str:
+    """Return what is usual and is not so, or not known."""
+    if item.antenne is not None:
+        return _antenne(base, item)
+    condition, verdict = item.judged.condition, item.judged.verdict
+    if verdict is Verdict.NO and _is_partnership(base, condition):
+        return NOT_A_PARTNER
+    return usual(base, match.entry, condition, contrary=verdict is Verdict.NO)
+
+
+def _is_partnership(base: KnowledgeBase, condition: Condition) -> bool:
+    return (
+        isinstance(condition, Leaf)
+        and base.question[condition.criterion].choices_from is ChoicesFrom.FAMILIES
+    )
+
+
+def _antenne(base: KnowledgeBase, item: Expectation) -> str:
+    """Return what an antenne that is here, or may be, changes for its organisation."""
+    assert item.antenne is not None
+    local = item.antenne
+    name = local.entry.name
+    if item.judged.verdict is Verdict.UNKNOWN:
+        return f"selon le lieu, voir plutôt «\u00a0{name}\u00a0»"
+    if is_recommended(local):
+        return f"ici, voir plutôt «\u00a0{name}\u00a0»"
+    if local.entry.status is Status.CLOS:
+        return f"ici, «\u00a0{name}\u00a0» n’est plus proposé"
+    chosen = all(DEDUCTION in one.leaf.sources for one in local.blocking)
+    told = "la base ne retient que" if chosen else "la page lue ne cite que"
+    only = enumerate_french([_only(base, one) for one in local.blocking])
+    return f"ici ({name}), {told}{COLON}{only}"
+
+
+def _only(base: KnowledgeBase, item: Reason) -> str:
+    """Return the public that a condition leaves, in a few words."""
+    question = base.question[item.leaf.criterion]
+    if item.wanted and question.type is not QuestionType.YES_NO:
+        return wording.accepted(base, item.leaf)
+    return wording.sentence(base, item.leaf, item.wanted)
+
+
+# Where ------------------------------------------------------------
+
+
+def whereabouts(base: KnowledgeBase, match: Match, answers: Answers) -> str:
+    """Return where an entry was seen, as far as that concerns the lycée."""
+    presence = match.entry.presence
+    told = enumerate_french([evidence(base, item) for item in match.evidence])
+    if match.presence is State.NATIONAL:
+        where = enumerate_french(territories(base, academies(base, match.entry)))
+        return str(presence.text) if presence and presence.text else f"dans {where}"
+    if presence is None:
+        return within(base, academies(base, match.entry))
+    if match.presence is State.ATTESTED:
+        return f"vu ici{COLON}{told}" if told else "vos réponses disent que le lycée y participe"
+    local = [item.antenne for item in match.doubts if item.judged.verdict is Verdict.NO]
+    names = [f"«\u00a0{item.entry.name}\u00a0»" for item in local if item is not None]
+    if names:
+        return f"représenté ici par {enumerate_french(names)}"
+    if told:
+        return f"vu dans une partie de l’académie{COLON}{told}{SEMICOLON}précisez où est le lycée"
+    nearby = "votre département" if answers.get("departement") else "votre académie"
+    found = "aucune antenne connue" if not match.entry.kind.is_scheme else "aucun lieu connu"
+    start = "proposé dans toute la France, mais " if presence.scope is Scope.NATIONAL else ""
+    return f"{start}{found} de la base dans {nearby}{SEMICOLON}à demander"
+
+
+def evidence(base: KnowledgeBase, item: Evidence) -> str:
+    """Return one place where an entry was seen, with its date."""
+    place = _place(base, item)
+    named = [str(text) for text in (item.name, item.note) if text and text != place]
+    dated = [wording.day(item.date)] if item.date else ["sans date"]
+    dated += ["date déduite"] if item.date_deduced else []
+    return f"{place} ({', '.join([*named, *dated])})"
+
+
+def _place(base: KnowledgeBase, item: Evidence) -> str:
+    if item.town:
+        return str(item.town)
+    if item.lycee:
+        return wording.answer(base, "lycee", [item.lycee])
+    if item.departement:
+        return wording.answer(base, "departement", [item.departement])
+    if item.academie:
+        return academie(base, item.academie)
+    return f"la région {base.region[item.region].name}" if item.region else "toute la France"
