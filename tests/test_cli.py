@@ -96,6 +96,7 @@ KEYS = [
     "recommendations",
     "rejected",
     "contacts",
+    "first_call",
     "open_questions",
     "settled",
     "command",
@@ -126,8 +127,11 @@ def test_the_json_has_the_keys_of_the_contract(run: Runner) -> None:
         "phone",
         "email",
         "for",
+        "reach",
+        "lent",
         "source",
     }
+    assert list(result["first_call"])[:3] == ["contact", "for", "say"]
 
 
 def test_a_closed_entry_of_elsewhere_is_not_listed(run: Runner) -> None:

@@ -122,7 +122,7 @@ def test_truth_table(entry: Entry) -> None:
 
 @EACH
 def test_contacts_end_where_somebody_answers(entry: Entry) -> None:
-    from mentorat_cli.engine.directory import resolve_contacts
+    from mentorat_cli.engine.calling import resolve_contacts
     from mentorat_cli.engine.presence import academies
 
     for academie in sorted(academies(BASE, entry)):

@@ -226,7 +226,7 @@ def test_a_revision_from_a_folder_below(
             "stable",
             "HEAD",
             1,
-            "HEAD:data/base.yaml:160:11: valeur inconnue «\u00a0asociation\u00a0»\u00a0; le plus proche\u00a0: association",
+            "HEAD:data/base.yaml:161:11: valeur inconnue «\u00a0asociation\u00a0»\u00a0; le plus proche\u00a0: association",
         ),
         (
             "HEAD~3",

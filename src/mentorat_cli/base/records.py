@@ -832,7 +832,8 @@ class Role(Record, frozen=True):
     """Somebody one can turn to: what they do, the territory they serve, and who takes over
     (`next`).
 
-    A `fallback` is somebody to ask when nothing in the base fits.
+    A `fallback` is somebody to ask when nothing in the base fits. Who only `relays` knows who acts,
+    and does not act: a switchboard. The `reader` is never sent to themselves.
     """
 
     """Un interlocuteur : à qui l'on s'adresse."""
@@ -851,6 +852,14 @@ class Role(Record, frozen=True):
     """
     fallback: bool = False
     """recours : oui : à qui s'adresser quand rien ne convient."""
+    relays: bool = False
+    """oriente seulement : oui : n'agit pas, mais sait qui agit : un standard, un réseau ; on lui
+    dit qui l'on cherche.
+    """
+    reader: bool = False
+    """lecteur : oui : la personne qui se sert de l'outil ; le rôle suivant la remplace, pour
+    qu'elle ne soit jamais envoyée à elle-même.
+    """
     next: Id | None = None
     """relais : Le rôle qui prend le relais."""
     sources: tuple[Source, ...] = ()
@@ -1159,6 +1168,14 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
     def contact(self) -> Mapping[str, Contact]:
         """Contact id → contact."""
         return {str(item.id): item for item in self.contacts}
+
+    @cached_property
+    def contacts_of(self) -> Mapping[str, tuple[Contact, ...]]:
+        """Role id → its published contacts, in the order of the files."""
+        found: dict[str, tuple[Contact, ...]] = {}
+        for item in self.contacts:
+            found[item.role] = (*found.get(item.role, ()), item)
+        return found
 
     @cached_property
     def territory(self) -> Mapping[str, frozenset[str]]:

@@ -7,12 +7,8 @@ from collections.abc import Iterable, Iterator
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Scope
 from mentorat_cli.checks.common import Fault, all_leaves
 from mentorat_cli.checks.references import named_roles
-from mentorat_cli.engine.directory import (
-    Reachable,
-    contacts_here,
-    fallback_contacts,
-    resolve_contact,
-)
+from mentorat_cli.engine.calling import contacts_of
+from mentorat_cli.engine.directory import Directory, Reachable
 from mentorat_cli.engine.presence import academies
 from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.engine.situation import implying
@@ -101,11 +97,9 @@ def _reachable(base: KnowledgeBase) -> Iterator[Reachable]:
     where = {entry.id: academies(base, entry) for entry in base.entries}
     for answers in _situations(base):
         here = [entry for entry in base.entries if answers["academie"][0] in where[entry.id]]
-        named = {name for entry in here for name in contacts_here(base, entry, answers)}
-        for item in (
-            *(resolve_contact(base, name, answers) for name in named),
-            *fallback_contacts(base, answers),
-        ):
+        directory = Directory(base, answers)
+        named = (item for entry in here for item in contacts_of(directory, entry))
+        for item in (*named, *directory.fallback()):
             yield item
             if item.via is not None:
                 yield item.via

@@ -11,7 +11,8 @@ from mentorat_cli.base.records import Entry, KnowledgeBase
 from mentorat_cli.classroom.roll import Fault, Roll
 from mentorat_cli.classroom.table import Row
 from mentorat_cli.engine.bits import members
-from mentorat_cli.engine.directory import Reachable, contacts_for
+from mentorat_cli.engine.calling import Call, call_first, contacts_for
+from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match, match_entry
 from mentorat_cli.engine.presence import is_local
@@ -67,8 +68,8 @@ class Scheme(Struct, frozen=True):
 
 
 class Classroom(Struct, frozen=True):
-    """A class: what is recommended to each pupil, the entries of all, the contacts to call in
-    order, and the rows not read.
+    """A class: what is recommended to each pupil, the entries of all, the contacts in order, the
+    first call to make for most of the class, and the rows not read.
 
     `shared` are the answers that all pupils have; `not_local` those for whom the base has nothing
     but national entries.
@@ -77,6 +78,7 @@ class Classroom(Struct, frozen=True):
     advice: tuple[Advice, ...]
     schemes: tuple[Scheme, ...]
     contacts: tuple[Reachable, ...]
+    call: Call | None
     shared: Told
     not_local: tuple[Pupil, ...]
     faults: tuple[Fault, ...]
@@ -170,6 +172,7 @@ def gather(
         tuple(advice),
         schemes,
         _contacts(base, schemes, advice),
+        _first_call(base, schemes, advice),
         _shared(advice),
         tuple(_without_local(base, advice)),
         tuple(faults),
@@ -225,13 +228,17 @@ def _contacts(
         answers = dict(place)
         entries = [item.entry for item in schemes if item.entry.id in wanted]
         for item in contacts_for(base, entries, answers):
-            known = found.get(item.id, item)
-            found[item.id] = replace(
-                known,
-                for_entries=tuple(dict.fromkeys((*known.for_entries, *item.for_entries))),
-                only_via=known.only_via and item.only_via,
-            )
+            found[item.id] = found[item.id].merged(item) if item.id in found else item
     return tuple(found.values())
+
+
+def _first_call(
+    base: KnowledgeBase, schemes: Sequence[Scheme], advice: Sequence[Advice]
+) -> Call | None:
+    """Return the first call to make for the schemes that lead, where most of the class is."""
+    places = _by_place(advice)
+    where = max(places, key=lambda place: len(places[place]))
+    return call_first(base, [item.entry for item in schemes if item.leads], dict(where))
 
 
 def _by_place(

@@ -1,23 +1,59 @@
-"""Who to turn to: the roles that entries name, resolved by the closest territory and merged across
-entries.
+"""Who answers for the roles and the contacts of a base, where the lycée is, and how one reaches
+them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mentorat_cli.base.records import Answers, Contact, Entry, KnowledgeBase, Level, Role
+from mentorat_cli.base.records import (
+    NATIONAL,
+    Answers,
+    Contact,
+    KnowledgeBase,
+    Level,
+    Role,
+    UrlKind,
+)
+
+
+class Way(StrEnum):
+    """How one reaches somebody, the best first."""
+
+    DIRECT = "direct"
+    PAGE = "page"
+    RELAY = "relais"
+    SCHOOL = "sur-place"
+
+
+class Link(StrEnum):
+    """Who names somebody for an entry that needs them: itself, the organisation it is a form of, a
+    partner, or nobody: then it is who knows whom to ask.
+    """
+
+    OWN = "fiche"
+    FAMILY = "organisme"
+    PARTNER = "partenaire"
+    RELAY = "relais"
+
+
+class Served(Struct, frozen=True):
+    """The id of an entry that needs somebody; `lender` is that of the entry whose contact it is."""
+
+    entry: str
+    link: Link = Link.OWN
+    lender: str = ""
 
 
 class Reachable(Struct, frozen=True):
     """Somebody to turn to, and how.
 
     `contact` is the published one; without it, a role of the lycée is found on the spot, and any
-    other is asked for
-    through `via`. `for_entries` are the ids of the entries that need it, in their order; `only_via`
-    says that no entry
-    names it itself.
+    other is asked for through `via`. `served` are the entries that need it, in their order;
+    `only_via` says that no entry names it itself. `elsewhere` says that its territory may not be
+    that of the lycée.
     """
 
     id: str
@@ -26,110 +62,167 @@ class Reachable(Struct, frozen=True):
     territory: str
     contact: Contact | None = None
     via: "Reachable | None" = None
-    for_entries: tuple[str, ...] = ()
+    served: tuple[Served, ...] = ()
     only_via: bool = False
+    elsewhere: bool = False
 
     @property
     def on_site(self) -> bool:
         """True for somebody of the lycée itself."""
         return self.contact is None and self.role.level is Level.ETABLISSEMENT
 
+    @property
+    def way(self) -> Way:
+        """How one reaches them: directly, by a page, through who knows them, or in the lycée."""
+        contact = self.contact
+        if contact is None:
+            return Way.RELAY if self.via and not self.via.on_site else Way.SCHOOL
+        if self.role.relays:
+            return Way.RELAY
+        form = contact.url and contact.url_kind is UrlKind.FORMULAIRE
+        return Way.DIRECT if contact.phone or contact.email or form else Way.PAGE
 
-def resolve_contacts(
-    base: KnowledgeBase, entries: Iterable[Entry], answers: Answers
-) -> tuple[Reachable, ...]:
-    """Return whom to turn to for `entries`, each once, in the order in which the entries need them.
+    @property
+    def for_entries(self) -> tuple[str, ...]:
+        """The ids of the entries that need them, in their order."""
+        return tuple(item.entry for item in self.served)
 
-    Somebody who is only the way to another stands right after it.
+    def merged(self, other: "Reachable") -> "Reachable":
+        """Return them with what `other`, the same for other entries, adds."""
+        known = self.for_entries
+        added = tuple(item for item in other.served if item.entry not in known)
+        return replace(
+            self, served=(*self.served, *added), only_via=self.only_via and other.only_via
+        )
+
+
+class Directory:
+    """Whom the names of roles and contacts lead to, from where the answers put the lycée.
+
+    What it found is kept: one directory serves every entry of an answer.
     """
-    found: dict[str, Reachable] = {}
-    for entry in entries:
-        for name in contacts_here(base, entry, answers):
-            reachable = resolve_contact(base, name, answers)
-            _add(found, reachable, entry, only_via=False)
-            if reachable.via is not None:
-                _add(found, reachable.via, entry, only_via=True)
-    return tuple(found.values())
 
+    def __init__(self, base: KnowledgeBase, answers: Answers) -> None:
+        self.base = base
+        self._answers = answers
+        self._ranks = {name: rank for rank, name in enumerate(territories(base, answers))}
+        self._found: dict[str, tuple[Reachable, ...]] = {}
 
-def contacts_for(
-    base: KnowledgeBase, entries: Iterable[Entry], answers: Answers
-) -> tuple[Reachable, ...]:
-    """Return whom to turn to for `entries`, in order, or whom to ask when they name nobody here:
-    never a dead end.
-    """
-    return resolve_contacts(base, entries, answers) or fallback_contacts(base, answers)
+    def find(self, name: str) -> tuple[Reachable, ...]:
+        """Return who answers to the name of a contact or of a role: the nearest to the lycée; all
+        of a bassin's, among whom one must choose; nobody for a contact of elsewhere.
+        """
+        if name not in self._found:
+            self._found[name] = tuple(self._find(name))
+        return self._found[name]
 
+    def external(self) -> tuple[Reachable, ...]:
+        """Return who outside the lycée knows whom to ask when nothing else is known."""
+        return tuple(item for item in self.fallback() if item.way is not Way.SCHOOL)
 
-def contacts_here(base: KnowledgeBase, entry: Entry, answers: Answers) -> tuple[str, ...]:
-    """Return the contacts that an entry names, without those of another territory."""
-    here = territories(base, answers)
-    known = bool(answers.get("academie"))
-    return tuple(
-        name
-        for name in entry.contacts
-        if not known
-        or name not in base.contact
-        or base.contact[name].territory in (*here, "national")
-    )
+    def fallback(self) -> tuple[Reachable, ...]:
+        """Return whom to ask when nothing in the base fits."""
+        return tuple(
+            item for role in self.base.roles if role.fallback for item in self.find(role.id)
+        )
 
+    def _find(self, name: str) -> Iterator[Reachable]:
+        contact = self.base.contact.get(name)
+        if contact is None:
+            yield from self._held(self.base.role[name])
+        elif self._surely_serves(contact) or contact.territory in self._open_departments():
+            yield self._published(contact)
 
-def fallback_contacts(base: KnowledgeBase, answers: Answers) -> tuple[Reachable, ...]:
-    """Return whom to ask when nothing in the base fits: never a dead end."""
-    return tuple(resolve_contact(base, role.id, answers) for role in base.roles if role.fallback)
+    def _held(self, role: Role) -> Iterator[Reachable]:
+        holders = self._holders(role)
+        if holders:
+            yield from map(self._published, holders)
+        elif role.reader:
+            yield from self.find(role.next) if role.next else ()
+        elif role.level is Level.ETABLISSEMENT:
+            yield Reachable(role.id, role, role.name, Level.ETABLISSEMENT)
+        elif role.next:
+            yield from self._relayed(role, self.find(role.next))
 
+    def _relayed(self, role: Role, relays: tuple[Reachable, ...]) -> Iterator[Reachable]:
+        """Yield a role without address, asked for through the first of its relays that has one;
+        these alone where there is nothing to ask them.
+        """
+        if role.ask is None:
+            yield from relays
+            return
+        territory = self._territory(role)
+        place = territory_name(self.base, territory)
+        name = str(role.name) if territory == "national" else f"{role.name}, {place}"
+        for relay in relays[:1]:
+            via = relay
+            while via.via is not None:
+                via = via.via
+            yield Reachable(f"{role.id}-{territory}", role, name, territory, via=via)
 
-def _add(found: dict[str, Reachable], item: Reachable, entry: Entry, only_via: bool) -> None:
-    known = found.get(item.id, replace(item, only_via=True))
-    entries = tuple(dict.fromkeys((*known.for_entries, str(entry.id))))
-    found[item.id] = replace(known, for_entries=entries, only_via=known.only_via and only_via)
+    def _holders(self, role: Role) -> list[Contact]:
+        known = self.base.contacts_of.get(role.id, ())
+        here = [item for item in known if item.territory in self._ranks]
+        if here:
+            nearest = min(self._ranks[item.territory] for item in here)
+            found = [item for item in here if self._ranks[item.territory] == nearest]
+            return found if role.level is Level.BASSIN else found[:1]
+        return self._everywhere_near(known) if role.level is Level.BASSIN else []
 
+    def _everywhere_near(self, known: tuple[Contact, ...]) -> list[Contact]:
+        """Return the contacts of every département of the académie, one of which is the lycée's;
+        none if one has none.
+        """
+        wanted = self._open_departments()
+        found = [item for item in known if item.territory in wanted]
+        return found if {item.territory for item in found} == wanted else []
 
-def resolve_contact(base: KnowledgeBase, name: str, answers: Answers) -> Reachable:
-    """Return the contact or the holder of the role called `name` that is closest to the answers'
-    territory.
-    """
-    if name in base.contact:
-        return _published(base, base.contact[name])
-    role = base.role[name]
-    contact = closest(base, role, answers)
-    if contact is not None:
-        return _published(base, contact)
-    territory = _territory(base, role, answers)
-    if role.level is Level.ETABLISSEMENT:
-        return Reachable(role.id, role, role.name, territory)
-    via = resolve_contact(base, role.next, answers) if role.next else None
-    if via is not None and role.ask is None:
-        return via
-    while via is not None and via.via is not None:
-        via = via.via
-    return Reachable(
-        f"{role.id}-{territory}", role, _named(base, role, territory), territory, via=via
-    )
+    def _open_departments(self) -> set[str]:
+        """Return the départements where the lycée may be, when nobody said which."""
+        if self._answers.get("departement"):
+            return set()
+        return {
+            str(item.code)
+            for academie in self._answers.get("academie", ())
+            for item in self.base.academie[academie].departments
+        }
 
+    def _surely_serves(self, contact: Contact) -> bool:
+        known = self._answers.get("academie")
+        return not known or contact.territory == NATIONAL or contact.territory in self._ranks
 
-def closest(base: KnowledgeBase, role: Role, answers: Answers) -> Contact | None:
-    """Return the published contact of `role` with the smallest territory that holds the lycée; None
-    if there is none.
-    """
-    ranks = {territory: rank for rank, territory in enumerate(territories(base, answers))}
-    candidates = [
-        item for item in base.contacts if item.role == role.id and item.territory in ranks
-    ]
-    return min(candidates, key=lambda item: ranks[item.territory], default=None)
+    def _published(self, contact: Contact) -> Reachable:
+        return Reachable(
+            contact.id,
+            self.base.role[contact.role],
+            contact.name,
+            contact.territory,
+            contact,
+            elsewhere=not self._surely_serves(contact),
+        )
+
+    def _territory(self, role: Role) -> str:
+        academie = next(iter(self._answers.get("academie", ())), NATIONAL)
+        if role.level is Level.REGION_ACADEMIQUE and academie in self.base.academie:
+            return self.base.academie[academie].region or academie
+        if role.level is Level.DEPARTEMENT:
+            return next(iter(self._answers.get("departement", ())), academie)
+        return academie
 
 
 def territories(base: KnowledgeBase, answers: Answers) -> tuple[str, ...]:
     """Return the territories that hold the lycée, the smallest first: département, académie,
-    région, France.
+    région, France. The only département of an académie goes without saying.
     """
     found = [*answers.get("departement", ())]
-    for academie in answers.get("academie", ()):
-        region = base.academie[academie].region
-        found += [academie, *([region] if region else [])]
-        if academie in base.territory["national"]:
-            found.append("national")
-    return tuple(found) or ("national",)
+    for name in answers.get("academie", ()):
+        academie = base.academie[name]
+        if not found and len(academie.departments) == 1:
+            found.append(academie.departments[0].code)
+        found += [name, *([academie.region] if academie.region else [])]
+        if name in base.territory[NATIONAL]:
+            found.append(NATIONAL)
+    return tuple(found) or (NATIONAL,)
 
 
 def territory_name(base: KnowledgeBase, territory: str) -> str:
@@ -143,26 +236,6 @@ def territory_name(base: KnowledgeBase, territory: str) -> str:
         for academie in base.academies
         for item in academie.departments
     }
-    return {"national": "France", Level.ETABLISSEMENT: "le lycée"}.get(territory) or names.get(
+    return {NATIONAL: "France", Level.ETABLISSEMENT: "le lycée"}.get(territory) or names.get(
         territory, territory
     )
-
-
-def _published(base: KnowledgeBase, contact: Contact) -> Reachable:
-    return Reachable(contact.id, base.role[contact.role], contact.name, contact.territory, contact)
-
-
-def _territory(base: KnowledgeBase, role: Role, answers: Answers) -> str:
-    academie = next(iter(answers.get("academie", ())), "national")
-    if role.level is Level.ETABLISSEMENT:
-        return Level.ETABLISSEMENT
-    if role.level is Level.REGION_ACADEMIQUE and academie in base.academie:
-        return base.academie[academie].region or academie
-    if role.level is Level.DEPARTEMENT:
-        return next(iter(answers.get("departement", ())), academie)
-    return academie
-
-
-def _named(base: KnowledgeBase, role: Role, territory: str) -> str:
-    place = territory_name(base, territory)
-    return role.name if territory == "national" else f"{role.name}, {place}"

@@ -7,7 +7,8 @@ from typing import Generic, TypeVar, overload
 from msgspec import Struct
 
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
-from mentorat_cli.engine.directory import Reachable, contacts_for
+from mentorat_cli.engine.calling import CARDS, Call, call_first, contacts_for
+from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match, match_entry
 from mentorat_cli.engine.presence import family
@@ -81,6 +82,12 @@ class Recommendation(Struct, Generic[Basis], frozen=True, dict=True):
     def contacts(self, entries: Iterable[Entry]) -> tuple[Reachable, ...]:
         """Return whom to turn to for entries, in order; never nobody."""
         return contacts_for(self.base, entries, self.answers)
+
+    @cached_property
+    def first_call(self) -> Call | None:
+        """The first call to make; None only in a base that knows nobody here."""
+        entries = [match.entry for match in self.recommended[:CARDS]]
+        return call_first(self.base, entries, self.answers)
 
     @cached_property
     def open_questions(self) -> tuple[str, ...]:

@@ -22,9 +22,10 @@ from mentorat_cli.formats.document import (
 )
 from mentorat_cli.pages.cards import match_card, nothing_fits
 from mentorat_cli.pages.common import left_out
-from mentorat_cli.pages.contacts import contact_lines
+from mentorat_cli.pages.contacts import call_lines, contact_lines
 from mentorat_cli.pages.recommendation import limits, outside_notice
 from mentorat_cli.typography import NBSP, code, enumerate_french, plural
+from mentorat_cli.wording.calls import served
 
 ROWS = ("Pourquoi", "À vérifier", "À demander")
 HANDED = (*ROWS, "Ce que c’est", "Premier pas")
@@ -52,6 +53,7 @@ def class_page(
                 Style.QUIET,
             ),
             *_shared(base, room),
+            *section("Demain matin", call_lines(base, room.call, room.shared, several=True)),
             *section("Dispositifs à proposer", _schemes(base, room)),
             *section("À demander d’abord", _questions(base, room)),
             *section("Qui contacter, dans cet ordre", _contacts(base, room)),
@@ -152,11 +154,11 @@ def _at_stake(room: Classroom) -> dict[str, list[Scheme]]:
 
 
 def _contacts(base: KnowledgeBase, room: Classroom) -> list[Block]:
-    def served(item: Reachable) -> str:
-        entries = wording.served(base, item) or "les élèves sans proposition"
+    def whom(item: Reachable) -> str:
+        entries = served(base, item) or "les élèves sans proposition"
         return f"{wording.SEMICOLON}pour {entries}"
 
-    return contact_lines(room.contacts, served)
+    return contact_lines(base, room.contacts, whom)
 
 
 def _without_local(room: Classroom) -> list[Block]:

@@ -6,7 +6,8 @@ from urllib.parse import quote
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import Entry, KnowledgeBase, Status, UrlKind
-from mentorat_cli.engine.directory import Reachable, contacts_for
+from mentorat_cli.engine.calling import Call, call_first, contacts_for
+from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats.document import (
@@ -26,6 +27,7 @@ from mentorat_cli.formats.document import (
 )
 from mentorat_cli.pages.common import left_out, left_out_for_others, protection_lines, step_text
 from mentorat_cli.typography import NBSP, capital, code, enumerate_french, unique
+from mentorat_cli.wording.calls import lent, lent_in_short, only_there, say, saying, served
 from mentorat_cli.wording.territories import academie
 
 MESSAGE_ENTRIES = 2
@@ -53,16 +55,21 @@ def _ways(reachable: Iterable[Reachable]) -> list[tuple[Reachable, list[str]]]:
 
 
 def contact_lines(
-    reachable: Iterable[Reachable], end: Callable[[Reachable], str] = lambda _: ""
+    base: KnowledgeBase,
+    reachable: Iterable[Reachable],
+    end: Callable[[Reachable], str] = lambda _: "",
 ) -> list[Block]:
     """Return whom to turn to, one line each, in order; `end` is what to add for each."""
     return bullets(
-        ((*_contact_line(item, through), Span(end(item))) for item, through in _ways(reachable)),
+        (
+            (*_contact_line(base, item, through), Span(end(item)))
+            for item, through in _ways(reachable)
+        ),
         ordered=True,
     )
 
 
-def _contact_line(item: Reachable, through: Sequence[str]) -> Inline:
+def _contact_line(base: KnowledgeBase, item: Reachable, through: Sequence[str] = ()) -> Inline:
     pieces = [Span(item.name, Style.STRONG), Span(wording.COLON)]
     contact = item.contact
     if contact is None:
@@ -74,6 +81,8 @@ def _contact_line(item: Reachable, through: Sequence[str]) -> Inline:
         channels = channels or [Span(str(contact.address))]
         pieces += [piece for channel in channels for piece in (Span(", "), channel)][1:]
         pieces += [Span(" (à confirmer)")] if contact.status is not Status.ACTIF else []
+        told = (only_there(base, item), lent_in_short(item))
+        pieces += [Span(f" ({text})") for text in told if text]
     if through:
         pieces.append(Span(f"{wording.SEMICOLON}y demander {enumerate_french(unique(through))}"))
     return tuple(pieces)
@@ -96,6 +105,7 @@ def _contact_card(
                 span(contact.email, url=f"mailto:{contact.email}") if contact.email else None,
             ),
             ("Adresse", contact.address),
+            ("Où", only_there(base, item) or None),
             ("Note", contact.note),
             (
                 "Source",
@@ -109,8 +119,23 @@ def _contact_card(
     asked = enumerate_french(unique(through))
     unpublished = "adresses non publiées" if len(through) > 1 else "adresse non publiée"
     rows.append(("À demander", f"{asked} ({unpublished})" if asked else None))
-    rows.append(("Pour", wording.served(base, item)))
+    rows.append(("Pour", served(base, item)))
+    rows.append(("À savoir", capital(lent(base, item)) or None))
     return Card(Heading(3, f"{number}. {item.name}"), tuple(facts(rows)))
+
+
+def call_lines(
+    base: KnowledgeBase, call: Call | None, told: Told, several: bool = False
+) -> list[Block]:
+    """Return the first call to make: whom, how, for which entry, and the sentence to say."""
+    if call is None:
+        return []
+    entry = f"{wording.SEMICOLON}pour {code(call.entry.name)}" if call.entry else ""
+    sentence = say(base, call, told, several)
+    return [
+        Paragraph((*_contact_line(base, call.who), Span(f"{entry}."))),
+        paragraph(f"{saying(call.who.contact)}{wording.COLON}{sentence}"),
+    ]
 
 
 def contacts_page(
@@ -124,8 +149,10 @@ def contacts_page(
     """
     reachable = contacts_for(base, entries, answers)
     where = wording.answer(base, "academie", answers.get("academie", ()))
+    call = call_first(base, entries, answers)
     blocks = [
         *left_out(answers),
+        *section("Demain matin", call_lines(base, call, answers)),
         *section("Qui contacter, dans cet ordre", contact_list(base, reachable)),
         *section(
             "Ce qu’il faut demander",

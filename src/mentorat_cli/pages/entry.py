@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Scope, Source, Statement
-from mentorat_cli.engine.directory import resolve_contacts
+from mentorat_cli.engine.calling import resolve_contacts
 from mentorat_cli.engine.presence import academies
 from mentorat_cli.engine.ranking import is_stale
 from mentorat_cli.formats.document import (

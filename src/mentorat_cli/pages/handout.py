@@ -22,7 +22,7 @@ from mentorat_cli.formats.document import (
 )
 from mentorat_cli.pages.cards import match_card, nothing_fits
 from mentorat_cli.pages.common import left_out, protection_lines
-from mentorat_cli.pages.contacts import contact_lines
+from mentorat_cli.pages.contacts import call_lines, contact_lines
 from mentorat_cli.pages.recommendation import (
     cited,
     outside_notice,
@@ -54,8 +54,11 @@ def handout_page(
             *left_out(result.answers),
             paragraph(_profile(base, result.answers, today), Style.QUIET),
             *outside_notice(base, result.answers),
+            *section("Demain matin", call_lines(base, result.first_call, result.answers)),
             *section("Ce que nous vous conseillons", _cards(base, shown, result)),
-            *section("Qui contacter, dans cet ordre", contact_lines(result.contacts(entries))),
+            *section(
+                "Qui contacter, dans cet ordre", contact_lines(base, result.contacts(entries))
+            ),
             *section("Protéger l’élève", protection_lines(guides)),
             *section("Non retenus", rejected(base, result, REJECTED_ON_A_SHEET)),
             *section("Sources principales", bullets(_source(entry) for entry in entries)),

@@ -11,7 +11,7 @@ from mentorat_cli.classroom.roll import Roll
 from mentorat_cli.classroom.stream import Decided, Wording
 from mentorat_cli.classroom.synthesis import Advice, Classroom, Pupil, Scheme
 from mentorat_cli.payloads import VERSION, consulted
-from mentorat_cli.payloads.contacts import contact, reaching
+from mentorat_cli.payloads.contacts import called, contact, reaching
 from mentorat_cli.payloads.recommendation import answers, head, reading
 
 JSON_WORDING = Wording(
@@ -31,6 +31,7 @@ def classroom(base: KnowledgeBase, room: Classroom) -> dict[str, Any]:
             "pupils": len(room.advice),
             "schemes": [_scheme(scheme) for scheme in room.schemes],
             "contacts": [{**contact(one), **reaching(base, one)} for one in room.contacts],
+            "first_call": called(base, room.call, room.shared, several=True),
             "without_local": _numbers(room.not_local),
         },
         "pupils": [_pupil(base, one) for one in room.advice],

@@ -1,23 +1,26 @@
 """Whom to turn to."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import Entry, KnowledgeBase
-from mentorat_cli.engine.directory import Reachable, contacts_for
+from mentorat_cli.engine.calling import Call, call_first, contacts_for
+from mentorat_cli.engine.directory import Link, Reachable
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.catalogue import source
+from mentorat_cli.wording.calls import reason_called, say
 
 
-def contacts(base: KnowledgeBase, items: Iterable[Entry], answers: Told) -> dict[str, Any]:
+def contacts(base: KnowledgeBase, items: Sequence[Entry], answers: Told) -> dict[str, Any]:
     """Return whom to turn to for entries, in order, and how."""
     reachable = contacts_for(base, items, answers)
     return {
         "version": VERSION,
         "withheld": answers.notice,
         "contacts": [{**contact(one), **reaching(base, one)} for one in reachable],
+        "first_call": called(base, call_first(base, items, answers), answers),
     }
 
 
@@ -33,7 +36,34 @@ def contact(item: Reachable) -> dict[str, Any]:
         "phone": contact.phone if contact else None,
         "email": contact.email if contact else None,
         "for": list(item.for_entries),
+        "reach": item.way,
+        "lent": [
+            {"entry": one.entry, "link": one.link, "from": one.lender or None}
+            for one in item.served
+            if one.link is not Link.OWN
+        ],
         "source": source(contact.source) if contact else {},
+    }
+
+
+def called(
+    base: KnowledgeBase, call: Call | None, told: Told, several: bool = False
+) -> dict[str, Any] | None:
+    """Return the first call to make, with the sentence to say; None only where nobody is known."""
+    if call is None:
+        return None
+    published = call.who.contact
+    return {
+        "contact": call.who.id,
+        "for": call.entry.id if call.entry else None,
+        "say": say(base, call, told, several),
+        "name": call.who.name,
+        "reach": call.who.way,
+        "phone": published.phone if published else None,
+        "email": published.email if published else None,
+        "url": published.url if published else None,
+        "ask": call.asked.id if call.asked else None,
+        "why": reason_called(call),
     }
 
 

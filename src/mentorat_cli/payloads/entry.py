@@ -6,7 +6,7 @@ from msgspec import to_builtins
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Condition, Entry, KnowledgeBase, Statement, leaves
-from mentorat_cli.engine.directory import resolve_contacts
+from mentorat_cli.engine.calling import resolve_contacts
 from mentorat_cli.engine.indexing import brief
 from mentorat_cli.engine.rules import conjuncts, polarised
 from mentorat_cli.payloads.contacts import contact, reaching

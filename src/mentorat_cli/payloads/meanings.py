@@ -68,8 +68,31 @@ CONTACT = {
     "phone": "texte ou rien : le téléphone",
     "email": "texte ou rien : le courriel d'un service",
     "for": "liste : les identifiants des entrées pour lesquelles l'appeler",
+    "reach": (
+        "texte : direct (téléphone, courriel, formulaire), page, relais (qui oriente) ou sur-place"
+    ),
+    "lent": "liste : les entrées dont ce n'est pas le contact propre",
+    "lent[].entry": "texte : l'identifiant de l'entrée",
+    "lent[].link": "texte : organisme, partenaire, ou relais quand aucun contact n'est connu",
+    "lent[].from": "texte ou rien : l'identifiant de l'entrée dont c'est le contact",
     "source": "objet : d'où vient l'adresse ; vide quand il n'y en a pas",
     **_under("source", SOURCE),
+}
+CALL = {
+    "first_call": "objet ou rien : le premier appel à faire ; rien dans une base sans personne",
+    "first_call.contact": "texte : l'identifiant du contact",
+    "first_call.for": (
+        "texte ou rien : l'identifiant de l'entrée pour laquelle l'appeler ; rien quand rien ne "
+        "convient"
+    ),
+    "first_call.say": "texte : la phrase à dire, sans rien d'un élève que son besoin et sa classe",
+    "first_call.name": "texte : le nom du contact",
+    "first_call.reach": "texte : direct, page ou relais",
+    "first_call.phone": "texte ou rien : le téléphone",
+    "first_call.email": "texte ou rien : le courriel d'un service",
+    "first_call.url": "texte ou rien : la page ou le formulaire",
+    "first_call.ask": "texte ou rien : le rôle à demander à un relais",
+    "first_call.why": "texte : pourquoi celui-là",
 }
 REACHING = {
     **CONTACT,
@@ -190,6 +213,7 @@ RECOMMEND = {
     **_under("rejected[]", BLOCKING),
     "contacts": "liste : qui contacter, dans l'ordre, pour ce qui est recommandé",
     **_under("contacts[]", CONTACT),
+    **CALL,
     "open_questions": "liste : les critères dont la réponse peut encore changer la liste",
     "settled": "booléen : vrai quand plus aucune réponse ne peut la changer",
     "command": "texte : la commande qui redonne ce résultat",
@@ -212,6 +236,7 @@ CLASSROOM = {
     "synthesis.schemes[].leads": "nombre : pour combien d'élèves il est parmi les premiers",
     "synthesis.contacts": "liste : qui contacter, dans l'ordre, pour toute la classe",
     **_under("synthesis.contacts[]", REACHING),
+    **_under("synthesis", CALL),
     "synthesis.without_local": "liste : les numéros des élèves pour qui rien n'existe près d'eux",
     "pupils": "liste : les élèves, dans l'ordre du tableau",
     "pupils[].number": "nombre : le numéro de l'élève, à partir de 1",
@@ -306,6 +331,7 @@ CONTACTS = {
     **WITHHELD,
     "contacts": "liste : qui contacter, dans l'ordre",
     **_under("contacts[]", REACHING),
+    **CALL,
 }
 COVERAGE = {
     **VERSION,

@@ -5,13 +5,14 @@ from typing import Any
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told, equivalent_command
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Question, leaves
-from mentorat_cli.engine.directory import contacts_here, resolve_contact
+from mentorat_cli.engine.calling import contacts_of
+from mentorat_cli.engine.directory import Directory
 from mentorat_cli.engine.matching import Match, what_if
 from mentorat_cli.engine.presence import family
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.payloads import VERSION, consulted
 from mentorat_cli.payloads.catalogue import source
-from mentorat_cli.payloads.contacts import contact
+from mentorat_cli.payloads.contacts import called, contact
 from mentorat_cli.payloads.entry import to_check
 from mentorat_cli.wording import obstacles
 from mentorat_cli.wording.doubts import confirmer, doubt, reason, whereabouts
@@ -24,16 +25,19 @@ def recommendation(
 ) -> dict[str, Any]:
     """Return a recommendation with every reason."""
     shown = result.recommended[:limit]
+    directory = Directory(base, result.answers)
     return {
         "version": VERSION,
         "withheld": result.answers.notice,
         "base": consulted(base),
         "answers": answers(base, result.answers),
         "recommendations": [
-            _match(base, rank, match, result) for rank, match in enumerate(shown, 1)
+            _match(base, rank, match, result, directory)
+            for rank, match in enumerate(shown, 1)
         ],
         "rejected": [_rejected(base, match, result) for match in result.rejected],
         "contacts": [contact(item) for item in result.contacts(match.entry for match in shown)],
+        "first_call": called(base, result.first_call, result.answers),
         "open_questions": list(result.open_questions),
         "settled": result.settled,
         "command": equivalent_command(base, result.answers),
@@ -56,7 +60,11 @@ def _answer(question: Question, values: tuple[str, ...]) -> Any:
 
 
 def _match(
-    base: KnowledgeBase, rank: int, match: Match, result: Recommendation[Told]
+    base: KnowledgeBase,
+    rank: int,
+    match: Match,
+    result: Recommendation[Told],
+    directory: Directory,
 ) -> dict[str, Any]:
     item, told = match.entry, result.answers
     return {
@@ -65,9 +73,7 @@ def _match(
         **reading(base, match, told),
         "family": {"id": family(item), "others": [one.entry.id for one in result.others(item)]},
         "steps": [step.text for step in item.steps],
-        "contacts": [
-            resolve_contact(base, name, told).id for name in contacts_here(base, item, told)
-        ],
+        "contacts": list(dict.fromkeys(one.id for one in contacts_of(directory, item))),
         "partners": list(item.partners),
         "sources": [source(one) for one in item.sources],
         "checked_on": str(item.checked_on),

@@ -401,8 +401,3 @@ def local_file(origin: str | None) -> str | None:
     no path.
     """
     return origin if origin and ("/" in origin or "\\" in origin) else None
-
-
-def served(base: KnowledgeBase, item: Reachable) -> str:
-    """Return for which entries somebody is needed."""
-    return enumerate_french([str(base.entry[name].name) for name in item.for_entries])

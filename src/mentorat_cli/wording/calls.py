@@ -1,0 +1,112 @@
+"""French words for a call: whom, how, why, and the sentence to say."""
+
+from mentorat_cli import wording
+from mentorat_cli.base.records import Answers, Contact, KnowledgeBase, Scale
+from mentorat_cli.engine.calling import Call
+from mentorat_cli.engine.directory import Link, Reachable, Way, territory_name
+from mentorat_cli.engine.rules import GOAL
+from mentorat_cli.typography import NBSP, code, enumerate_french
+from mentorat_cli.wording.territories import academie
+
+WHOM = {
+    Scale.ELEVE: ("un élève", "son besoin"),
+    Scale.GROUPE: ("un groupe d’élèves", "leur besoin"),
+    Scale.CLASSE: ("une classe", "leur besoin"),
+    Scale.ETABLISSEMENT: ("mon lycée", "le besoin"),
+}
+"""For whom → how they are named, and what they need."""
+
+LENT = {
+    Link.FAMILY: ("contact de l’organisme", "faute d’un contact connu propre à"),
+    Link.PARTNER: ("contact d’un partenaire", "faute d’un contact connu propre à"),
+    Link.RELAY: ("peut vous orienter", "faute d’un contact connu pour"),
+}
+"""Who somebody is to entries that do not name them, and why they are named."""
+
+
+def say(base: KnowledgeBase, call: Call, answers: Answers, several: bool = False) -> str:
+    """Return what to say to whom is called first: three sentences, which tell the need, the class
+    and the trade where they are known, and nothing else of a pupil, nothing sensitive. `several`
+    are pupils, each with a need.
+    """
+    about = code(call.entry.name) if call.entry else ""
+    teaching = f"j’enseigne en lycée professionnel{_where(base, answers)}."
+    seeking = f"Je cherche de l’aide pour {_whom(base, answers, several)}."
+    if call.asked is not None:
+        subject = f" au sujet de {about}" if about else ""
+        wanted = call.asked.ask or wording.lower(call.asked.name)
+        return f"Bonjour, je voudrais joindre {wanted}{subject}. J{teaching[1:]} {seeking}"
+    question = f"Est-ce possible avec {about} près de mon lycée, et comment commencer"
+    if call.who.way is Way.RELAY and about:
+        question = f"Qui puis-je joindre près de mon lycée au sujet de {about}"
+    elif not about:
+        question = "Que proposez-vous près de mon lycée, ou qui peut m’aider"
+    return f"Bonjour, {teaching} {seeking} {question}{NBSP}?"
+
+
+def _where(base: KnowledgeBase, answers: Answers) -> str:
+    known = answers.get("academie")
+    return f" dans {academie(base, known[0])}" if known else ""
+
+
+def _whom(base: KnowledgeBase, answers: Answers, several: bool) -> str:
+    scale = next(iter(answers.get("echelle", ())), Scale.ELEVE)
+    whom, needing = ("plusieurs élèves", "leur besoin") if several else WHOM[Scale(scale)]
+    told = [
+        wording.answer(base, name, answers[name])
+        for name in ("niveau", "filiere")
+        if answers.get(name) and not base.question[name].sensitive
+    ]
+    which = f" ({', '.join(told)})" if told else ""
+    wanted = answers.get(GOAL, ())
+    goals = [str(choice.label) for choice in base.question[GOAL].choices if choice.id in wanted]
+    need = f", {needing}{wording.COLON}{enumerate_french(goals)}" if goals else ""
+    return f"{whom}{which}{need}"
+
+
+def reason_called(call: Call) -> str:
+    """Return why this call comes first."""
+    if call.entry is None:
+        return "rien dans la base ne correspond\u00a0; ce contact peut vous orienter"
+    if call.who.way is Way.DIRECT:
+        return "premier contact direct des trois premières propositions"
+    known = "aucun téléphone, courriel ni formulaire connu pour les trois premières propositions"
+    end = "peut vous orienter" if call.who.way is Way.RELAY else "mène au contact"
+    return f"{known}\u00a0; ce contact {end}"
+
+
+def saying(contact: Contact | None) -> str:
+    """Return what one does with the sentence: says it, writes it, or looks for whom to tell it."""
+    if contact is None or contact.phone:
+        return "Dites"
+    if contact.email or contact.url_kind == "formulaire":
+        return "Écrivez"
+    return "Cherchez-y le contact, et dites"
+
+
+def served(base: KnowledgeBase, item: Reachable) -> str:
+    """Return for which entries somebody is needed."""
+    return enumerate_french([str(base.entry[name].name) for name in item.for_entries])
+
+
+def lent(base: KnowledgeBase, item: Reachable) -> str:
+    """Return whose contact somebody is, for the entries of which the base knows none; empty where
+    each names it itself.
+    """
+    texts = []
+    for link, (who, lacking) in LENT.items():
+        names = [code(base.entry[one.entry].name) for one in item.served if one.link is link]
+        if names:
+            texts.append(f"{who}, {lacking} {enumerate_french(names)}")
+    return wording.SEMICOLON.join(texts)
+
+
+def lent_in_short(item: Reachable) -> str:
+    """Return who somebody is to entries none of which names them; empty elsewhere."""
+    links = list(dict.fromkeys(one.link for one in item.served))
+    return "" if Link.OWN in links else enumerate_french([LENT[link][0] for link in links], "ou")
+
+
+def only_there(base: KnowledgeBase, item: Reachable) -> str:
+    """Return the territory of a contact that may not be the lycée's; empty elsewhere."""
+    return f"{territory_name(base, item.territory)} seulement" if item.elsewhere else ""
