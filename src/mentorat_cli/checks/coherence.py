@@ -96,7 +96,12 @@ def _reachable(base: KnowledgeBase) -> Iterator[Reachable]:
     """Yield whom somebody can be sent to, from anywhere in France."""
     where = {entry.id: academies(base, entry) for entry in base.entries}
     for answers in _situations(base):
-        here = [entry for entry in base.entries if answers["academie"][0] in where[entry.id]]
+        academie = answers["academie"][0]
+        here = [
+            entry
+            for entry in base.entries
+            if academie in where[entry.id] or _may_act_elsewhere(entry)
+        ]
         directory = Directory(base, answers)
         named = (item for entry in here for item in contacts_of(directory, entry))
         for item in (*named, *directory.fallback()):
