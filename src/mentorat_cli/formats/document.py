@@ -76,6 +76,19 @@ class Card(Struct, frozen=True):
     blocks: tuple["Block", ...]
 
 
+class Panel(Struct, frozen=True):
+    """What one must not miss: a title, then labels with their values."""
+
+    title: str
+    rows: tuple[tuple[str, Inline], ...]
+
+
+class Blanks(Struct, frozen=True):
+    """What one writes by hand on paper: each label with room after it, the first to be ticked."""
+
+    labels: tuple[str, ...]
+
+
 class Tile(Struct, frozen=True):
     """A place on a map, row and column from 1 at the top left: its name, then each piece of `lines`
     on a line of its own.
@@ -103,7 +116,9 @@ class Table(Struct, frozen=True):
     rows: tuple[tuple[Inline, ...], ...]
 
 
-Block = Heading | Paragraph | Bullets | Facts | Sheet | Command | Card | Tiles | Table
+Block = (
+    Heading | Paragraph | Bullets | Facts | Sheet | Command | Card | Panel | Blanks | Tiles | Table
+)
 
 
 class Document(Struct, frozen=True):

@@ -2,10 +2,11 @@
 on an A4 sheet.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from mentorat_cli.formats.document import (
+    Blanks,
     Block,
     Bullets,
     Card,
@@ -14,6 +15,7 @@ from mentorat_cli.formats.document import (
     Facts,
     Heading,
     Inline,
+    Panel,
     Paragraph,
     Sheet,
     Span,
@@ -60,6 +62,21 @@ pre { margin: .5rem 0; padding: .6rem .8rem; background: #f3f3f6; border-radius:
 }
 """.strip()
 
+CALL_CSS = """
+.call { margin: 1.25rem 0 1.5rem; padding: 1rem 1.25rem; background: #eef2fb; border-left: 6px solid var(--accent); border-radius: 4px; break-inside: avoid; }
+.call h2 { margin: 0 0 .35rem; }
+.call dl { align-items: baseline; }
+.call dd { font-size: 1.15rem; }
+.call dd strong { font-size: 1.2em; }
+@media print { .call { margin: .5rem 0 .7rem; padding: .5rem .7rem; border: 1px solid var(--accent); border-left-width: 5px; } .call dd { font-size: 11pt; } }
+""".strip()
+BLANKS_CSS = """
+.blanks { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: .6rem 0 0; color: var(--soft); font-size: .9rem; }
+.blanks span { flex: 1 1 8rem; border-bottom: 1px dotted var(--soft); min-height: 1.6rem; display: flex; align-items: end; }
+.blanks span:first-child::before { content: ""; width: .8rem; height: .8rem; margin: 0 .4rem .25rem 0; border: 1.2px solid var(--soft); flex: none; }
+""".strip()
+"""What one must not miss, and what one writes by hand: only where they are."""
+
 SHEET_CSS = """
 .sheet { margin-top: 3rem; border-top: 3px solid var(--accent); }
 @media print { .sheet { break-before: page; margin: 0; border: 0; } .sheet h2 { margin-top: 0; font-size: 13pt; } }
@@ -83,7 +100,12 @@ td strong { display: block; }
 """.strip()
 """Only for a page that has a map or a table."""
 
-MORE_CSS: dict[str, tuple[type, ...]] = {GRID_CSS: (Tiles, Table), SHEET_CSS: (Sheet,)}
+MORE_CSS: dict[str, tuple[type, ...]] = {
+    CALL_CSS: (Panel,),
+    BLANKS_CSS: (Blanks,),
+    GRID_CSS: (Tiles, Table),
+    SHEET_CSS: (Sheet,),
+}
 """Style → the blocks that need it."""
 
 _STRONG = (Style.STRONG, Style.GOOD, Style.CAUTION, Style.BAD)
@@ -94,7 +116,7 @@ def render(document: Document) -> str:
     css = CSS + "".join(
         f"\n{more}"
         for more, kinds in MORE_CSS.items()
-        if any(isinstance(block, kinds) for block in document.blocks)
+        if any(isinstance(block, kinds) for block in _every(document.blocks))
     )
     return (
         '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
@@ -102,6 +124,14 @@ def render(document: Document) -> str:
         f"<title>{escape(document.title)}</title>\n<style>\n{css}\n</style>\n</head>\n<body>\n<main>\n"
         f"<h1>{escape(document.title)}</h1>\n{_blocks(document.blocks)}\n</main>\n</body>\n</html>\n"
     )
+
+
+def _every(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks, and those inside them."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Card | Sheet):
+            yield from _every(block.blocks)
 
 
 def _blocks(blocks: Iterable[Block]) -> str:
@@ -135,6 +165,12 @@ def _block(block: Block) -> str:
         )
     if isinstance(block, Command):
         return f"<pre><code>{escape(block.text)}</code></pre>"
+    if isinstance(block, Panel):
+        title = f"<h2>{escape(block.title)}</h2>"
+        return f'<section class="call">\n{title}\n{_block(Facts(block.rows))}\n</section>'
+    if isinstance(block, Blanks):
+        spans = "".join(f"<span>{escape(label)}</span>" for label in block.labels)
+        return f'<p class="blanks">{spans}</p>'
     if isinstance(block, Tiles):
         return _tiles(block)
     return _table(block) if isinstance(block, Table) else _card(block)

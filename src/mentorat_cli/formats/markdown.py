@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from mentorat_cli.formats.document import (
+    Blanks,
     Block,
     Bullets,
     Card,
@@ -12,6 +13,7 @@ from mentorat_cli.formats.document import (
     Facts,
     Heading,
     Inline,
+    Panel,
     Paragraph,
     Sheet,
     Span,
@@ -73,6 +75,10 @@ def _block(block: Block) -> list[str]:
         return [f"```sh\n{block.text}\n```"]
     if isinstance(block, Card | Sheet):
         return [_heading(block.heading), *_blocks(block.blocks)]
+    if isinstance(block, Panel):
+        return [f"## {escape(block.title, at_start=False)}", *_block(Facts(block.rows))]
+    if isinstance(block, Blanks):
+        return ["- [ ] " + " ".join(f"{escape(label)} …………" for label in block.labels)]
     if isinstance(block, Tiles):
         return _blocks(block.instead)
     if isinstance(block, Table):

@@ -1,11 +1,14 @@
-"""A page for a terminal: the lines of `text`, with colour and weight added by rich."""
+"""A page for a terminal: the lines of `text`, with colour, weight and frames added by rich."""
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.box import ROUNDED
+from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.panel import Panel as Frame
 from rich.style import Style as RichStyle
 from rich.text import Text
 
-from mentorat_cli.formats.document import Document, Span, Style
-from mentorat_cli.formats.text import lines
+from mentorat_cli.formats.columns import Line, line_width
+from mentorat_cli.formats.document import Document, Panel, Span, Style
+from mentorat_cli.formats.text import panel, parts
 
 LOOK = {
     Style.PLAIN: "",
@@ -18,6 +21,10 @@ LOOK = {
 }
 
 
+FRAME = 4
+"""Columns that a frame takes."""
+
+
 class Page:
     """A document as rich prints it: wrapped here, so that rich neither clips nor reads markup in
     it.
@@ -27,8 +34,25 @@ class Page:
         self.document = document
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for line in lines(self.document, options.max_width):
-            yield styled(line)
+        width = options.max_width
+        for block, found in parts(self.document, width):
+            inside = panel(block, width - FRAME) if isinstance(block, Panel) else []
+            if isinstance(block, Panel) and all(line_width(one) <= width - FRAME for one in inside):
+                yield Text()
+                yield framed(block.title, inside)
+            else:
+                yield from map(styled, found)
+
+
+def framed(title: str, found: list[Line]) -> Frame:
+    """Return lines in a frame under a title; they fit in it, so that rich cuts none."""
+    return Frame(
+        Group(*map(styled, found)),
+        title=Text(title, style="bold"),
+        title_align="left",
+        box=ROUNDED,
+        border_style="cyan",
+    )
 
 
 def styled(line: tuple[Span, ...]) -> Text:

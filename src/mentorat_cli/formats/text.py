@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from mentorat_cli.formats import columns
 from mentorat_cli.formats.columns import Line, cells
 from mentorat_cli.formats.document import (
+    Blanks,
     Block,
     Bullets,
     Command,
@@ -20,6 +21,7 @@ from mentorat_cli.formats.document import (
     Facts,
     Heading,
     Inline,
+    Panel,
     Paragraph,
     Sheet,
     Span,
@@ -31,6 +33,8 @@ from mentorat_cli.formats.document import (
 Word = tuple[str, Style, str | None, bool]
 """A word, its look, and whether it is glued to the one before."""
 
+RULE = "\u00a0" + "." * 12
+"""Where one writes by hand."""
 NARROWEST = 20
 SHORT = 8
 """Columns of a cell that needs no line of its own."""
@@ -49,10 +53,35 @@ def render(document: Document, width: int = 80) -> str:
 
 def lines(document: Document, width: int) -> list[Line]:
     """Return the page as styled lines, without blank lines at its ends."""
+    return [line for _, found in parts(document, width) for line in found]
+
+
+def parts(document: Document, width: int) -> Iterator[tuple[Block | None, list[Line]]]:
+    """Yield the title, then each block of a page, with the lines that show it."""
     width = max(width, NARROWEST)
     title = list(wrap((Span(document.title, Style.STRONG),), width))
     rule = (Span("=" * min(width, max(columns.line_width(line) for line in title)), Style.QUIET),)
-    return [*title, rule, *_blocks(document.blocks, width, 0)]
+    yield None, [*title, rule]
+    for block in document.blocks:
+        yield block, list(_blocks((block,), width, 0))
+
+
+def panel(block: Panel, width: int) -> list[Line]:
+    """Return the rows of a panel, each label in a column beside its value where that has room."""
+    left = max(columns.cells(label) for label, _ in block.rows) + 2
+    if left > width // 4:
+        return [
+            line
+            for label, value in block.rows
+            for line in wrap((Span(f"{label}\u00a0:", Style.STRONG), Span(" "), *value), width)
+        ]
+    return [line for label, value in block.rows for line in _labelled(label, value, left, width)]
+
+
+def _labelled(label: str, value: Inline, left: int, width: int) -> Iterator[Line]:
+    for number, line in enumerate(wrap(value, width - left)):
+        start = label if number == 0 else ""
+        yield Span(start, Style.STRONG), Span(" " * (left - columns.cells(start))), *line
 
 
 def wrap(inline: Inline, width: int, first: str = "", indent: str = "") -> Iterator[Line]:
@@ -104,6 +133,8 @@ def _block(block: Block, width: int, margin: int) -> Iterator[Line]:
         yield from _blocks(block.blocks, width, margin)
     elif isinstance(block, Command):
         yield (Span(pad + "  "), Span(block.text, Style.CODE))
+    elif isinstance(block, Panel | Blanks):
+        yield from _told(block, width, pad)
     elif isinstance(block, Tiles):
         yield from columns.tiles(block, width) or list(_blocks(block.instead, width, margin))[1:]
     elif isinstance(block, Table):
@@ -111,6 +142,15 @@ def _block(block: Block, width: int, margin: int) -> Iterator[Line]:
     else:
         yield from _heading(block.heading, width, pad)
         yield from list(_blocks(block.blocks, width, margin + 2))
+
+
+def _told(block: Panel | Blanks, width: int, pad: str) -> Iterator[Line]:
+    if isinstance(block, Panel):
+        yield from wrap((Span(block.title.upper(), Style.STRONG),), width, pad, pad)
+        yield from panel(block, width)
+    else:
+        text = " ".join(f"{label}{RULE}" for label in block.labels)
+        yield from wrap((Span(f"[\u00a0] {text}"),), width, pad, pad)
 
 
 def _table(table: Table, width: int) -> Iterator[Line]:
