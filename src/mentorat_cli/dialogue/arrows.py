@@ -152,7 +152,7 @@ class FancyPrompter:
         changes = [(name, f"Changer{NBSP}: {answer}") for name, answer in told.items()]
         return self.choose(READY, [("", RESULT), *changes]) or None
 
-    def choose(self, prompt: str, options: Sequence[Option]) -> str | Signal:
+    def choose(self, prompt: str, options: Sequence[Option], empty: str = "") -> str | Signal:
         """Ask for one of a few options."""
         rows: list[Row] = [(shown, key, (shown,)) for key, shown in options]
         chosen: str | Signal = self._pick(Heading(prompt, SELECT), rows, ())

@@ -55,8 +55,10 @@ class Prompter(Protocol):
         result.
         """
 
-    def choose(self, prompt: str, options: Sequence[Option]) -> str | Signal:
-        """Return the key of the option that is chosen, or BACK."""
+    def choose(self, prompt: str, options: Sequence[Option], empty: str = "") -> str | Signal:
+        """Return the key of the option that is chosen, or BACK; `empty` is what an empty line
+        chooses, where one types.
+        """
 
 
 @dataclass
@@ -97,6 +99,17 @@ class Dialogue:
             going = (
                 self._back(prompter) if isinstance(reply, Signal) else self._reopen(reply, prompter)
             )
+
+    def change(self, prompter: Prompter) -> dict[str, tuple[str, ...]]:
+        """Let the person change answers once the result was seen; return all the answers."""
+        reply = prompter.review(self.base, self.answers(), tuple(self.asked))
+        if reply is None or not self.asked:
+            return self.answers()
+        if isinstance(reply, Signal):
+            self._back(prompter)
+        else:
+            self._reopen(reply, prompter)
+        return self.run(prompter)
 
     def _question(self, prompter: Prompter) -> bool:
         """Ask until nothing matters any more or the person stops; return False then."""

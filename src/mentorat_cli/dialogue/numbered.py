@@ -106,9 +106,9 @@ class NumberedPrompter:
                 return reply
             self._say(f"Tapez {_a_number(len(editable))}, ou Entrée\u00a0; {BACK}")
 
-    def choose(self, prompt: str, options: Sequence[Option]) -> str | Signal:
-        """Ask for one of a few options, by its number or its name."""
-        return self._pick(prompt, options, lambda typed: None)
+    def choose(self, prompt: str, options: Sequence[Option], empty: str = "") -> str | Signal:
+        """Ask for one of a few options, by its number or its name; an empty line is `empty`."""
+        return self._pick(prompt, options, lambda typed: empty if not typed else None)
 
     def _begin(self, title: str) -> None:
         """Start something new: what was typed before it is shown does not answer it."""
