@@ -14,6 +14,7 @@ from mentorat_cli.line import program
 
 Runner = Callable[..., Run]
 PROFILE = ("--objectif", "orientation,stage", "--academie", "69", "--niveau", "Tle pro")
+NOTHING = ["recommend", "--objectif", "confiance", "--academie", "nouvelle-caledonie"]
 
 
 @pytest.mark.parametrize("case", cases("cli", {"args", "code", "err"}))
@@ -34,13 +35,15 @@ def test_message(run: Runner, case: dict[str, Any]) -> None:
         ("help-diff.txt", ["diff", "--help"]),
         ("help-check.txt", ["check", "--help"]),
         ("help-schema.txt", ["schema", "--help"]),
-        ("recommend.txt", ["recommend", *PROFILE]),
+        ("recommend.txt", ["recommend", *PROFILE, "--details"]),
+        ("recommend-screen.txt", ["recommend", *PROFILE]),
         ("recommend.md", ["recommend", *PROFILE, "--format", "markdown"]),
         ("recommend.json", ["recommend", *PROFILE, "--format", "json"]),
         (
             "recommend-nothing.txt",
-            ["recommend", "--objectif", "confiance", "--academie", "nouvelle-caledonie"],
+            [*NOTHING, "--details"],
         ),
+        ("recommend-nothing-screen.txt", NOTHING),
         ("list.txt", ["list", "--academie", "lyon"]),
         ("list.csv", ["list", "--format", "csv"]),
         ("list.json", ["list", "--academie", "rennes", "--format", "json"]),

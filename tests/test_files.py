@@ -16,6 +16,7 @@ import pytest
 
 from conftest import HERE, Recorder, Run
 from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.commands.afterwards import LEAVE
 from mentorat_cli.errors import UsageError
 from mentorat_cli.line import program
 from mentorat_cli.world import folders, library, prepared, store
@@ -224,6 +225,9 @@ class Answering:
 
     def review(self, *_: object) -> None:
         return None
+
+    def choose(self, *_: object, **__: object) -> str:
+        return LEAVE
 
 
 def test_a_finished_dialogue_forgets_only_its_own_answers(

@@ -55,7 +55,11 @@ OURS = " ".join(
         (["--help"], "typer msgspec"),
         (["list", "--academie", "lyon", "--format", "json"], "typer msgspec"),
         (["list", "--academie", "lyon"], "typer msgspec"),
-        (["recommend", "--objectif", "stage", "--academie", "lyon"], "typer msgspec shlex"),
+        (["recommend", "--objectif", "stage", "--academie", "lyon"], "typer msgspec"),
+        (
+            ["recommend", "--objectif", "stage", "--academie", "lyon", "--details"],
+            "typer msgspec shlex",
+        ),
         (["recommend", "--classe", CLASS, "--format", "csv"], "typer msgspec csv"),
         (["recommend", "--classe", CLASS], "typer msgspec csv"),
     ],

@@ -10,6 +10,7 @@ from conftest import Recorder, Run
 from mentorat_cli.answers.told import CONSENT, NOTICE, tell
 from mentorat_cli.base import assembling
 from mentorat_cli.base.records import Id, KnowledgeBase, Leaf
+from mentorat_cli.commands.afterwards import LEAVE
 from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.dialogue.loop import Given, Reply
 
@@ -32,6 +33,7 @@ ABOVE = {
 RESULT = "Pour retrouver ce résultat\u00a0:"
 COMMANDS = (
     ("recommend",),
+    ("recommend", "--details"),
     ("explain", "mentors-lyon"),
     ("explain", "tremplin"),
     ("explain", "cordees"),
@@ -72,6 +74,7 @@ def test_an_export_is_that_of_the_pupil_whose_answers_are_unknown(
     base: KnowledgeBase, tmp_path: Path, command: tuple[str, ...], form: str
 ) -> None:
     arguments = (*command, *PUPIL, "--format", form)
+    whole = ("--details",) if command == ("recommend",) else ()
     unknown = Recorder().run(base, *arguments)
     assert (unknown.code, unknown.err, NOTICE in unknown.out) == (0, "", False)
     path = tmp_path / "fiche"
@@ -82,7 +85,10 @@ def test_an_export_is_that_of_the_pupil_whose_answers_are_unknown(
     screen = Recorder(piped=False).run(base, *arguments, *SECRETS[0])
     assert (screen.out == piped.out) is (form != "texte")
     Recorder(piped=False).run(base, *arguments, *SECRETS[0], "--output", str(path))
-    assert path.read_text(encoding="utf-8") == piped.out
+    assert (
+        path.read_text(encoding="utf-8")
+        == Recorder().run(base, *arguments, *whole, *SECRETS[0]).out
+    )
 
 
 @pytest.mark.parametrize("form", [*PAGES, "csv", "jsonl"])
@@ -163,6 +169,9 @@ class Unsure:
     def review(self, *_: object) -> None:
         return None
 
+    def choose(self, *_: object, **__: object) -> str:
+        return LEAVE
+
 
 @pytest.mark.parametrize(
     ("more", "piped", "asked"),
@@ -186,18 +195,18 @@ def test_a_dialogue_asks_nothing_that_its_result_would_not_tell(
 def test_the_screen_shows_all_and_hands_on_nothing(
     base: KnowledgeBase, secret: tuple[str, str]
 ) -> None:
-    arguments = ("recommend", *PUPIL, *secret)
+    arguments = ("recommend", *PUPIL, "--details", *secret)
     screen, export, unknown = (
         Recorder(piped=False).run(base, *arguments).out,
         Recorder().run(base, *arguments, CONSENT).out,
-        Recorder().run(base, "recommend", *PUPIL).out,
+        Recorder().run(base, "recommend", *PUPIL, "--details").out,
     )
     (head, command, tail), (whole, consenting, end) = (parts(text) for text in (screen, export))
     assert (head, tail) == (whole + ABOVE["texte"], end)
     assert command == parts(unknown)[1]
     again = consenting.replace("\\\n", "").split()
     assert (again[again.index(secret[0]) + 1], again[-1]) == (secret[1], CONSENT)
-    assert Recorder().run(base, *again[1:]).out == export
+    assert Recorder().run(base, *again[1:], "--details").out == export
 
 
 def parts(page: str) -> tuple[str, str, str]:

@@ -26,8 +26,14 @@ def test_a_new_question_is_an_option_a_prompt_and_a_control(tmp_path: Path) -> N
         "--niveau",
         "terminale-pro",
     )
-    assert "À vérifier\u00a0: le sport est le judo" in Recorder().run(base, *arguments).out
-    assert "Sport\u00a0: le judo" in Recorder().run(base, *arguments, "--sport", "Judo").out
+    assert (
+        "À vérifier\u00a0: le sport est le judo"
+        in Recorder().run(base, *arguments, "--details").out
+    )
+    assert (
+        "Sport\u00a0: le judo"
+        in Recorder().run(base, *arguments, "--sport", "Judo", "--details").out
+    )
     refused = Recorder().run(base, *arguments, "--sport", "jodo").err
     assert (
         refused

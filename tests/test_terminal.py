@@ -34,6 +34,7 @@ from terminal import (
 Open = Callable[..., Terminal]
 BY_NUMBER = ("--accessible",)
 SHELL = ("bash", "--norc", "--noprofile", "-i")
+MENU = "Et maintenant ?"
 ASKED = ("Quel est le besoin ?", "Quelle académie ?", "Quelle classe ?")
 
 
@@ -99,6 +100,8 @@ def test_a_whole_dialogue(open_terminal: Open) -> None:
     terminal.send(UP + ENTER)
     terminal.wait("Vos réponses sont prêtes.")
     terminal.send(ENTER)
+    terminal.wait(MENU)
+    terminal.send(UP + ENTER)
     terminal.wait("--departement 69")
     assert terminal.end() == 0
     assert b"Warning" not in terminal.all
@@ -149,6 +152,7 @@ def test_digits_that_are_none(open_terminal: Open) -> None:
         "² → « ² » n’est pas dans la liste. Tapez un numéro de 1 à 3.",
         "fin → Vos réponses : 1. Objectif : stage 2. Académie : Lyon",
         "² → Tapez un numéro de 1 à 2, ou Entrée",
+        " → 7. Quitter",
     )
     terminal.send("\n")
     assert terminal.end() == 0

@@ -5,14 +5,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorat_cli.answers.told import CONSENT, equivalent_command, tell, withheld
+from msgspec import Struct
+
+from mentorat_cli.answers.told import CONSENT, Told, equivalent_command, tell, withheld
 from mentorat_cli.answers.typed import agree, missing_required, parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase
+from mentorat_cli.commands.afterwards import AGAIN, LEAVE, look_at
 from mentorat_cli.commands.common import choose_format, on_screen, present, send
 from mentorat_cli.commands.table import ADVISED, ASSEMBLED
 from mentorat_cli.engine.ranking import SHOWN
-from mentorat_cli.engine.recommending import recommend
+from mentorat_cli.engine.recommending import Recommendation, recommend
 from mentorat_cli.errors import UsageError
+from mentorat_cli.formats import TEXT, Format
 from mentorat_cli.typography import enumerate_french, harmless
 from mentorat_cli.world.disk import exists, forget, last_change, read_text, write_export
 from mentorat_cli.world.screen import Shell
@@ -43,6 +47,7 @@ def run(
     accessible: bool,
     limit: int | None,
     consent: bool,
+    details: bool,
     profile: Path | None,
     save: Path | None,
     resume: bool,
@@ -68,15 +73,48 @@ def run(
     )
     screen = on_screen(shell, chosen, output)
     secret = withheld(base, consent or screen)
-    answers = complete(
-        base, shell, known, secret, consent, shell.interactive and not no_input, accessible
-    )
-    told = tell(base, answers, consent, screen)
+    dialogue = None
+    if shell.interactive and not no_input:
+        dialogue = opened(base, shell, known, secret)
+        answers = converse(base, shell, dialogue, consent, accessible)
+    else:
+        answers = complete(base, known)
     if save:
         from mentorat_cli.answers.saved import write_answers
 
+        told = tell(base, answers, consent, screen)
         send(shell, write_answers(base, told), save, force, private=True)
-    result = recommend(base, told, limit or SHOWN)
+    while True:
+        told = tell(base, answers, consent, screen)
+        result = recommend(base, told, limit or SHOWN)
+        code = show(base, shell, result, chosen, Wish(limit, details, output, force))
+        if dialogue is None or not screen:
+            return code
+        after = look_at(base, result, shell, prompter := shell.prompter(accessible))
+        if after == LEAVE:
+            shell.complain(f"Pour retrouver ce résultat\u00a0:\n{equivalent_command(base, told)}")
+            return code
+        if after == AGAIN:
+            dialogue = opened(base, shell, known, secret)
+            answers = converse(base, shell, dialogue, consent, accessible)
+        else:
+            answers = dialogue.change(prompter)
+
+
+class Wish(Struct, frozen=True):
+    """How a result is wanted: how many entries, in how many words, in which file."""
+
+    limit: int | None
+    details: bool
+    output: Path | None
+    force: bool
+
+
+def show(
+    base: KnowledgeBase, shell: Shell, result: Recommendation[Told], chosen: Format, wish: Wish
+) -> int:
+    """Write a result: on the standard output the text is one screen, elsewhere it is whole."""
+    limit = wish.limit
 
     def handout() -> object:
         from mentorat_cli.pages.handout import handout_page
@@ -84,6 +122,11 @@ def run(
         return handout_page(base, result, shell.today(), limit)
 
     def page() -> object:
+        whole = wish.output or wish.details or limit or TEXT not in chosen.functions.values()
+        if not whole:
+            from mentorat_cli.pages.summary import summary_page
+
+            return summary_page(base, result, shell.width)
         from mentorat_cli.pages.recommendation import recommendation_page
 
         return recommendation_page(base, result, shell.today(), limit)
@@ -94,7 +137,7 @@ def run(
         return recommendation(base, result, limit)
 
     contents = dict(zip(ADVISED, (handout, page, value), strict=True))
-    return present(shell, chosen, contents, output, force)
+    return present(shell, chosen, contents, wish.output, wish.force)
 
 
 def refuse_with_a_class(options: Mapping[str, object]) -> None:
@@ -138,26 +181,22 @@ def gather(
     return {name: known[name] for name in base.question if name in known}
 
 
-def complete(
-    base: KnowledgeBase,
-    shell: Shell,
-    answers: Answers,
-    secret: frozenset[str],
-    consent: bool,
-    ask: bool,
-    accessible: bool,
-) -> Answers:
-    """Return `answers` with what the dialogue adds; it asks nothing `secret`, which no result would
-    tell. Raises UsageError when nobody can be asked for what is missing.
+def opened(
+    base: KnowledgeBase, shell: Shell, answers: Answers, secret: frozenset[str]
+) -> "Dialogue":
+    """Return a dialogue that asks what `answers` leave open, and nothing `secret`, which no result
+    would tell.
     """
-    if ask:
-        from mentorat_cli.dialogue.interview import next_turn
-        from mentorat_cli.dialogue.loop import Dialogue
+    from mentorat_cli.dialogue.interview import next_turn
+    from mentorat_cli.dialogue.loop import Dialogue
 
-        if secret:
-            shell.complain(f"Rien de sensible n’est demandé\u00a0; {CONSENT} le permet.")
-        dialogue = Dialogue(base, answers, turns=partial(next_turn, secret=secret))
-        return converse(base, shell, dialogue, consent, accessible)
+    if secret:
+        shell.complain(f"Rien de sensible n’est demandé\u00a0; {CONSENT} le permet.")
+    return Dialogue(base, answers, turns=partial(next_turn, secret=secret))
+
+
+def complete(base: KnowledgeBase, answers: Answers) -> Answers:
+    """Return `answers`. Raises UsageError when nobody can be asked for what is missing."""
     missing = missing_required(base, answers)
     if missing:
         options = enumerate_french([f"--{question.id}" for question in missing])

@@ -192,6 +192,7 @@ COMMANDS = {
                 "--limit", "limit", "Nombre de recommandations (5 sur une page).", "N", read=count
             ),
             SENSITIVE,
+            Option("--details", "details", "Tout montrer, et non un seul écran."),
             _file("--profil", "profile", "Lire des réponses enregistrées."),
             _file("--enregistrer", "save", "Enregistrer les réponses (YAML)."),
             Option("--reprendre", "resume", "Reprendre un dialogue interrompu."),

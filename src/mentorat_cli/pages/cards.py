@@ -87,6 +87,11 @@ def why(base: KnowledgeBase, match: Match, answers: Answers) -> str:
 
 def unsure(base: KnowledgeBase, match: Match, answers: Answers) -> str:
     """Return what the rule still needs to know, and what is to be confirmed."""
+    return wording.SEMICOLON.join(doubts(base, match))
+
+
+def doubts(base: KnowledgeBase, match: Match) -> list[str]:
+    """Return each thing that is left to know or to confirm, the first one deciding most."""
     texts = (
         [wording.clause(base, open_part(part), inside=True) for part in _open_parts(match.judged)]
         if match.missing
@@ -100,7 +105,7 @@ def unsure(base: KnowledgeBase, match: Match, answers: Answers) -> str:
             "le dispositif est à "
             f"confirmer{wording.COLON}{wording.lower(str(match.entry.status_reason))}"
         )
-    return wording.SEMICOLON.join(dict.fromkeys(text.rstrip(".") for text in texts))
+    return list(dict.fromkeys(text.rstrip(".") for text in texts))
 
 
 def _open_parts(judged: Judged) -> list[Judged]:
@@ -110,11 +115,11 @@ def _open_parts(judged: Judged) -> list[Judged]:
     return [item for part in judged.parts for item in _open_parts(part)]
 
 
-def asked(base: KnowledgeBase, entry: Entry, shown: int) -> str:
+def asked(base: KnowledgeBase, entry: Entry, shown: int, count_others: bool = True) -> str:
     """Return the first questions that a human must answer, each with whom to ask."""
     first = [
         f"{item.text.rstrip('.')} ({base.role[item.with_].name})" for item in entry.to_check[:shown]
     ]
-    left = len(entry.to_check) - len(first)
+    left = len(entry.to_check) - len(first) if count_others else 0
     more = [f"et {plural(left, 'autre point', 'autres points')} dans la fiche"] if left else []
     return wording.SEMICOLON.join([*first, *more])

@@ -87,6 +87,21 @@ def recommendation_page(
     )
 
 
+def order_page(base: KnowledgeBase, result: Recommendation[Told]) -> Document:
+    """Return why the first entries come in this order, what keeps others out, and what would
+    change that.
+    """
+    shown = result.recommended[:SHOWN]
+    return Document(
+        "Pourquoi cet ordre, et ce qui changerait",
+        (
+            *section("Pourquoi cet ordre", _order(base, result, shown)),
+            *section("Non retenus", rejected(base, result)),
+            *section("Pour aller plus loin", _further(base, result)),
+        ),
+    )
+
+
 def outside_notice(base: KnowledgeBase, answers: Answers) -> list[Block]:
     """Return the notice of a territory outside the national frame, or nothing."""
     text = wording.outside(base, answers)

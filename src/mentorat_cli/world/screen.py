@@ -75,7 +75,8 @@ class Shell(Struct, frozen=True):
     """Where a command writes, and whether somebody can be asked.
 
     `piped` says that results go to no terminal; `watched`, that notices do. `be_deaf` lets no
-    signal interrupt any more.
+    signal interrupt any more. `open` opens a file as the person would; `paged` shows a long text
+    page by page, None where nobody turns pages.
     """
 
     write: Callable[[str], object]
@@ -89,6 +90,8 @@ class Shell(Struct, frozen=True):
     piped: bool = True
     watched: bool = False
     be_deaf: Callable[[], None] = lambda: None
+    open: Callable[[Path], bool] = lambda path: False
+    paged: Callable[[str], None] | None = None
 
     def converse(
         self, dialogue: "Dialogue", accessible: bool, leave: Callable[[Answers], str]
@@ -111,6 +114,15 @@ class Shell(Struct, frozen=True):
         except KeyboardInterrupt:  # also of a window that closes, just after its end of input
             self.be_deaf()
             raise InteractionError(leave(dialogue.answers())) from None
+
+    def read(self, document: "Document", accessible: bool = False) -> None:
+        """Show a page to somebody who turns its pages, where a terminal has a pager."""
+        if self.paged is None or accessible:
+            self.show(document)
+            return
+        from mentorat_cli.formats import text
+
+        self.paged(text.render(document, self.width))
 
     def show(self, document: "Document") -> None:
         """Write a page: with rich on a terminal, as plain lines elsewhere."""
@@ -171,7 +183,21 @@ def system_shell(color: str | None = None) -> Shell:
         piped=not terminal,
         watched=sys.stderr.isatty(),
         be_deaf=signals.be_deaf,
+        open=_opened,
+        paged=_paged if terminal and sys.stdin.isatty() else None,
     )
+
+
+def _opened(path: Path) -> bool:
+    from mentorat_cli.world.desktop import open_file
+
+    return open_file(path)
+
+
+def _paged(text: str) -> None:
+    from mentorat_cli.world.desktop import read_page
+
+    read_page(text, shutil.get_terminal_size((80, 24)).lines)
 
 
 def write(text: str) -> None:

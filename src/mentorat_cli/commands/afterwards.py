@@ -1,0 +1,119 @@
+"""What one may do once a dialogue has given its answer."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mentorat_cli.answers.told import Told
+from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.engine.calling import CARDS
+from mentorat_cli.engine.recommending import Recommendation, recommend
+from mentorat_cli.errors import MentoratError
+from mentorat_cli.typography import code
+from mentorat_cli.world.disk import exists, write_export
+from mentorat_cli.world.screen import Shell
+
+if TYPE_CHECKING:
+    from mentorat_cli.dialogue.loop import Prompter
+    from mentorat_cli.formats.document import Document
+
+PROMPT = "Et maintenant\u00a0?"
+CHANGE, AGAIN, LEAVE = "changer", "recommencer", "quitter"
+"""What ends a look at a result: another answer, another pupil, nothing more."""
+OPTIONS = (
+    ("detail", "Lire le détail"),
+    ("message", "Le message à envoyer"),
+    ("fiche", "La fiche à imprimer"),
+    ("pourquoi", "Pourquoi cet ordre, et ce qui changerait"),
+    (CHANGE, "Changer une réponse"),
+    (AGAIN, "Recommencer pour un autre élève"),
+    (LEAVE, "Quitter"),
+)
+NAME = "fiche-mentorat"
+OPENED = (("lire", "L’ouvrir dans le navigateur"), ("non", "Continuer"))
+Look = Callable[[KnowledgeBase, Recommendation[Told], Shell], "Document"]
+
+
+def look_at(
+    base: KnowledgeBase, result: Recommendation[Told], shell: Shell, prompter: "Prompter"
+) -> str:
+    """Offer what one may do with a result until it is left; return CHANGE, AGAIN or LEAVE. The end
+    of input, or going back, leaves it.
+    """
+    while True:
+        try:
+            chosen = prompter.choose(PROMPT, OPTIONS, empty=LEAVE)
+        except EOFError:
+            return LEAVE
+        if chosen in LOOKS:
+            shell.read(LOOKS[chosen](base, result, shell))
+        elif chosen == "fiche":
+            print_fiche(base, result, shell, prompter)
+        else:
+            return chosen if isinstance(chosen, str) else LEAVE
+
+
+def print_fiche(
+    base: KnowledgeBase, result: Recommendation[Told], shell: Shell, prompter: "Prompter"
+) -> None:
+    """Write the fiche where the person says, never over another file, and open it on request."""
+    places = [(str(place), shown) for place, shown in _places()]
+    chosen: object = places[0][0]
+    if places[1:]:
+        chosen = prompter.choose("Où l’enregistrer\u00a0?", places)
+    if not isinstance(chosen, str):
+        return
+    from mentorat_cli.formats import html
+    from mentorat_cli.pages.handout import handout_page
+
+    path = next(path for path in _names(Path(chosen)) if not exists(path))
+    told = recommend(base, result.answers.for_others, result.places)
+    try:
+        write_export(path, html.render(handout_page(base, told, shell.today())))
+    except MentoratError as error:
+        shell.complain(str(error))
+        return
+    shell.complain(f"Écrit dans {code(str(path))}.")
+    wanted = prompter.choose("La fiche est prête.", OPENED, empty="non")
+    if wanted == "lire" and not shell.open(path):
+        shell.complain("Aucun navigateur n’a pu être ouvert\u00a0; ouvrez ce fichier vous-même.")
+
+
+def _places() -> Iterator[tuple[Path, str]]:
+    """Yield the folders where a fiche may be written, the current one first."""
+    home = Path.home()
+    yield Path(), f"Dans ce dossier ({Path.cwd().name})"
+    for name, shown in (("Documents", "Dans mes documents"), ("Desktop", "Sur le bureau")):
+        if (home / name).is_dir() and home / name != Path.cwd():
+            yield home / name, shown
+
+
+def _names(folder: Path) -> Iterator[Path]:
+    yield folder / f"{NAME}.html"
+    number = 2
+    while True:
+        yield folder / f"{NAME}-{number}.html"
+        number += 1
+
+
+def _detail(base: KnowledgeBase, result: Recommendation[Told], shell: Shell) -> "Document":
+    from mentorat_cli.pages.recommendation import recommendation_page
+
+    return recommendation_page(base, result, shell.today())
+
+
+def _message(base: KnowledgeBase, result: Recommendation[Told], shell: Shell) -> "Document":
+    from mentorat_cli.pages.contacts import contacts_page
+
+    entries = [match.entry for match in result.recommended[:CARDS]]
+    return contacts_page(base, entries, result.answers, entries)
+
+
+def _why(base: KnowledgeBase, result: Recommendation[Told], shell: Shell) -> "Document":
+    from mentorat_cli.pages.recommendation import order_page
+
+    return order_page(base, result)
+
+
+LOOKS: Mapping[object, Look] = {"detail": _detail, "message": _message, "pourquoi": _why}
+"""Pages that one may read of a result."""
