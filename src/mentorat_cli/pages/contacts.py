@@ -62,14 +62,15 @@ def contact_lines(
     """Return whom to turn to, one line each, in order; `end` is what to add for each."""
     return bullets(
         (
-            (*_contact_line(base, item, through), Span(end(item)))
+            (*contact_line(base, item, through), Span(end(item)))
             for item, through in _ways(reachable)
         ),
         ordered=True,
     )
 
 
-def _contact_line(base: KnowledgeBase, item: Reachable, through: Sequence[str] = ()) -> Inline:
+def contact_line(base: KnowledgeBase, item: Reachable, through: Sequence[str] = ()) -> Inline:
+    """Return who to turn to, and how, on one line."""
     pieces = [Span(item.name, Style.STRONG), Span(wording.COLON)]
     contact = item.contact
     if contact is None:
@@ -133,7 +134,7 @@ def call_lines(
     entry = f"{wording.SEMICOLON}pour {code(call.entry.name)}" if call.entry else ""
     sentence = say(base, call, told, several)
     return [
-        Paragraph((*_contact_line(base, call.who), Span(f"{entry}."))),
+        Paragraph((*contact_line(base, call.who), Span(f"{entry}."))),
         paragraph(f"{saying(call.who.contact)}{wording.COLON}{sentence}"),
     ]
 

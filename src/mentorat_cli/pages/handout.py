@@ -4,37 +4,35 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorat_cli import wording
-from mentorat_cli.answers.told import Told, equivalent_command
-from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
+from mentorat_cli.answers.told import Told
+from mentorat_cli.base.records import Entry, KnowledgeBase
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.matching import Match
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.formats.document import (
+    Blanks,
     Block,
-    Command,
+    Card,
     Document,
+    Heading,
     Inline,
     Span,
     Style,
     bullets,
+    facts,
     paragraph,
     section,
 )
-from mentorat_cli.pages.cards import match_card, nothing_fits
-from mentorat_cli.pages.common import left_out, protection_lines
-from mentorat_cli.pages.contacts import call_lines, contact_lines
-from mentorat_cli.pages.recommendation import (
-    cited,
-    outside_notice,
-    rejected,
-    strongest,
-)
+from mentorat_cli.pages.cards import asked, doubts, nothing_fits
+from mentorat_cli.pages.common import BADGES, left_out, protection_lines
+from mentorat_cli.pages.contacts import contact_line
+from mentorat_cli.pages.recommendation import cited, outside_notice, strongest
+from mentorat_cli.pages.summary import school_lines, situation, tomorrow
 from mentorat_cli.typography import plural
 
-ROWS = ("Pourquoi", "À vérifier", "À demander", "Ce que c’est", "Ajouté par", "Premier pas")
 ON_A_SHEET = 3
-REJECTED_ON_A_SHEET = 2
-"""Recommendations, and entries that are not, that one sheet of A4 holds."""
+"""Recommendations that one sheet of A4 holds."""
+CALLED = Blanks(("Appelé le", "Réponse", "Suite"))
 
 
 def handout_page(
@@ -43,45 +41,26 @@ def handout_page(
     today: date,
     limit: int | None = None,
 ) -> Document:
-    """Return the fiche: what fits, whom to contact, what protects the pupil, and how sure it is."""
+    """Return the fiche: whom to call, what fits with the contact of each, who helps in the lycée,
+    what protects the pupil, and how sure it is.
+    """
     shown = result.recommended[: limit or ON_A_SHEET]
     entries = [match.entry for match in shown]
     guides = protections(base, entries, result.possible)
-    day = base.checked_on
     return Document(
         "Fiche de mentorat",
         (
             *left_out(result.answers),
-            paragraph(_profile(base, result.answers, today), Style.QUIET),
+            paragraph(f"{situation(base, result)} — fait le {wording.day(today)}", Style.QUIET),
             *outside_notice(base, result.answers),
-            *section("Demain matin", call_lines(base, result.first_call, result.answers)),
-            *section("Ce que nous vous conseillons", _cards(base, shown, result)),
-            *section(
-                "Qui contacter, dans cet ordre", contact_lines(base, result.contacts(entries))
-            ),
+            *tomorrow(base, result),
+            CALLED,
+            *section("Les pistes, dans cet ordre", _cards(base, shown, result)),
+            *section("D’abord dans votre lycée", school_lines(base, result, shown)),
             *section("Protéger l’élève", protection_lines(guides)),
-            *section("Non retenus", rejected(base, result, REJECTED_ON_A_SHEET)),
-            *section("Sources principales", bullets(_source(entry) for entry in entries)),
-            paragraph(
-                f"Base relue le {wording.day(day) if day else ''}. Ce qui n’est pas "
-                "connu se demande aux contacts ci-dessus. "
-                "Un mentor ne promet ni place ni emploi. Pour retrouver "
-                f"cette fiche{wording.COLON}",
-                Style.QUIET,
-            ),
-            Command(equivalent_command(base, result.answers)),
+            *section("Sources", bullets(_source(entry) for entry in entries[:ON_A_SHEET])),
+            paragraph(_limits(base), Style.QUIET),
         ),
-    )
-
-
-def _source(entry: Entry) -> Inline:
-    return (Span(entry.name), Span(wording.COLON), *cited(strongest(entry)[:1]))
-
-
-def _profile(base: KnowledgeBase, answers: Answers, today: date) -> str:
-    rows = wording.profile(base, answers)
-    return f"Fait le {wording.day(today)}. " + " · ".join(
-        f"{name}{wording.COLON}{value}" for name, value in rows
     )
 
 
@@ -89,12 +68,39 @@ def _cards(
     base: KnowledgeBase, shown: Sequence[Match], result: Recommendation[Told]
 ) -> list[Block]:
     cards: list[Block] = [
-        match_card(base, number, match, result.answers, ROWS, checks=1)
-        for number, match in enumerate(shown, 1)
+        _card(base, number, match, result) for number, match in enumerate(shown, 1)
     ] or [nothing_fits()]
     left = len(result.recommended) - len(shown)
+    more = [paragraph(f"Et {plural(left, 'autre')} dans la base.", Style.QUIET)] if left else []
+    return [*cards, *more]
+
+
+def _card(base: KnowledgeBase, number: int, match: Match, result: Recommendation[Told]) -> Card:
+    """Return an entry with what is left to check and with whom, and its own contact."""
+    entry = match.entry
+    badge = Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
+    contacts = result.contacts([entry])
+    rows: list[tuple[str, str | Inline | None]] = [
+        ("Ce que c’est", wording.nature(entry)),
+        ("Reste à savoir", wording.SEMICOLON.join(doubts(base, match))),
+        ("À demander", asked(base, entry, 1, count_others=False)),
+        ("Qui joindre", contact_line(base, contacts[0]) if contacts else None),
+        ("Ajouté par", wording.local_file(entry.origin)),
+    ]
+    return Card(
+        Heading(3, f"{number}. {entry.name}", badge),
+        (paragraph(entry.summary), *facts(rows), CALLED),
+    )
+
+
+def _source(entry: Entry) -> Inline:
+    return (Span(entry.name), Span(wording.COLON), *cited(strongest(entry)[:1]))
+
+
+def _limits(base: KnowledgeBase) -> str:
+    day = base.checked_on
+    read = f"Base relue le {wording.day(day)}. " if day else ""
     return (
-        [*cards, paragraph(f"Et {plural(left, 'autre')} dans la base.", Style.QUIET)]
-        if left
-        else cards
+        f"{read}Ce qui n’est pas connu se demande aux contacts ci-dessus. "
+        "Un mentor ne promet ni place ni emploi."
     )
