@@ -17,7 +17,7 @@ from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.table import PROGRAM
 from mentorat_cli.formats import text
 from mentorat_cli.formats.columns import line_width
-from mentorat_cli.formats.document import Command, Document, Panel, Span, Style
+from mentorat_cli.formats.document import Command, Document, Letter, Panel, Span, Style
 from mentorat_cli.line import program
 from mentorat_cli.line.reading import read
 from mentorat_cli.world.library import Folders
@@ -152,7 +152,7 @@ def test_what_is_copied_is_whole(number: int) -> None:
             styled = on_terminal(document, width, encoding)
             assert ESCAPE.search(styled)
             bare = ESCAPE.sub("", styled)
-            if any(isinstance(block, Panel) for block in document.blocks):
+            if any(isinstance(block, Letter | Panel) for block in document.blocks):
                 assert words(bare) == words(shown)
             else:
                 assert [line.rstrip() for line in bare.splitlines()] == [

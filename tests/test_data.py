@@ -8,9 +8,10 @@ import pytest
 
 from conftest import ROOT, shipped
 from mentorat_cli import checks
+from mentorat_cli.answers.told import tell
 from mentorat_cli.base import assembling
 from mentorat_cli.base.assembling import SourceFile
-from mentorat_cli.base.records import Entry, Leaf, Outcome, Status, leaves
+from mentorat_cli.base.records import Entry, KnowledgeBase, Leaf, Outcome, Status, leaves
 from mentorat_cli.checks import quality
 from mentorat_cli.checks.examples import matches
 from mentorat_cli.engine.matching import is_recommended
@@ -25,6 +26,7 @@ from mentorat_cli.engine.rules import (
 )
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.engine.verdicts import rule
+from mentorat_cli.pages.contacts import checklist, messages
 from mentorat_cli.typography import french
 
 FILES = [
@@ -223,3 +225,15 @@ def test_no_name_of_an_academie_is_the_id_of_another() -> None:
     for item in BASE.academies:
         assert {fold(name) for name in (item.name, *item.aliases)} & ids <= {fold(item.id)}
         assert locate(BASE, item.id) == (Place(item.id),)
+
+
+def test_a_message_asks_its_addressee_alone(real: KnowledgeBase) -> None:
+    """Whoever it is written to, from any territory: only the questions that are theirs, and no answer that is sensitive."""
+    for academie in real.academies:
+        told = tell(real, {"academie": (academie.id,), "ase": ("oui",)}, consent=False)
+        for entry in real.entries:
+            for message in messages(real, [entry], told):
+                asked = {line[2:] for line in message.lines if line.startswith("- ")}
+                theirs = {text for role, text in checklist([entry]) if role == message.to.role.id}
+                assert asked <= theirs, (academie.id, entry.id, message.to.id)
+                assert message.lines[0] == "Bonjour,", (academie.id, entry.id)

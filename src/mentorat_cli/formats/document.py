@@ -89,6 +89,12 @@ class Blanks(Struct, frozen=True):
     labels: tuple[str, ...]
 
 
+class Letter(Struct, frozen=True):
+    """A text to copy and send as it is, line by line: no line of it is cut in a file."""
+
+    lines: tuple[str, ...]
+
+
 class Tile(Struct, frozen=True):
     """A place on a map, row and column from 1 at the top left: its name, then each piece of `lines`
     on a line of its own.
@@ -117,7 +123,18 @@ class Table(Struct, frozen=True):
 
 
 Block = (
-    Heading | Paragraph | Bullets | Facts | Sheet | Command | Card | Panel | Blanks | Tiles | Table
+    Heading
+    | Paragraph
+    | Bullets
+    | Facts
+    | Sheet
+    | Command
+    | Card
+    | Panel
+    | Blanks
+    | Letter
+    | Tiles
+    | Table
 )
 
 

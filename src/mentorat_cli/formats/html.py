@@ -15,6 +15,7 @@ from mentorat_cli.formats.document import (
     Facts,
     Heading,
     Inline,
+    Letter,
     Panel,
     Paragraph,
     Sheet,
@@ -171,6 +172,9 @@ def _block(block: Block) -> str:
     if isinstance(block, Blanks):
         spans = "".join(f"<span>{escape(label)}</span>" for label in block.labels)
         return f'<p class="blanks">{spans}</p>'
+    if isinstance(block, Letter):
+        text = "<br>\n".join(map(escape, block.lines))
+        return f"<blockquote>\n{text}\n</blockquote>"
     if isinstance(block, Tiles):
         return _tiles(block)
     return _table(block) if isinstance(block, Table) else _card(block)

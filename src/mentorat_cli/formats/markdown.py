@@ -13,6 +13,7 @@ from mentorat_cli.formats.document import (
     Facts,
     Heading,
     Inline,
+    Letter,
     Panel,
     Paragraph,
     Sheet,
@@ -79,6 +80,8 @@ def _block(block: Block) -> list[str]:
         return [f"## {escape(block.title, at_start=False)}", *_block(Facts(block.rows))]
     if isinstance(block, Blanks):
         return ["- [ ] " + " ".join(f"{escape(label)} …………" for label in block.labels)]
+    if isinstance(block, Letter):
+        return ["\n".join(("```text", *block.lines, "```"))]
     if isinstance(block, Tiles):
         return _blocks(block.instead)
     if isinstance(block, Table):

@@ -6,6 +6,7 @@ longer than the width stays whole: a clipped or broken address cannot be copied.
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -21,6 +22,7 @@ from mentorat_cli.formats.document import (
     Facts,
     Heading,
     Inline,
+    Letter,
     Panel,
     Paragraph,
     Sheet,
@@ -44,11 +46,12 @@ telephone number has a 0).
 """
 
 
-def render(document: Document, width: int = 80) -> str:
-    """Return the page as text; no line is wider than `width` but for an address."""
-    return "".join(
-        "".join(piece.text for piece in line).rstrip() + "\n" for line in lines(document, width)
-    )
+def render(document: Document, width: int = 80, cut: bool = False) -> str:
+    """Return the page as text; no line is wider than `width` but for an address and, unless `cut`,
+    for what one sends as it is.
+    """
+    found = [line for _, found in parts(document, width, cut) for line in found]
+    return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in found)
 
 
 def lines(document: Document, width: int) -> list[Line]:
@@ -56,14 +59,19 @@ def lines(document: Document, width: int) -> list[Line]:
     return [line for _, found in parts(document, width) for line in found]
 
 
-def parts(document: Document, width: int) -> Iterator[tuple[Block | None, list[Line]]]:
-    """Yield the title, then each block of a page, with the lines that show it."""
+def parts(
+    document: Document, width: int, cut: bool = True
+) -> Iterator[tuple[Block | None, list[Line]]]:
+    """Yield the title, then each block of a page, with the lines that show it; those of a letter
+    are whole unless they are to be `cut`.
+    """
     width = max(width, NARROWEST)
     title = list(wrap((Span(document.title, Style.STRONG),), width))
     rule = (Span("=" * min(width, max(columns.line_width(line) for line in title)), Style.QUIET),)
     yield None, [*title, rule]
     for block in document.blocks:
-        yield block, list(_blocks((block,), width, 0))
+        whole = isinstance(block, Letter) and not cut
+        yield block, list(_blocks((block,), sys.maxsize if whole else width, 0))
 
 
 def panel(block: Panel, width: int) -> list[Line]:
@@ -133,7 +141,7 @@ def _block(block: Block, width: int, margin: int) -> Iterator[Line]:
         yield from _blocks(block.blocks, width, margin)
     elif isinstance(block, Command):
         yield (Span(pad + "  "), Span(block.text, Style.CODE))
-    elif isinstance(block, Panel | Blanks):
+    elif isinstance(block, Panel | Blanks | Letter):
         yield from _told(block, width, pad)
     elif isinstance(block, Tiles):
         yield from columns.tiles(block, width) or list(_blocks(block.instead, width, margin))[1:]
@@ -144,10 +152,13 @@ def _block(block: Block, width: int, margin: int) -> Iterator[Line]:
         yield from list(_blocks(block.blocks, width, margin + 2))
 
 
-def _told(block: Panel | Blanks, width: int, pad: str) -> Iterator[Line]:
+def _told(block: Panel | Blanks | Letter, width: int, pad: str) -> Iterator[Line]:
     if isinstance(block, Panel):
         yield from wrap((Span(block.title.upper(), Style.STRONG),), width, pad, pad)
         yield from panel(block, width)
+    elif isinstance(block, Letter):
+        for line in block.lines:
+            yield from wrap((Span(line),), width, pad, pad) if line else [()]
     else:
         text = " ".join(f"{label}{RULE}" for label in block.labels)
         yield from wrap((Span(f"[\u00a0] {text}"),), width, pad, pad)

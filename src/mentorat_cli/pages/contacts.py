@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote
 
+from msgspec import Struct
+
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told
-from mentorat_cli.base.records import Entry, KnowledgeBase, Status, UrlKind
+from mentorat_cli.base.records import Contact, Entry, KnowledgeBase, Status
 from mentorat_cli.engine.calling import Call, call_first, contacts_for
-from mentorat_cli.engine.directory import Reachable
+from mentorat_cli.engine.directory import Reachable, Way
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats.document import (
@@ -16,6 +18,7 @@ from mentorat_cli.formats.document import (
     Document,
     Heading,
     Inline,
+    Letter,
     Paragraph,
     Span,
     Style,
@@ -26,12 +29,12 @@ from mentorat_cli.formats.document import (
     span,
 )
 from mentorat_cli.pages.common import left_out, left_out_for_others, protection_lines, step_text
-from mentorat_cli.typography import NBSP, capital, code, enumerate_french, unique
+from mentorat_cli.typography import capital, code, enumerate_french, unique
 from mentorat_cli.wording.calls import lent, lent_in_short, only_there, say, saying, served
-from mentorat_cli.wording.territories import academie
 
-MESSAGE_ENTRIES = 2
+MESSAGES = 3
 MESSAGE_QUESTIONS = 4
+SUBJECT = "Mentorat en lycée professionnel"
 
 
 def contact_list(base: KnowledgeBase, reachable: Iterable[Reachable]) -> list[Block]:
@@ -192,62 +195,75 @@ def checklist(entries: Sequence[Entry]) -> list[tuple[str, str]]:
     )
 
 
-def message_text(
-    base: KnowledgeBase, entries: Sequence[Entry], told: Told
-) -> tuple[str, list[str]]:
-    """Return the subject and the lines of a short message: what others may be told."""
+class Message(Struct, frozen=True):
+    """What to send, and to whom."""
+
+    to: Reachable
+    lines: tuple[str, ...]
+
+    @property
+    def contact(self) -> Contact | None:
+        """Where it is sent: their own address, or that of who knows them."""
+        return self.to.contact or (self.to.via.contact if self.to.via else None)
+
+
+def messages(base: KnowledgeBase, entries: Sequence[Entry], told: Told) -> list[Message]:
+    """Return a message for each of the first who answer for `entries`, outside the lycée where
+    somebody is known there: what others may be told, and the questions that are theirs.
+    """
     answers = told.for_others
-    names = enumerate_french([code(entry.name) for entry in entries[:MESSAGE_ENTRIES]])
-    goals = wording.answer(base, "objectif", answers["objectif"]) if answers.get("objectif") else ""
-    school = academie(base, answers["academie"][0]) if answers.get("academie") else "mon académie"
-    level = (
-        f" (classe{wording.COLON}{wording.answer(base, 'niveau', answers['niveau'])})"
-        if answers.get("niveau")
-        else ""
-    )
-    questions = [text for _, text in checklist(entries[:MESSAGE_ENTRIES])][:MESSAGE_QUESTIONS]
-    need = f" Son besoin{wording.COLON}{goals}." if goals else ""
-    lines = [
-        "Bonjour,",
-        (
-            f"J’enseigne dans un lycée professionnel de {school}. Je cherche un accompagnement "
-            f"par un mentor pour un élève{level}.{need}"
-        ),
-        f"Je voudrais en savoir plus sur {names}."
-        if names
-        else f"Que proposez-vous pour les lycéens professionnels{NBSP}?",
-        *([f"Pourriez-vous me dire{wording.COLON}"] if questions else []),
-        *(f"- {text}" for text in questions),
+    everyone = [item for item in contacts_for(base, entries, answers) if not item.only_via]
+    outside = [item for item in everyone if item.way is not Way.SCHOOL][:MESSAGES]
+    return [
+        Message(item, _letter(base, item, entries, answers)) for item in outside or everyone[:1]
+    ]
+
+
+def _letter(
+    base: KnowledgeBase, to: Reachable, entries: Sequence[Entry], answers: Told
+) -> tuple[str, ...]:
+    theirs = [entry for entry in entries if entry.id in to.for_entries]
+    via = to.via if to.contact is None else None
+    asking = Call(via or to, next(iter(theirs), None), to.role if via else None)
+    greeting, told = say(base, asking, answers).split(" ", 1)
+    others = enumerate_french([code(entry.name) for entry in theirs[1:]])
+    questions = [text for role, text in checklist(theirs) if role == to.role.id]
+    return (
+        greeting,
+        "",
+        capital(told),
+        *(["", f"Je m’intéresse aussi à {others}."] if others else []),
+        *(["", f"Pourriez-vous me dire{wording.COLON}"] if questions else []),
+        *(f"- {text}" for text in questions[:MESSAGE_QUESTIONS]),
+        "",
         "Je vous remercie de votre aide.",
+        "",
         "Cordialement,",
         "[votre fonction et votre lycée]",
-    ]
-    return "Mentorat en lycée professionnel", lines
+    )
 
 
 def _message_blocks(base: KnowledgeBase, entries: Sequence[Entry], answers: Told) -> list[Block]:
-    subject, lines = message_text(base, entries, answers)
-    blocks: list[Block] = [
-        paragraph(f"Objet{wording.COLON}{subject}"),
-        *(paragraph(line) for line in lines),
-    ]
-    body = quote("\r\n\r\n".join(lines))
-    for item in contacts_for(base, entries, answers.for_others):
-        contact = item.contact
-        if contact and contact.email:
-            link = f"mailto:{contact.email}?subject={quote(subject)}&body={body}"
-            blocks.append(
-                Paragraph(
-                    (Span(f"Écrire à {item.name}{wording.COLON}"), Span(contact.email, url=link))
-                )
-            )
-        elif contact and contact.url and contact.url_kind is UrlKind.FORMULAIRE:
-            blocks.append(
-                Paragraph(
-                    (
-                        Span(f"Ou par formulaire, {item.name}{wording.COLON}"),
-                        Span(contact.url, url=contact.url),
-                    )
-                )
-            )
+    blocks: list[Block] = []
+    for message in messages(base, entries, answers):
+        to = Heading(3, f"À{wording.COLON}{message.to.name}")
+        blocks += [to, *_channel(message), Letter(message.lines)]
     return blocks
+
+
+def _channel(message: Message) -> list[Block]:
+    """Return where a message is sent; with its subject and text where a mail program is opened."""
+    found: list[Block] = [paragraph(f"Objet{wording.COLON}{SUBJECT}")]
+    contact = message.contact
+    if contact is None:
+        return found
+    if contact.email:
+        body = quote("\r\n".join(message.lines))
+        link = f"mailto:{contact.email}?subject={quote(SUBJECT)}&body={body}"
+        where: Inline = (Span(f"Courriel{wording.COLON}"), Span(contact.email, url=link))
+    elif contact.url:
+        kind = capital(contact.url_kind or "page")
+        where = (Span(f"{kind}{wording.COLON}"), Span(contact.url, url=contact.url))
+    else:
+        where = (Span(f"Téléphone{wording.COLON}{contact.phone or contact.address}"),)
+    return [Paragraph(where), *found]

@@ -122,14 +122,14 @@ class Shell(Struct, frozen=True):
             return
         from mentorat_cli.formats import text
 
-        self.paged(text.render(document, self.width))
+        self.paged(text.render(document, self.width, cut=True))
 
     def show(self, document: "Document") -> None:
         """Write a page: with rich on a terminal, as plain lines elsewhere."""
         if not self.styled:
             from mentorat_cli.formats import text
 
-            self.write(text.render(document, self.width))
+            self.write(text.render(document, self.width, cut=not self.piped))
             return
         from rich.console import Console
 
