@@ -87,10 +87,10 @@ def why(base: KnowledgeBase, match: Match, answers: Answers) -> str:
 
 def unsure(base: KnowledgeBase, match: Match, answers: Answers) -> str:
     """Return what the rule still needs to know, and what is to be confirmed."""
-    return wording.SEMICOLON.join(doubts(base, match))
+    return wording.SEMICOLON.join(doubts(base, match, answers))
 
 
-def doubts(base: KnowledgeBase, match: Match) -> list[str]:
+def doubts(base: KnowledgeBase, match: Match, answers: Answers) -> list[str]:
     """Return each thing that is left to know or to confirm, the first one deciding most."""
     texts = (
         [wording.clause(base, open_part(part), inside=True) for part in _open_parts(match.judged)]

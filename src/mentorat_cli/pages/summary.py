@@ -129,7 +129,11 @@ def _asking(call: Call) -> Inline:
 def _line(base: KnowledgeBase, match: Match, result: Recommendation[Told], cut: int) -> Inline:
     """Return an entry with its verdict and, where there is room, what is left to know."""
     words = wording.OUTCOMES[match.outcome]
-    left = [] if match.outcome is Outcome.CONVIENT or cut > 1 else doubts(base, match)[:1]
+    left = (
+        []
+        if match.outcome is Outcome.CONVIENT or cut > 1
+        else doubts(base, match, result.answers)[:1]
+    )
     return (
         Span(match.entry.name, Style.STRONG),
         Span(" — "),

@@ -32,8 +32,7 @@ def recommendation(
         "base": consulted(base),
         "answers": answers(base, result.answers),
         "recommendations": [
-            _match(base, rank, match, result, directory)
-            for rank, match in enumerate(shown, 1)
+            _match(base, rank, match, result, directory) for rank, match in enumerate(shown, 1)
         ],
         "rejected": [_rejected(base, match, result) for match in result.rejected],
         "contacts": [contact(item) for item in result.contacts(match.entry for match in shown)],
