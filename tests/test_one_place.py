@@ -50,7 +50,7 @@ ADDITIONS = {
         ),
         "src/mentorat_cli/formats/__init__.py": (
             '    Format("jsonl"',
-            '    Format("paires", (".paires",), {Content.VALUE: "pairs.render"}),\n',
+            '    Format("paires", (".paires",), {"value": "pairs.render"}),\n',
         ),
     },
     "une commande": {

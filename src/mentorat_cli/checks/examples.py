@@ -56,7 +56,8 @@ def coverage(base: KnowledgeBase) -> Iterator[Fault]:
         found = matches(base, entry)
         path: Path = ("entries", entry.id, "examples")
         if not any(
-            match.outcome is BEST[entry.status] and match.verdict is Verdict.YES for match in found
+            match.outcome is BEST[entry.status] and match.judged.verdict is Verdict.YES
+            for match in found
         ):
             yield (
                 path,

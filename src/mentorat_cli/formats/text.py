@@ -6,7 +6,6 @@ longer than the width stays whole: a clipped or broken address cannot be copied.
 """
 
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -37,6 +36,8 @@ Word = tuple[str, Style, str | None, bool]
 
 RULE = "\u00a0" + "." * 12
 """Where one writes by hand."""
+ENDLESS = 10**9
+"""Columns of a line that is never wrapped."""
 NARROWEST = 20
 SHORT = 8
 """Columns of a cell that needs no line of its own."""
@@ -71,7 +72,7 @@ def parts(
     yield None, [*title, rule]
     for block in document.blocks:
         whole = isinstance(block, Letter) and not cut
-        yield block, list(_blocks((block,), sys.maxsize if whole else width, 0))
+        yield block, list(_blocks((block,), ENDLESS if whole else width, 0))
 
 
 def panel(block: Panel, width: int) -> list[Line]:
