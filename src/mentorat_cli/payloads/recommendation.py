@@ -1,5 +1,6 @@
 """A recommendation with every reason."""
 
+from collections.abc import Container
 from typing import Any
 
 from mentorat_cli import wording
@@ -26,6 +27,7 @@ def recommendation(
     """Return a recommendation with every reason."""
     shown = result.recommended[:limit]
     directory = Directory(base, result.answers)
+    near = {match.entry.id for match in result.near}
     return {
         "version": VERSION,
         "withheld": result.answers.notice,
@@ -34,7 +36,7 @@ def recommendation(
         "recommendations": [
             _match(base, rank, match, result, directory) for rank, match in enumerate(shown, 1)
         ],
-        "rejected": [_rejected(base, match, result) for match in result.rejected],
+        "rejected": [_rejected(base, match, result, near) for match in result.rejected],
         "contacts": [contact(item) for item in result.contacts(match.entry for match in shown)],
         "first_call": called(base, result.first_call, result.answers),
         "open_questions": list(result.open_questions),
@@ -144,7 +146,10 @@ def changes(base: KnowledgeBase, entry: Entry, result: Recommendation[Told]) -> 
     return [wording.what_if(base, item) for item in found]
 
 
-def _rejected(base: KnowledgeBase, match: Match, result: Recommendation[Told]) -> dict[str, Any]:
+def _rejected(
+    base: KnowledgeBase, match: Match, result: Recommendation[Told], near: Container[str]
+) -> dict[str, Any]:
+    """Return what keeps an entry out; what would open it, where it serves the need here."""
     return {
         "id": match.entry.id,
         "verdict": match.outcome,
@@ -152,5 +157,5 @@ def _rejected(base: KnowledgeBase, match: Match, result: Recommendation[Told]) -
             {"criterion": name, "text": text}
             for name, text in obstacles(base, match, result.answers)
         ],
-        "would_change": changes(base, match.entry, result),
+        "would_change": changes(base, match.entry, result) if match.entry.id in near else [],
     }
