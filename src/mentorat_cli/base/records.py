@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NewType
+from typing import Any, NewType
 
 from msgspec import Struct, field
 
@@ -1143,6 +1143,11 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
                 parent = str(entry.variant_of)
                 found[parent] = (*found.get(parent, ()), entry)
         return found
+
+    @cached_property
+    def worked_out(self) -> dict[str, dict[str, Any]]:
+        """Name of a function → entry id → what it gives for this base (`presence.once`)."""
+        return {}
 
     @cached_property
     def entry(self) -> Mapping[str, Entry]:

@@ -1,7 +1,9 @@
 """Where an entry acts, as conditions on the place of the lycée, and how sure that is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from functools import wraps
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -36,6 +38,25 @@ class State(StrEnum):
     NATIONAL = "nationale"
 
 
+Kept = TypeVar("Kept")
+
+
+def once(
+    function: Callable[[KnowledgeBase, Entry], Kept],
+) -> Callable[[KnowledgeBase, Entry], Kept]:
+    """Return what a function of a base and one of its entries gives, worked out once."""
+
+    def known(base: KnowledgeBase, entry: Entry) -> Kept:
+        if base.entry.get(entry.id) is not entry:
+            return function(base, entry)
+        found: dict[str, Kept] = base.worked_out.setdefault(function.__name__, {})
+        if entry.id not in found:
+            found[entry.id] = function(base, entry)
+        return found[entry.id]
+
+    return wraps(function)(known)
+
+
 class Seen(Struct, frozen=True):
     """The places that evidence holds: whole académies, départements of others, lycées."""
 
@@ -44,6 +65,7 @@ class Seen(Struct, frozen=True):
     lycees: frozenset[str]
 
 
+@once
 def seen(base: KnowledgeBase, entry: Entry) -> Seen:
     """Return the places where an entry was seen; all the départements of an académie are it."""
     whole, parts, lycees = set[str](), set[str](), set[str]()
@@ -61,6 +83,7 @@ def _whole(base: KnowledgeBase, item: Evidence) -> frozenset[str]:
     return base.territory[name] if name else frozenset()
 
 
+@once
 def territory(base: KnowledgeBase, entry: Entry) -> Condition | None:
     """Return the places outside which an entry refuses; None when it refuses none by presence.
 
@@ -78,6 +101,7 @@ def territory(base: KnowledgeBase, entry: Entry) -> Condition | None:
     return _single(base, Seen(every, found.departments - inside, others))
 
 
+@once
 def attested(base: KnowledgeBase, entry: Entry) -> Condition | None:
     """Return what must hold for it to be sure that an entry acts where the lycée is; None where
     that goes without saying.

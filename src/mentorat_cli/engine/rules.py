@@ -60,7 +60,7 @@ def accepts(leaf: Leaf, answer: Answer) -> bool:
     """Return whether a known `answer` meets `leaf`; one of several chosen values is enough."""
     if leaf.interval is not None:
         return any(leaf.interval.holds(int(value)) for value in answer)
-    return any(value in leaf.values for value in answer)
+    return not leaf.values.isdisjoint(answer)
 
 
 def kleene(condition: Condition, possible: Possible) -> Verdict:
@@ -250,6 +250,8 @@ def representatives(
     by_signature: dict[tuple[bool, ...], Answer] = {}
     for answer in answers:
         by_signature.setdefault(signature(reading, answer), answer)
+        if len(by_signature) == 2 ** len(reading):
+            break
     return list(by_signature.values())
 
 
