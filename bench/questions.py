@@ -16,9 +16,9 @@ from pathlib import Path
 from mentorat_cli.base.records import Answers, KnowledgeBase, Question, QuestionType, leaves
 from mentorat_cli.dialogue.interview import next_turn
 from mentorat_cli.engine.recommending import recommend
-from mentorat_cli.engine.relevance import prospect
+from mentorat_cli.engine.rules import Verdict
 from mentorat_cli.engine.situation import possible_answers
-from mentorat_cli.engine.verdicts import whole
+from mentorat_cli.engine.verdicts import verdict, whole
 from mentorat_cli.world import library
 
 BASE = library.load(Path(__file__).parent.parent / "data").base
@@ -61,8 +61,7 @@ def open_criteria(base: KnowledgeBase, answers: Answers) -> dict[str, int]:
     askable = frozenset(str(question.id) for question in ASKED if question.id not in answers)
     counts: dict[str, int] = {}
     for entry in base.entries:
-        found = prospect(base, entry, possible, askable)
-        if len(found.outcomes) > 1:
+        if verdict(base, entry, possible) is Verdict.UNKNOWN:
             for leaf in leaves(whole(base, entry)):
                 if leaf.criterion in askable:
                     counts[leaf.criterion] = counts.get(leaf.criterion, 0) + 1

@@ -67,9 +67,7 @@ def masks(base: "KnowledgeBase") -> "Callable[[Answers], tuple[int, int]] | None
 
 def places(base: "KnowledgeBase") -> Sequence[int]:
     """Return the entry of the base that each bit of `masks` stands for."""
-    from mentorat_cli.engine.masks import engine_of
-
-    return engine_of(base).places
+    return range(len(base.entries))
 
 
 def readable(base: "KnowledgeBase", answers: "Answers") -> list[str]:

@@ -45,7 +45,7 @@ from mentorat_cli.base.records import (
     Status,
     leaves,
 )
-from mentorat_cli.engine.matching import academies
+from mentorat_cli.engine.presence import academies
 
 SEED = 20261123
 ROOT = Path(__file__).parent.parent
