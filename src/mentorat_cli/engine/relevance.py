@@ -3,7 +3,8 @@
 Once all that can be asked is known, or not known, each item of the key of an entry lies between two
 bounds. An entry matters as long as fewer entries than there are places are sure to stand before it;
 a question matters if it can let such an entry in or out, or change an item by which two of them may
-differ.
+differ. A sensitive question matters only if it can refuse an entry that has such a place without
+it.
 """
 
 from bisect import bisect_left, insort
@@ -78,10 +79,12 @@ class Outlook:
         self.engine, self.answers, self.places = engine, answers, places
         questions = engine.base.question
         self.askable = {name for name, item in questions.items() if item.asked} - answers.keys()
-        self.changing = frozenset(name for name in questions if self._asked(name))
+        public = {name for name in self.askable if not questions[name].sensitive}
+        self.changing = frozenset(name for name in questions if public & set(self._asked(name)))
+        every = frozenset(name for name in questions if self._asked(name))
         standing = engine.standing(answers)
         proposed, self.waiting = engine.waiting(standing, answers, self.askable)
-        self.sure = proposed & engine.required.pair(answers, self.changing)[1]
+        self.sure = proposed & engine.required.pair(answers, every)[1]
         self.may = proposed | self.waiting
         self.families = engine.families_here(self.may, answers)
         self.entering = self._entering()
@@ -106,7 +109,7 @@ class Outlook:
         placing = self.engine.placing(self.answers)
         decisions = [(sum(1 << bit for bit in ranks), self.entering)]
         for item, entries in moving.items():
-            decisions.append((entries, self._asking(placing.get(item, ()))))
+            decisions.append((entries, self._asking(self._public(placing.get(item, ())))))
         for entries, deciding in decisions:
             for name, bits in deciding:
                 for bit in members(bits & entries):
@@ -187,6 +190,11 @@ class Outlook:
         for ours in self.families:
             found += [(name, ours) for name, entries in (*required, *attested) if entries & ours]
         return found
+
+    def _public(self, found: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+        """Yield what no sensitive answer decides: nobody is asked for one to settle an order."""
+        questions = self.engine.base.question
+        return ((name, bits) for name, bits in found if not questions[name].sensitive)
 
     def _asked(self, name: str) -> list[str]:
         """Return the questions that can be asked and tell something of a criterion."""
