@@ -43,7 +43,8 @@ def decide_rows(
             continue
         standing = engine.standing(answers)
         first = [
-            wording.entry(ids[place], outcome) for place, outcome in engine.first(answers, limit)
+            wording.entry(ids[place], outcome)
+            for place, outcome in engine.first(answers, limit, standing)
         ]
         yield (
             line,

@@ -334,26 +334,33 @@ class Engine:
 
     def ranked(self, entries: int, answers: Answers) -> Iterator[int]:
         """Yield the bits of a set in the order of the ranking, as `ranking.rank_key` says."""
-        for group in self.split(entries, self.levels(self.facts(answers), answers)):
-            yield from members(group)
+        return self._in_order(entries, self.levels(self.facts(answers), answers))
 
     def proposed(self, standing: Standing, answers: Answers) -> Iterator[int]:
         """Yield the bits of what is proposed, in the order in which it is told: that of the
         ranking, but for the places that are kept.
         """
-        kept = self.kept(standing, answers)
-        return arranged(self.ranked(standing.proposed, answers), kept)
+        levels = self.levels(self.facts(answers), answers)
+        kept = self._kept(standing, answers, levels)
+        return arranged(self._in_order(standing.proposed, levels), kept)
 
     def kept(self, standing: Standing, answers: Answers) -> list[int]:
         """Return the bits of the entries that keep one of the first places, in their order: for one
         pupil, the best general scheme and the best follow-up of the académie's own.
         """
+        return self._kept(standing, answers, self.levels(self.facts(answers), answers))
+
+    def _kept(self, standing: Standing, answers: Answers, levels: list[list[int]]) -> list[int]:
         if self.for_several(answers):
             return []
         general = standing.proposed & self.general
         own = standing.proposed & self.own(answers)
-        best = self._best(general, answers) | self._best(own, answers)
-        return list(self.ranked(best, answers))
+        best = [next(self._in_order(one, levels)) for one in (general, own) if one]
+        return list(self._in_order(_union(1 << bit for bit in best), levels))
+
+    def _in_order(self, entries: int, levels: list[list[int]]) -> Iterator[int]:
+        for group in self.split(entries, levels):
+            yield from members(group)
 
     def own(self, answers: Answers) -> int:
         """Return the follow-ups of the académie's own that take this pupil (`ranking.is_own`)."""
@@ -371,9 +378,11 @@ class Engine:
         """The official national schemes for almost every goal."""
         return to_int(self._index.general)
 
-    def first(self, answers: Answers, count: int) -> tuple[tuple[int, Outcome], ...]:
+    def first(
+        self, answers: Answers, count: int, standing: Standing | None = None
+    ) -> tuple[tuple[int, Outcome], ...]:
         """Return the first entries proposed: the position of each in the base, and its verdict."""
-        standing = self.standing(answers)
+        standing = standing or self.standing(answers)
         outcomes = Outcome.A_VERIFIER, Outcome.CONVIENT
         return tuple(
             (bit, outcomes[standing.fits >> bit & 1])
