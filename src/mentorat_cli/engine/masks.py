@@ -250,6 +250,7 @@ class Engine:
             for bit, (required, doubts) in index.irregular.items()
         }
         several = [bits for name, bits in index.scales.items() if name != Scale.ELEVE]
+        self._slots: dict[int, dict[object, Pair]] = {}
         self._several = _union(map(to_int, several))
         self._one = to_int(index.scales.get(Scale.ELEVE, b""))
 
@@ -576,6 +577,14 @@ class Engine:
         """Return the entries of which the leaf at a place holds for sure, and may hold; once a
         `changing` criterion is answered: can come to hold, and can no longer cease to.
         """
+        known, key = self._slots.setdefault(id(slot), {}), self.key(slot.criterion, answers)
+        found = known.get(key)
+        if found is None:
+            _make_room(known)
+            found = known[key] = self._slot(slot, answers)
+        return (found[1], found[0]) if slot.criterion in changing else found
+
+    def _slot(self, slot: Slot, answers: Answers) -> Pair:
         sure, possible = self.all, 0
         domain = self.domain(slot.criterion, answers)
         if self.base.question[slot.criterion].choices_from is ChoicesFrom.FAMILIES:
@@ -587,7 +596,7 @@ class Engine:
             for value in answer:
                 accepted |= to_int(slot.accepts.get(value, b""))
             sure, possible = sure & accepted, possible | accepted
-        return (possible, sure) if slot.criterion in changing else (sure, possible)
+        return sure, possible
 
     def _refined(self, sure: int, possible: int, doubtful: int, answers: Answers) -> Pair:
         """Return the verdicts with the exact one of entries that Kleene logic may leave open for
