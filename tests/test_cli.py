@@ -100,6 +100,7 @@ KEYS = [
     "rejected",
     "contacts",
     "first_call",
+    "school",
     "open_questions",
     "settled",
     "command",

@@ -908,12 +908,15 @@ class GuideType(StrEnum):
 
     DEMARCHE = "demarche"
     PROTECTION = "protection"
+    FILET = "filet"
 
 
 class Guide(Record, frozen=True):
     """What does not depend on a scheme: how to set an action up, how to protect pupils.
 
     A protection matters unless `when` is false, and only with an entry of `kinds` (any when empty).
+    A net, the people of the lycée and of the institution in the order to call them, matters when
+    `when` holds for sure.
     """
 
     """Comment monter une action, ou comment protéger les élèves."""
@@ -923,7 +926,9 @@ class Guide(Record, frozen=True):
     name: Prose
     """nom : Le titre."""
     type: GuideType
-    """type : demarche (comment faire) ou protection (à ne pas oublier)."""
+    """type : demarche (comment faire), protection (à ne pas oublier) ou filet (qui appeler dans le
+    lycée et l'institution : who, ce qu'il fait, moment).
+    """
     summary: Prose
     """résumé : Une phrase."""
     steps: tuple[Step, ...]
@@ -934,6 +939,8 @@ class Guide(Record, frozen=True):
     """conditions d'entrée : La situation de l'élève où elle compte ; absente : toujours."""
     kinds: tuple[Kind, ...] = ()
     """natures : Seulement si une fiche de cette nature est proposée."""
+    first: bool = False
+    """d'abord : Pour un filet, oui : on en parle dans le lycée avant tout appel à l'extérieur."""
 
 
 class Rename(Record, frozen=True):

@@ -4,7 +4,7 @@ decide nothing.
 
 from collections.abc import Iterable, Iterator
 
-from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Scope
+from mentorat_cli.base.records import Answers, Entry, GuideType, KnowledgeBase, Scope
 from mentorat_cli.checks.common import Fault, all_leaves
 from mentorat_cli.checks.references import named_roles
 from mentorat_cli.engine.calling import contacts_of
@@ -95,6 +95,13 @@ def criteria(base: KnowledgeBase) -> Iterator[Fault]:
 def _reachable(base: KnowledgeBase) -> Iterator[Reachable]:
     """Yield whom somebody can be sent to, from anywhere in France."""
     where = {entry.id: academies(base, entry) for entry in base.entries}
+    helpers = {
+        step.who
+        for guide in base.guides
+        if guide.type is GuideType.FILET
+        for step in guide.steps
+        if step.who
+    }
     for answers in _situations(base):
         academie = answers["academie"][0]
         here = [
@@ -104,7 +111,8 @@ def _reachable(base: KnowledgeBase) -> Iterator[Reachable]:
         ]
         directory = Directory(base, answers)
         named = (item for entry in here for item in contacts_of(directory, entry))
-        for item in (*named, *directory.fallback()):
+        helping = (item for name in helpers for item in directory.find(name))
+        for item in (*named, *helping, *directory.fallback()):
             yield item
             if item.via is not None:
                 yield item.via

@@ -9,6 +9,7 @@ from msgspec import Struct
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.engine.calling import CARDS, Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Reachable
+from mentorat_cli.engine.guidance import Helper, helpers
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match, match_entry
 from mentorat_cli.engine.presence import family
@@ -88,6 +89,11 @@ class Recommendation(Struct, Generic[Basis], frozen=True, dict=True):
         """The first call to make; None only in a base that knows nobody here."""
         entries = [match.entry for match in self.recommended[:CARDS]]
         return call_first(self.base, entries, self.answers)
+
+    @cached_property
+    def helpers(self) -> tuple[Helper, ...]:
+        """Who in the lycée and in the institution helps in this situation."""
+        return helpers(self.base, self.answers, self.possible)
 
     @cached_property
     def open_questions(self) -> tuple[str, ...]:

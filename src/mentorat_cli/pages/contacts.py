@@ -10,7 +10,8 @@ from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import Contact, Entry, KnowledgeBase, Status
 from mentorat_cli.engine.calling import Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Reachable, Way
-from mentorat_cli.engine.guidance import protections
+from mentorat_cli.engine.guidance import Helper, protections
+from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats.document import (
     Block,
@@ -129,17 +130,53 @@ def _contact_card(
 
 
 def call_lines(
-    base: KnowledgeBase, call: Call | None, told: Told, several: bool = False
+    base: KnowledgeBase,
+    call: Call | None,
+    told: Told,
+    several: bool = False,
+    helpers: Iterable[Helper] = (),
 ) -> list[Block]:
     """Return the first call to make: whom, how, for which entry, and the sentence to say."""
     if call is None:
         return []
     entry = f"{wording.SEMICOLON}pour {code(call.entry.name)}" if call.entry else ""
     sentence = say(base, call, told, several)
+    inside = [str(item.role.name) for item in helpers if item.first and item.on_site]
+    before = f"D’abord dans le lycée{wording.COLON}{enumerate_french(inside)}{NBSP}; puis{NBSP}:"
     return [
+        *([paragraph(before)] if inside else []),
         Paragraph((*contact_line(base, call.who), Span(f"{entry}."))),
         paragraph(f"{saying(call.who.contact)}{wording.COLON}{sentence}"),
     ]
+
+
+def first_lines(base: KnowledgeBase, result: Recommendation[Told]) -> list[Block]:
+    """Return the first call of a recommendation, after whom to speak to in the lycée before it."""
+    return call_lines(base, result.first_call, result.answers, helpers=result.helpers)
+
+
+def helper_lines(helpers: Iterable[Helper]) -> list[Block]:
+    """Return who in the lycée and in the institution helps, one line each, in order."""
+    return bullets(map(_helper_line, helpers), ordered=True)
+
+
+def _helper_line(item: Helper) -> Inline:
+    place = "" if item.on_site else " (hors du lycée)"
+    when = f" Quand{wording.COLON}{item.moment}." if item.moment else ""
+    numbers = [f"{one.name}{wording.COLON}{_channel(one)}" for one in item.contacts]
+    known = f" {wording.SEMICOLON.join(numbers).strip()}." if numbers else ""
+    return (
+        Span(str(item.role.name), Style.STRONG),
+        Span(f"{place}{wording.COLON}{wording.lower(item.task)}{when}{known}"),
+    )
+
+
+def _channel(item: Reachable) -> str:
+    contact = item.contact
+    if contact is None:
+        return "dans votre lycée"
+    doubt = " (à confirmer)" if contact.status is not Status.ACTIF else ""
+    return str(contact.phone or contact.email or contact.url or contact.address) + doubt
 
 
 def contacts_page(

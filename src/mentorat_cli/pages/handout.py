@@ -25,13 +25,15 @@ from mentorat_cli.formats.document import (
 )
 from mentorat_cli.pages.cards import asked, nothing_fits, unsure
 from mentorat_cli.pages.common import BADGES, left_out, protection_lines
-from mentorat_cli.pages.contacts import contact_line
+from mentorat_cli.pages.contacts import contact_line, helper_lines
 from mentorat_cli.pages.recommendation import cited, outside_notice, strongest
-from mentorat_cli.pages.summary import school_lines, situation, tomorrow
+from mentorat_cli.pages.summary import situation, tomorrow
 from mentorat_cli.typography import plural
 
 ON_A_SHEET = 3
 """Recommendations that one sheet of A4 holds."""
+HELPERS = 5
+"""People of the lycée and of the institution that one sheet names."""
 CALLED = Blanks(("Appelé le", "Réponse", "Suite"))
 
 
@@ -56,7 +58,7 @@ def handout_page(
             *tomorrow(base, result),
             CALLED,
             *section("Les pistes, dans cet ordre", _cards(base, shown, result)),
-            *section("D’abord dans votre lycée", school_lines(base, result, shown)),
+            *section("D’abord dans votre lycée", helper_lines(result.helpers[:HELPERS])),
             *section("Protéger l’élève", protection_lines(guides)),
             *section("Sources", bullets(_source(entry) for entry in entries[:ON_A_SHEET])),
             paragraph(_limits(base), Style.QUIET),

@@ -34,7 +34,7 @@ from mentorat_cli.formats.document import (
 )
 from mentorat_cli.pages.cards import match_card, nothing_fits
 from mentorat_cli.pages.common import left_out, left_out_for_others, protection_lines
-from mentorat_cli.pages.contacts import call_lines, contact_list, steps_by_entry
+from mentorat_cli.pages.contacts import contact_list, first_lines, helper_lines, steps_by_entry
 from mentorat_cli.typography import NBSP, enumerate_french, plural
 
 ROWS = (
@@ -73,10 +73,14 @@ def recommendation_page(
             paragraph(f"Fait le {wording.day(today)}.", Style.QUIET),
             *facts(wording.profile(base, result.answers)),
             *outside_notice(base, result.answers),
-            *section("Demain matin", call_lines(base, result.first_call, result.answers)),
+            *section(
+                "Demain matin",
+                first_lines(base, result),
+            ),
             *section("Ce que nous vous conseillons", _recommended(base, result, shown)),
             *section("Qui contacter, dans cet ordre", contact_list(base, result.contacts(entries))),
             *section("Comment faire, étape par étape", steps_by_entry(base, entries[:PLAN_SHOWN])),
+            *section("Dans le lycée et l’institution", helper_lines(result.helpers)),
             *section("Protéger l’élève", _protections(base, result, entries)),
             *section("Pourquoi cet ordre", _order(base, result, shown)),
             *section("Non retenus", rejected(base, result)),

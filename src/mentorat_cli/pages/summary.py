@@ -1,10 +1,10 @@
 """The answer on one screen: whom to call tomorrow, the first three, who helps in the lycée."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told
-from mentorat_cli.base.records import KnowledgeBase, Level, Outcome, QuestionType
+from mentorat_cli.base.records import KnowledgeBase, Outcome, QuestionType
 from mentorat_cli.engine.calling import CARDS, Call
 from mentorat_cli.engine.directory import Way
 from mentorat_cli.engine.matching import Match
@@ -63,7 +63,7 @@ def _page(base: KnowledgeBase, result: Recommendation[Told], cut: int) -> Docume
             *tomorrow(base, result, 1 if last else None),
             *(cards or [nothing_fits()]),
             *([] if last else _others(result, len(shown))),
-            *([] if cut else _school(base, result, shown)),
+            *([] if cut else _school(result)),
             *([] if last else [paragraph(openness(base, result), Style.QUIET)]),
         ),
     )
@@ -148,31 +148,12 @@ def _others(result: Recommendation[Told], shown: int) -> Iterator[Block]:
         yield paragraph(f"Et {plural(left, 'autre')}.", Style.QUIET)
 
 
-def _school(
-    base: KnowledgeBase, result: Recommendation[Told], shown: Sequence[Match]
-) -> Iterator[Block]:
-    names = in_the_school(base, result, shown)
+def _school(result: Recommendation[Told]) -> Iterator[Block]:
+    """Yield who helps in the lycée itself, in order."""
+    names = [wording.lower(str(item.role.name)) for item in result.helpers if item.on_site]
     if names:
         start = Span("D’abord dans votre lycée", Style.STRONG)
-        yield Paragraph((start, Span(f"{wording.COLON}{', puis '.join(names)}.")))
-
-
-def school_lines(
-    base: KnowledgeBase, result: Recommendation[Told], shown: Sequence[Match]
-) -> list[Block]:
-    """Return who helps in the lycée itself, in order, one line each."""
-    return bullets((capital(name) for name in in_the_school(base, result, shown)), ordered=True)
-
-
-def in_the_school(
-    base: KnowledgeBase, result: Recommendation[Told], shown: Sequence[Match]
-) -> list[str]:
-    """Return who helps in the lycée itself, in order."""
-    found = result.contacts([match.entry for match in shown])
-    here = [
-        item for item in found if item.way is Way.SCHOOL and item.role.level is Level.ETABLISSEMENT
-    ]
-    return [wording.lower(item.name) for item in here][:CARDS]
+        yield Paragraph((start, Span(f"{wording.COLON}{', puis '.join(names[:CARDS])}.")))
 
 
 def openness(base: KnowledgeBase, result: Recommendation[Told]) -> str:

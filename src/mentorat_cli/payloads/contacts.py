@@ -8,6 +8,7 @@ from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import Entry, KnowledgeBase
 from mentorat_cli.engine.calling import Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Link, Reachable
+from mentorat_cli.engine.guidance import Helper
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.catalogue import source
 from mentorat_cli.wording.calls import reason_called, say
@@ -64,6 +65,20 @@ def called(
         "url": published.url if published else None,
         "ask": call.asked.id if call.asked else None,
         "why": reason_called(call),
+    }
+
+
+def helper(item: Helper) -> dict[str, Any]:
+    """Return somebody of the lycée or of the institution, what they do, and when to call them."""
+    return {
+        "role": item.role.id,
+        "when": item.moment or None,
+        "for": item.task,
+        "name": item.role.name,
+        "on_site": item.on_site,
+        "first": item.first,
+        "contacts": [one.id for one in item.contacts],
+        "phones": [one.contact.phone for one in item.contacts if one.contact and one.contact.phone],
     }
 
 

@@ -94,6 +94,17 @@ CALL = {
     "first_call.ask": "texte ou rien : le rôle à demander à un relais",
     "first_call.why": "texte : pourquoi celui-là",
 }
+SCHOOL = {
+    "school": "liste : qui aide dans le lycée et l'institution, dans l'ordre où les appeler",
+    "school[].role": "texte : l'identifiant du rôle",
+    "school[].when": "texte ou rien : quand l'appeler d'abord",
+    "school[].for": "texte : ce qu'il fait",
+    "school[].name": "texte : le nom du rôle",
+    "school[].on_site": "booléen : vrai pour une personne du lycée",
+    "school[].first": "booléen : vrai quand on lui parle avant tout appel à l'extérieur",
+    "school[].contacts": "liste : les identifiants de ses contacts publiés ici",
+    "school[].phones": "liste : leurs téléphones, quand ils en ont un",
+}
 REACHING = {
     **CONTACT,
     "address": "texte ou rien : l'adresse postale",
@@ -214,6 +225,7 @@ RECOMMEND = {
     "contacts": "liste : qui contacter, dans l'ordre, pour ce qui est recommandé",
     **_under("contacts[]", CONTACT),
     **CALL,
+    **SCHOOL,
     "open_questions": "liste : les critères dont la réponse peut encore changer la liste",
     "settled": "booléen : vrai quand plus aucune réponse ne peut la changer",
     "command": "texte : la commande qui redonne ce résultat",

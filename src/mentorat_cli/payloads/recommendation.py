@@ -13,7 +13,7 @@ from mentorat_cli.engine.presence import family
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.payloads import VERSION, consulted
 from mentorat_cli.payloads.catalogue import source
-from mentorat_cli.payloads.contacts import called, contact
+from mentorat_cli.payloads.contacts import called, contact, helper
 from mentorat_cli.payloads.entry import to_check
 from mentorat_cli.wording import obstacles
 from mentorat_cli.wording.doubts import confirmer, doubt, reason, whereabouts
@@ -39,6 +39,7 @@ def recommendation(
         "rejected": [_rejected(base, match, result, near) for match in result.rejected],
         "contacts": [contact(item) for item in result.contacts(match.entry for match in shown)],
         "first_call": called(base, result.first_call, result.answers),
+        "school": [helper(item) for item in result.helpers],
         "open_questions": list(result.open_questions),
         "settled": result.settled,
         "command": equivalent_command(base, result.answers),
