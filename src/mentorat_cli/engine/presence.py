@@ -114,7 +114,7 @@ def attested(base: KnowledgeBase, entry: Entry) -> Condition | None:
         return AllOf(tuple(places)) if places else None
     if entry.presence.scope is Scope.FERME:
         return territory(base, entry)
-    if entry.presence.scope is Scope.NATIONAL and set(entry.modes) == {Mode.DISTANCE}:
+    if entry.presence.scope is Scope.NATIONAL and Mode.DISTANCE in entry.modes:
         return None
     return AnyOf((*_leaves(base, seen(base, entry)), *_attesting(base, entry)))
 

@@ -30,7 +30,7 @@ from mentorat_cli.formats.document import (
     span,
 )
 from mentorat_cli.pages.common import left_out, left_out_for_others, protection_lines, step_text
-from mentorat_cli.typography import capital, code, enumerate_french, unique
+from mentorat_cli.typography import NBSP, capital, code, enumerate_french, unique
 from mentorat_cli.wording.calls import lent, lent_in_short, only_there, say, saying, served
 
 MESSAGES = 3
@@ -163,7 +163,7 @@ def helper_lines(helpers: Iterable[Helper]) -> list[Block]:
 def _helper_line(item: Helper) -> Inline:
     place = "" if item.on_site else " (hors du lycée)"
     when = f" Quand{wording.COLON}{item.moment}." if item.moment else ""
-    numbers = [f"{one.name}{wording.COLON}{_channel(one)}" for one in item.contacts]
+    numbers = [f"{one.name}{wording.COLON}{_number(one)}" for one in item.contacts]
     known = f" {wording.SEMICOLON.join(numbers).strip()}." if numbers else ""
     return (
         Span(str(item.role.name), Style.STRONG),
@@ -171,7 +171,7 @@ def _helper_line(item: Helper) -> Inline:
     )
 
 
-def _channel(item: Reachable) -> str:
+def _number(item: Reachable) -> str:
     contact = item.contact
     if contact is None:
         return "dans votre lycée"
