@@ -72,9 +72,12 @@ def fold(text: str) -> str:
         import unicodedata
 
         spelt = bare.replace("œ", "oe").replace("æ", "ae")
-        bare = "".join(
-            char if _like_a_digit(char) else unicodedata.normalize("NFKD", char) for char in spelt
-        )
+        bare = unicodedata.normalize("NFKD", spelt)
+        if len(re.findall(r"\d", bare)) != len(re.findall(r"\d", spelt)):
+            bare = "".join(
+                char if _like_a_digit(char) else unicodedata.normalize("NFKD", char)
+                for char in spelt
+            )
         bare = "".join(char for char in bare if not unicodedata.combining(char))
     return " ".join(re.findall(_WORD, bare))
 

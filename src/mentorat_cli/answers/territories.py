@@ -40,6 +40,8 @@ def locate(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     of a lycée, or a département (`69`, `1`, `2a`, `971`, `D69`); a code beside a name decides
     (`69007 LYON`, `Haute-Corse (2B)`). Anything else is a name, without accents or case.
     """
+    if typed in base.academie:  # what scripts write: the names of every place are not wanted
+        return (Place(typed),)
     compact = "".join(typed.split()).replace(".", "").upper()
     if compact.isascii() and compact.isdigit() and len(compact) in (4, 5):
         return _by_departments(base, _postal_departments(base, compact.zfill(5)))
