@@ -75,6 +75,7 @@ BLANKS_CSS = """
 .blanks { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: .6rem 0 0; color: var(--soft); font-size: .9rem; }
 .blanks span { flex: 1 1 8rem; border-bottom: 1px dotted var(--soft); min-height: 1.6rem; display: flex; align-items: end; }
 .blanks span:first-child::before { content: ""; width: .8rem; height: .8rem; margin: 0 .4rem .25rem 0; border: 1.2px solid var(--soft); flex: none; }
+@media print { .blanks { margin: .1rem 0 0; gap: .2rem 1rem; } .blanks span { min-height: 1.1rem; } .call { margin: .3rem 0 .4rem; padding: .3rem .6rem; } .call dd { font-size: 9.6pt; } }
 """.strip()
 """What one must not miss, and what one writes by hand: only where they are."""
 

@@ -23,7 +23,7 @@ from mentorat_cli.formats.document import (
     paragraph,
     section,
 )
-from mentorat_cli.pages.cards import asked, nothing_fits, unsure
+from mentorat_cli.pages.cards import asked, doubts, nothing_fits
 from mentorat_cli.pages.common import BADGES, left_out, protection_lines
 from mentorat_cli.pages.contacts import contact_line, helper_lines
 from mentorat_cli.pages.recommendation import cited, outside_notice, strongest
@@ -32,7 +32,7 @@ from mentorat_cli.typography import plural
 
 ON_A_SHEET = 3
 """Recommendations that one sheet of A4 holds."""
-HELPERS = 5
+HELPERS = 3
 """People of the lycée and of the institution that one sheet names."""
 CALLED = Blanks(("Appelé le", "Réponse", "Suite"))
 
@@ -84,7 +84,7 @@ def _card(base: KnowledgeBase, number: int, match: Match, result: Recommendation
     contacts = result.contacts([entry])
     rows: list[tuple[str, str | Inline | None]] = [
         ("Ce que c’est", wording.nature(entry)),
-        ("Reste à savoir", unsure(base, match, result.answers)),
+        ("Reste à savoir", wording.SEMICOLON.join(doubts(base, match, result.answers)[:1])),
         ("À demander", asked(base, entry, 1, count_others=False)),
         ("Qui joindre", contact_line(base, contacts[0]) if contacts else None),
         ("Ajouté par", wording.local_file(entry.origin)),
