@@ -348,7 +348,8 @@ def test_a_written_row_is_a_read_row(
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_file_is_written_whole(kb: KnowledgeBase, tmp_path: Path, form: str) -> None:
     path = tmp_path / f"classe.{FORMATS[form]}"
-    result = recommend_class(kb, PUPILS, "--limit", "2", "--output", str(path))
+    told = ("--format", "csv") if form == "csv" else ()
+    result = recommend_class(kb, PUPILS, "--limit", "2", "--output", str(path), *told)
     assert (result.code, result.out) == (1, "")
     assert f"Écrit dans «\u00a0{path}\u00a0».\n" in result.err
     assert path.read_text(encoding="utf-8") == (HERE / "snapshots" / path.name).read_text(
@@ -356,6 +357,42 @@ def test_a_file_is_written_whole(kb: KnowledgeBase, tmp_path: Path, form: str) -
     )
     assert recommend_class(kb, PUPILS, "--output", str(path)).code == 2
     assert [item.name for item in tmp_path.iterdir()] == [path.name]
+
+
+SPREADSHEETS = {
+    "recommend": ["recommend", "--classe", str(PUPILS)],
+    "list": ["list"],
+    "coverage": ["coverage"],
+}
+
+
+@pytest.mark.parametrize("name", SPREADSHEETS)
+def test_a_french_spreadsheet_opens_it(kb: KnowledgeBase, tmp_path: Path, name: str) -> None:
+    """The same cells as in `csv`, after a mark, between semicolons; a file named .csv is that."""
+    path, arguments = tmp_path / "tableau.csv", SPREADSHEETS[name]
+    plain, french = (
+        Recorder().run(kb, *arguments, "--format", form).out for form in ("csv", "tableur")
+    )
+    Recorder().run(kb, *arguments, "--output", str(path))
+    assert (path.read_bytes(), french[0]) == (french.encode(), "\ufeff")
+    assert french.count("\r\n") == french.count("\n")
+    cells = list(csv.reader(io.StringIO(french.removeprefix("\ufeff"), newline=""), delimiter=";"))
+    assert cells == list(csv.reader(io.StringIO(plain, newline="")))
+
+
+@pytest.mark.parametrize("form", ["csv", "tableur"])
+def test_a_class_is_read_back(kb: KnowledgeBase, tmp_path: Path, form: str) -> None:
+    """Both name their pupils as the table did."""
+    path = tmp_path / "classe.csv"
+    recommend_class(kb, PUPILS, "--format", form, "--output", str(path))
+    again = recommend_class(
+        kb, path, "--format", "csv", "--academie", "lyon", "--objectif", "stage"
+    )
+    before, after = (
+        [row["repere"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+        for text in (recommend_class(kb, PUPILS, "--format", "csv").out, again.out)
+    )
+    assert after == before
 
 
 def test_nothing_is_written_when_the_file_cannot_be_read(kb: KnowledgeBase, tmp_path: Path) -> None:

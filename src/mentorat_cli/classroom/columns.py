@@ -16,6 +16,8 @@ from mentorat_cli.typography import clipped, code, enumerate_french, fold, neare
 
 REPERE = "repere"
 """The column that is no criterion: what the teacher calls a pupil."""
+LONGEST = 60
+"""Characters of a title; what is longer is a sentence."""
 NAMED = 12
 """Columns left out that are named; beyond, they are counted."""
 
@@ -102,7 +104,7 @@ def _is_value(base: KnowledgeBase, cell: str) -> bool:
 
 
 def _is_person(column: Column) -> bool:
-    return bool(set(fold(column.title).split()) & _PERSON)
+    return len(column.title) <= LONGEST and bool(set(fold(column.title).split()) & _PERSON)
 
 
 def merged(base: KnowledgeBase, first: Sequence[str], second: Sequence[str]) -> list[str] | None:

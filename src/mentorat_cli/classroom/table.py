@@ -235,7 +235,7 @@ def _best_header(base: KnowledgeBase, head: Sequence[str]) -> Header | None:
     """
     told = [match[1] for line in head if (match := re.fullmatch(_TOLD, line))]
     found = [_header(base, head, separator) for separator in told[:1] or SEPARATORS]
-    return max((one for one in found if one), key=lambda one: one.known, default=None)
+    return max((one for one in found if one), key=lambda one: (one.known, -one.lines), default=None)
 
 
 def _header(base: KnowledgeBase, head: Sequence[str], separator: str) -> Header | None:

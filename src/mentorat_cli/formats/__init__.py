@@ -54,12 +54,17 @@ FORMATS = (
         {"page": _HTML, "listing": _HTML, "handout": _HTML},
     ),
     Format("json", (".json",), {"value": "json.render"}),
+    Format(
+        "tableur",
+        (".csv",),
+        {"rows": "csv.spreadsheet", "pupils": "pupils.spreadsheet_blocks"},
+    ),
     Format("csv", (".csv",), {"rows": "csv.table", "pupils": "pupils.csv_blocks"}),
     Format("jsonl", (".jsonl",), {"values": "json.lines"}),
     Format("github", (), {"problems": "problems.github"}),
 )
 """The formats, in the order that help shows them; the first one that a command can give is its
-own.
+own, and the first one of an ending is what it writes.
 """
 
 
