@@ -233,3 +233,10 @@ def test_ctrl_c_ends_with_130(kb: KnowledgeBase) -> None:
     assert Recorder(prompter=Interrupting()).run(kb, "recommend") == Run(
         130, "", "Dialogue interrompu. Pour recommencer\u00a0: mentorat recommend\n"
     )
+
+
+def test_a_sensitive_option_is_never_proposed(real: KnowledgeBase) -> None:
+    assert Recorder().run(real, "recommend", "--handicapp", "oui").err == (
+        "L’option «\u00a0--handicapp\u00a0» n’existe pas. "
+        "Voir «\u00a0mentorat recommend --help\u00a0».\n"
+    )

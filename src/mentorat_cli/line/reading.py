@@ -94,7 +94,8 @@ def _misused(error: Any, options: Sequence[Option], questions: Sequence[Question
     known = {item.name: item for item in options if item.name}
     names = [*known, *(f"--{item.id}" for item in questions)]
     if name not in names:
-        near = closest(name, [*names, *(item.name for item in EVERYWHERE)])
+        told = [*known, *(f"--{item.id}" for item in questions if not item.sensitive)]
+        near = closest(name, [*told, *(item.name for item in EVERYWHERE)])
         return refuse("option", name, nearest=near)
     if name in known and not known[name].metavar:
         return refuse("flag", name)
