@@ -3,7 +3,7 @@
 A cell that is not understood is unknown, and noted; it never loses the row.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from mentorat_cli.answers.classes import ClassName
 from mentorat_cli.answers.refusals import Refusal
 from mentorat_cli.answers.told import Told
 from mentorat_cli.answers.typed import parse_answers
-from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
+from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.classroom.cells import Answer, Reading, read_cell, understood
 from mentorat_cli.classroom.columns import REPERE, Column
 from mentorat_cli.errors import UsageError
@@ -97,9 +97,7 @@ class Roll:
     for blank cells. `say` words why a cell cannot be used; ages are those of `today`. What is
     answered to the `secret` criteria is checked, and told to nobody.
 
-    `tells` is criterion → the columns on which its answer depends; `narrow` is each column that is
-    read → how many different things its cells may say. `line` is that of the row being read, for
-    the notes.
+    `line` is that of the row being read, for the notes.
     """
 
     def __init__(
@@ -129,9 +127,10 @@ class Roll:
         for _, column, _ in self._columns:
             if column.spare:
                 self.notes.spare(column)
-        self.tells = self._dependencies()
-        self.narrow = {place: self._breadth(column) for place, column, _ in self._columns}
-        _require(base, self.tells, self.given)
+        told = {column.means for _, column, _ in self._columns}
+        if not told.isdisjoint(base.placed):
+            told.add("academie")
+        _require(base, told, self.given)
         self._homes = [(name, base.academie_of[name]) for name in base.placed]
         self._required = [str(item.id) for item in base.questions if item.required]
 
@@ -141,25 +140,6 @@ class Roll:
             return False
         others = (one for one in columns if one.means == column.means and not one.spare)
         return not column.spare or (column.means not in self.given and next(others, None) is None)
-
-    def _dependencies(self) -> dict[str, tuple[int, ...]]:
-        places: dict[str, list[int]] = {}
-        for place, column, _ in self._columns:
-            names = [column.means]
-            if column.means in (NIVEAU, FILIERE):
-                names = [NIVEAU, FILIERE]
-            elif self.base.question[column.means].type is QuestionType.TERRITORY:
-                names.append("departement")
-            elif column.means in self.base.placed:
-                names.append("academie")
-            for name in names:
-                places.setdefault(name, []).append(place)
-        return {name: tuple(found) for name, found in places.items()}
-
-    def _breadth(self, column: Column) -> int:
-        """Return how many different things the cells of a column may say; 0 is one a year."""
-        many = column.means in (NIVEAU, FILIERE)
-        return _KEPT if many else len(self.base.question[column.means].choices)
 
     def answers(self, cells: Sequence[str]) -> tuple[Told, str]:
         """Return what may be told of a row, in the order of the questions, and what keeps it from
@@ -279,7 +259,7 @@ class Roll:
         return bool(read) and all(map(understood, read)) and not self.answers(cells)[1]
 
 
-def _require(base: KnowledgeBase, told: Mapping[str, object], given: Answers) -> None:
+def _require(base: KnowledgeBase, told: Collection[str], given: Answers) -> None:
     """Raise UsageError when an indispensable answer is neither a column nor an option."""
     missing = [
         str(item.id)

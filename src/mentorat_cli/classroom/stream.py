@@ -17,6 +17,10 @@ ones, and what is wrong with it.
 """
 
 
+KEPT = 20_000
+"""Pupils of whom what is said is remembered for those alike: about 20 MB."""
+
+
 class Wording(Struct, frozen=True):
     """How a format writes an entry, and several of them; no text is empty."""
 
@@ -34,6 +38,7 @@ def decide_rows(
 ) -> Iterator[Decided]:
     """Yield what is said of each row, in order; a row that cannot be read is reported too."""
     engine, ids = engine_of(base), [str(entry.id) for entry in base.entries]
+    known: dict[object, tuple[int, int, str]] = {}
     for line, cells, problem in rows:
         roll.line = line
         answers, fault = ({}, problem) if problem else roll.answers(cells)
@@ -41,16 +46,16 @@ def decide_rows(
             report(Fault(line, fault))
             yield line, cells, 0, 0, wording.joined(()), fault
             continue
-        standing = engine.standing(answers)
-        first = [
-            wording.entry(ids[place], outcome)
-            for place, outcome in engine.first(answers, limit, standing)
-        ]
-        yield (
-            line,
-            cells,
-            standing.fits.bit_count(),
-            standing.to_check.bit_count(),
-            wording.joined(first),
-            "",
-        )
+        alike = tuple(answers.items())
+        told = known.get(alike)
+        if told is None:
+            if len(known) >= KEPT:
+                known.clear()
+            standing = engine.standing(answers)
+            first = engine.first(answers, limit, standing)
+            told = known[alike] = (
+                standing.fits.bit_count(),
+                standing.to_check.bit_count(),
+                wording.joined([wording.entry(ids[place], outcome) for place, outcome in first]),
+            )
+        yield line, cells, *told, ""
