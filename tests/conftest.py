@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)
 ROOT = HERE.parent
 
-KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "COVERAGE_RCFILE")
+KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "TMPDIR", "COVERAGE_RCFILE")
 """All that the suite knows of the environment it is run in, with what pytest itself put there."""
 
 

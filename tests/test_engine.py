@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -41,9 +43,10 @@ from mentorat_cli.base.records import (
     Tier,
     Variant,
 )  # fmt: skip
+from mentorat_cli.engine import masks
 from mentorat_cli.engine.bits import members, to_bits, to_int
 from mentorat_cli.engine.indexing import compile_index
-from mentorat_cli.engine.masks import Engine, engine_of
+from mentorat_cli.engine.masks import Engine, Terms, engine_of
 from mentorat_cli.engine.matching import Match, is_recommended, match_entry
 from mentorat_cli.engine.presence import attested, family
 from mentorat_cli.engine.ranking import (
@@ -292,6 +295,34 @@ def test_answers_are_decided_again_from_memory(real: KnowledgeBase) -> None:
     assert [engine.first(pupil, 9) for pupil in pupils] == first
     assert [Engine(real, compile_index(real)).first(pupil, 9) for pupil in pupils] == first
     assert len(set(first)) == len(first)
+
+
+def memories(value: object) -> Iterator[dict[object, object]]:
+    """Yield every dictionary that an engine holds, at any depth."""
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, Engine | Terms):
+        value = [
+            held for name, held in vars(value).items() if name not in ("base", "_index", "_engine")
+        ]
+    for item in value if isinstance(value, list | tuple) else ():
+        yield from memories(item)
+
+
+def test_memory_is_bounded(kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over a million pupils too: what is remembered is forgotten when there is too much of it."""
+    pupils: list[Answers] = [
+        {"objectif": ("stage",), "academie": (place,), "age": (str(age),)}
+        for age, place in product(range(10, 36), ("lyon", "rennes", "corse", "grenoble"))
+    ]
+    boundless = Engine(kb, compile_index(kb))
+    wanted = [boundless.first(pupil, 9) for pupil in pupils]
+    few = 20  # more than the tiny base has leaves and questions, fewer than the ages
+    monkeypatch.setattr(masks, "KEPT", few)
+    engine = Engine(kb, compile_index(kb))
+    assert [engine.first(pupil, 9) for pupil in pupils] == wanted
+    assert max(map(len, memories(engine))) <= few
 
 
 def test_an_engine_is_made_once(real: KnowledgeBase) -> None:

@@ -81,6 +81,22 @@ def test_a_disk_without_links_is_written_too(
     assert ((tmp_path / "a").read_text(), tree(tmp_path)) == ("texte", {"a"})
 
 
+def test_a_file_that_appears_meanwhile_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program may write it between the look and the writing, also on a disk without links."""
+    path = tmp_path / "a"
+
+    def come(*_: object) -> None:
+        path.write_text("d’un autre", encoding="utf-8")
+        raise PermissionError(errno.EPERM, "")
+
+    monkeypatch.setattr(os, "link", come)
+    with pytest.raises(UsageError, match="vient d’être créé par un autre programme"):
+        write_export(path, "texte")
+    assert (path.read_text(encoding="utf-8"), tree(tmp_path)) == ("d’un autre", {"a"})
+
+
 @pytest.mark.parametrize("target", ["tube", "prise"])
 def test_what_is_no_file_is_never_replaced(
     run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
@@ -152,6 +168,7 @@ def test_a_file_that_may_not_grow(tmp_path: Path) -> None:
         **os.environ,
         "XDG_CACHE_HOME": str(tmp_path / "cache"),
         "XDG_CONFIG_HOME": str(tmp_path),
+        "PYTHONDONTWRITEBYTECODE": "1",  # Python would cut its compiled modules short, for every program after
     }
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))  # noqa: E731
     done = subprocess.run(

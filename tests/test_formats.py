@@ -156,6 +156,29 @@ def test_html_gives_back_the_same_text(text: str) -> None:
     assert "".join(found.words) == "".join(plain.words).replace("mot", text)
 
 
+@pytest.mark.parametrize("text", HOSTILE)
+def test_an_address_stays_in_its_link(text: str) -> None:
+    def links(url: str) -> list[tuple[str, list[tuple[str, str | None]]]]:
+        found: list[tuple[str, list[tuple[str, str | None]]]] = []
+        reader = HTMLParser()
+        reader.handle_starttag = lambda tag, attrs: found.append((tag, attrs))  # type: ignore[method-assign]
+        reader.feed(html.render(Document("x", (Paragraph((Span("x", url=url),)),))))
+        return found[-1:]
+
+    assert links(f"https://example.org/?{text}") == [
+        ("a", [("href", f"https://example.org/?{text}")])
+    ]
+
+
+@pytest.mark.parametrize("text", ["a", "`", "``a`b", "a`", "*a*", "<b>", "\\", "a&amp;b"])
+def test_a_word_to_copy_stays_in_its_code_span(text: str) -> None:
+    page_text = markdown.render(Document("x", (Paragraph((Span(text, Style.CODE),)),)))
+    inline = MarkdownIt("commonmark").parse(page_text)[-2]
+    assert [(child.type, child.content) for child in inline.children or []] == [
+        ("code_inline", text)
+    ]
+
+
 def test_html_fetches_nothing_and_runs_nothing() -> None:
     page_text = html.render(page("mot"))
     assert '<html lang="fr">' in page_text
@@ -173,7 +196,10 @@ def test_plain_lines_never_cut_a_word(text: str, width: int) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "shown"),
-    [("=1+1", "'=1+1"), ("+33", "'+33"), ("-x", "'-x"), ("@x", "'@x"), ("texte", "texte")],
+    [
+        *((cell, f"'{cell}") for cell in ("=1+1", "+33", "-x", "@x", "\t=1", "\r=1")),
+        *((cell, cell) for cell in ("texte", "a=1", "")),
+    ],
 )
 def test_a_spreadsheet_never_runs_a_cell(cell: str, shown: str) -> None:
     assert csv.harmless(cell) == shown

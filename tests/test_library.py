@@ -118,6 +118,7 @@ def test_a_place_that_does_not_exist(folders: Folders) -> None:
 
 def test_the_option_comes_before_the_variable_before_the_folder(tmp_path: Path) -> None:
     assert library.local_place("a", {"MENTORAT_DATA": "b"}, tmp_path) == Path("a")
+    assert library.local_place("a", {}, tmp_path) == Path("a")
     assert library.local_place(None, {"MENTORAT_DATA": "b"}, tmp_path) == Path("b")
     assert library.local_place(None, {}, tmp_path) == tmp_path
     assert library.local_place(None, {}, tmp_path / "absent") is None
@@ -161,6 +162,39 @@ def test_a_change_is_seen_by_size_then_by_content(
     assert reads(folders, monkeypatch) == ["base.yaml", "lycee.yaml"]
     path.rename(path.with_name("autre.yaml"))
     assert reads(folders, monkeypatch) == ["base.yaml", "autre.yaml"]
+
+
+def test_a_change_of_size_is_seen_whatever_the_time(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert folders.local
+    path = folders.local / "lycee.yaml"
+    os.utime(path, ns=(1, 1))
+    folders.base()
+    path.write_text(LOCAL + "# fin\n", encoding="utf-8")
+    os.utime(path, ns=(1, 1))
+    assert reads(folders, monkeypatch) == ["base.yaml", "lycee.yaml"]
+
+
+def test_a_cache_is_that_of_its_own_files(folders: Folders) -> None:
+    assert folders.local
+    folders.base()
+    assert folders.cache
+    (cached,) = folders.cache.iterdir()
+    files = [path for path, _ in folders.paths()]
+    other = folders.local / "autre.yaml"
+    shutil.copy2(folders.local / "lycee.yaml", other)
+    assert store.fresh(cached, files).base().entries
+    for others in ([files[0], other], files[:1]):
+        with pytest.raises(prepared.Unusable):
+            store.fresh(cached, others)
+
+
+def test_a_hidden_file_is_not_read(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert folders.local
+    (folders.local / ".lycee.yaml").write_text("rien de bon", encoding="utf-8")
+    (folders.local / "lisez-moi.txt").write_text("rien de bon", encoding="utf-8")
+    assert reads(folders, monkeypatch) == ["base.yaml", "lycee.yaml"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,15 @@ from msgspec import Struct
 
 from conftest import HERE, ROOT
 from mentorat_cli.base.records import KnowledgeBase, Prose
-from mentorat_cli.typography import french, nearest
+from mentorat_cli.typography import (
+    capital,
+    clipped,
+    enumerate_french,
+    french,
+    harmless,
+    nearest,
+    plural,
+)
 
 ACCENTED = re.findall(
     r"\w+",
@@ -225,6 +233,30 @@ def test_what_is_right_is_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (enumerate_french([]), ""),
+        (enumerate_french(["a"]), "a"),
+        (enumerate_french(["a", "b"]), "a et b"),
+        (enumerate_french(["a", "b", "c"], "ou"), "a, b ou c"),
+        (plural(0, "élève"), "0\u00a0élève"),
+        (plural(1, "élève"), "1\u00a0élève"),
+        (plural(2, "élève"), "2\u00a0élèves"),
+        (plural(2, "journal", "journaux"), "2\u00a0journaux"),
+        (clipped("abcd", 4), "abcd"),
+        (clipped("abcde", 4), "abc…"),
+        (capital("éCOLE"), "ÉCOLE"),
+        (french("10 000 €, 20 % : « oui » ?"), "10\u00a0000\u00a0€, 20\u00a0%\u00a0: «\u00a0oui\u00a0»\u00a0?"),
+        (french("a\x00b\u202ec \x1b[1m"), "a b c [1m"),
+        (french("l'eau, rock 'n' roll"), "l’eau, rock 'n' roll"),
+        (harmless("a\x00b\u202ec"), "a�b�c"),
+    ],
+)  # fmt: skip
+def test_words_are_set(found: str, expected: str) -> None:
+    assert found == expected
+
+
+@pytest.mark.parametrize(
     ("typed", "near"),
     [
         ("Bourcier", ["Boursier"]),
@@ -245,6 +277,8 @@ def test_what_is_right_is_left_alone(text: str) -> None:
         ("classe", []),
         ("Sexe", []),
         ("Martigues", []),
+        ("Grnoblee", []),
+        ("siene martime", ["Seine-Maritime"]),
     ],
 )
 def test_only_a_slip_of_the_hand_has_a_nearest_name(typed: str, near: list[str]) -> None:

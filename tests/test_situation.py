@@ -1,0 +1,177 @@
+"""What answers leave possible, what could still change, which protections matter, what is no longer fresh: the boundaries."""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from mentorat_cli.base.records import AllOf, Answers, Interval, KnowledgeBase, Leaf, Moment
+from mentorat_cli.engine.guidance import protections
+from mentorat_cli.engine.matching import what_if
+from mentorat_cli.engine.ranking import is_stale, newest_source
+from mentorat_cli.engine.situation import possible_answers
+
+LYON: Answers = {"academie": ("lyon",)}
+
+
+def left(base: KnowledgeBase, answers: Answers, name: str) -> list[str]:
+    """Return the single values that a criterion may still have."""
+    return [value for (value,) in possible_answers(base, answers)[name]]
+
+
+def years(first: int, last: int) -> list[str]:
+    return [str(number) for number in range(first, last + 1)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "name", "expected"),
+    [
+        ({}, "age", years(10, 35)),
+        ({"niveau": ("seconde-pro",)}, "age", years(14, 18)),
+        ({"niveau": ("seconde-pro",), "echelle": ("classe",)}, "age", years(17, 18)),
+        ({"niveau": ("seconde-pro",), "age": ("30",)}, "age", ["30"]),
+        (LYON, "departement", ["01", "69"]),
+        ({"departement": ("69",)}, "academie", ["lyon"]),
+        ({"lycee": ("lycee-ampere",)}, "departement", ["01", "69"]),
+        (LYON, "lycee", ["autre", "lycee-ampere"]),
+        ({"academie": ("grenoble",)}, "lycee", ["autre"]),
+        (
+            {"lycee": ("autre",)},
+            "academie",
+            ["lyon", "grenoble", "rennes", "corse", "nouvelle-caledonie"],
+        ),
+    ],
+)
+def test_what_answers_leave(
+    kb: KnowledgeBase, answers: Answers, name: str, expected: list[str]
+) -> None:
+    """A class of 17 years and more stands beside the level: both bound the age."""
+    questions = tuple(
+        replace(
+            question,
+            choices=tuple(
+                replace(choice, implies={"age": Interval(17)}) if choice.id == "classe" else choice
+                for choice in question.choices
+            ),
+        )
+        for question in kb.questions
+    )
+    assert sorted(left(replace(kb, questions=questions), answers, name)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("entry", "answers", "expected"),
+    [
+        ("mentors-lyon", {"age": ("15",), "boursier": ("oui",)}, [{"age": years(16, 20)}]),
+        ("mentors-lyon", {"age": ("19",), "boursier": ("oui",)}, [{"age": ["20"]}]),
+        ("mentors-lyon", {"age": ("20",), "boursier": ("oui",)}, []),
+        ("mentors-lyon", {"age": ("21",), "boursier": ("oui",)}, []),
+        ("mentors-lyon", {"academie": ("rennes",)}, []),
+        ("vieux", {"age": ("33",)}, [{"age": ["35"]}]),
+        ("cordees", {"lycee-encorde": ("non",)}, [{"lycee-encorde": ["oui"]}]),
+        ("tremplin", {"niveau": ("terminale-pro",)}, []),
+    ],
+)
+def test_what_could_still_open_an_entry(
+    kb: KnowledgeBase, entry: str, answers: Answers, expected: list[dict[str, list[str]]]
+) -> None:
+    """Time only goes forward, and what never changes opens nothing."""
+    everything: Answers = {"objectif": ("stage", "orientation"), **LYON, **answers}
+    possible = possible_answers(kb, everything)
+    oldest = Leaf(kb.question["age"].id, interval=Interval(kb.question["age"].maximum))
+    known = kb.entry.get(entry) or replace(kb.entry["cordees"], when=oldest)
+    found = what_if(kb, known, everything, possible)
+    assert [{name: sorted(values) for name, values in item.answers} for item in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "later"), [("seconde-pro", [["premiere-pro"]]), ("terminale-pro", [])]
+)
+def test_a_level_that_is_still_to_come_opens_an_entry(
+    kb: KnowledgeBase, now: str, later: list[list[str]]
+) -> None:
+    """The age goes with the class."""
+    when = AllOf(
+        (
+            Leaf(kb.question["niveau"].id, frozenset(["premiere-pro"])),
+            Leaf(kb.question["age"].id, interval=Interval(19)),
+        )
+    )
+    answers: Answers = {"objectif": ("orientation",), "niveau": (now,)}
+    entry = replace(kb.entry["cordees"], when=when)
+    found = what_if(kb, entry, answers, possible_answers(kb, answers))
+    assert [sorted(dict(item.answers)["niveau"]) for item in found] == later
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({}, ["mineur"]),
+        ({"age": ("17",)}, ["mineur"]),
+        ({"age": ("18",)}, []),
+        ({"age": ("18",), "ase": ("oui",)}, ["confie"]),
+        ({"age": ("18",), "ase": ("non",)}, []),
+    ],
+)
+def test_the_protections_that_matter(
+    kb: KnowledgeBase, answers: Answers, expected: list[str]
+) -> None:
+    """One that only a sensitive answer could confirm waits for that answer."""
+    possible = possible_answers(kb, answers)
+    cordees = [kb.entry["cordees"]]
+    assert [guide.id for guide in protections(kb, cordees, possible)] == expected
+    assert protections(kb, [], possible) == ()
+    always = replace(
+        kb,
+        guides=tuple(
+            replace(guide, when=None, kinds=(kb.entry["tremplin"].kind,)) for guide in kb.guides
+        ),
+    )
+    assert protections(always, cordees, possible) == ()
+    assert [
+        guide.id for guide in protections(always, [*cordees, kb.entry["tremplin"]], possible)
+    ] == ["mineur", "confie"]
+
+
+@pytest.mark.parametrize(
+    ("today", "newest", "stale"),
+    [
+        (date(2026, 8, 31), "2022-09", False),
+        (date(2026, 8, 31), "2022-08", True),
+        (date(2026, 9, 1), "2023-09", False),
+        (date(2026, 9, 1), "2023-09-01", False),
+        (date(2026, 9, 1), "2023-08-31", True),
+        (date(2026, 9, 1), "2023-08", True),
+        (date(2026, 9, 1), "2023", False),
+        (date(2026, 9, 1), "2022", True),
+        (date(2026, 12, 31), "2023-09", False),
+        (date(2027, 1, 1), "2023-09", False),
+        (date(2027, 8, 31), "2023-09", False),
+        (date(2027, 9, 1), "2023-09", True),
+        (date(2026, 9, 1), None, True),
+        (None, "2001", False),
+    ],
+)
+def test_a_source_is_fresh_for_three_school_years(
+    kb: KnowledgeBase, today: date | None, newest: str | None, stale: bool
+) -> None:
+    """A school year begins in September; a date without its month is taken at its best."""
+    source = kb.entry["cordees"].sources[0]
+    dates = ("2000", newest, None) if newest else (None,)
+    sources = tuple(replace(source, date=Moment(day) if day else None) for day in dates)
+    entry = replace(kb.entry["cordees"], sources=sources)
+    assert newest_source(entry) == newest
+    assert is_stale(replace(kb, checked_on=today), entry) is stale
+
+
+@pytest.mark.parametrize(
+    ("interval", "held"),
+    [
+        (Interval(16, 18), [16, 17, 18]),
+        (Interval(18), [18, 19]),
+        (Interval(max=15), [15]),
+        (Interval(), [15, 16, 17, 18, 19]),
+    ],
+)
+def test_bounds_are_included(interval: Interval, held: list[int]) -> None:
+    assert [number for number in range(15, 20) if interval.holds(number)] == held
