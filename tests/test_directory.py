@@ -124,6 +124,14 @@ def test_a_contact_of_elsewhere_is_nobody(
     assert [item.id for name in names for item in directory.find(name)] == expected
 
 
+def test_a_role_without_address_is_that_of_its_region(base: KnowledgeBase) -> None:
+    some = replace(base, contacts=tuple(c for c in base.contacts if c.id != "drafpic-aura"))
+    (found,) = Directory(some, GRENOBLE).find("drafpic")
+    region = "auvergne-rhone-alpes"
+    name = "DRAFPIC, Auvergne-Rhône-Alpes"
+    assert told(found) == (f"drafpic-{region}", name, region, "rectorat-france")
+
+
 def test_a_departement_without_one_leaves_the_academie_to_the_next_role(
     base: KnowledgeBase,
 ) -> None:
