@@ -88,6 +88,29 @@ def test_exports_of_schools(real: KnowledgeBase, tmp_path: Path, case: dict[str,
         assert not re.search(r"MARTIN|DURAND|LEROY|Zoé|exemple\.fr|05/06|2009", page.out)
 
 
+def test_messages_are_bounded(real: KnowledgeBase, tmp_path: Path) -> None:
+    path = tmp_path / "eleves.csv"
+    titles = ["Classe", *(f"colonne inconnue numéro {n}" for n in range(5000))]
+    path.write_text(";".join(titles) + "\n1MELEC\n", encoding="utf-8")
+    common = ("--academie", "lyon", "--objectif", "stage", "--format", "csv")
+    (told,) = recommend_class(real, path, *common).err.splitlines()
+    assert told.endswith("et 4988\u00a0autres.")
+    rows = "".join(f"A{n};zz{n};né {n};pp{n}\n" for n in range(860))
+    path.write_text("repere;Classe;Âge;Boursier\n" + rows, encoding="utf-8")
+    result = recommend_class(real, path, *common)
+    assert (result.code, len(result.err.splitlines())) == (0, 15)
+    assert "«\u00a0Boursier\u00a0»\u00a0: 855\u00a0autres valeurs de même." in result.err
+
+
+def test_two_pupils_of_one_repere_are_told_apart(kb: KnowledgeBase, tmp_path: Path) -> None:
+    path = tmp_path / "eleves.csv"
+    path.write_text("repere;niveau\nA1;2nde pro\nA1;Tle pro\nA2;Tle pro\n", encoding="utf-8")
+    page = recommend_class(
+        kb, path, "--academie", "lyon", "--objectif", "stage", "--format", "markdown"
+    ).out
+    assert re.findall("(?m)^## (A.*)", page) == ["A1, ligne 2", "A1, ligne 3", "A2"]
+
+
 ENCODINGS = ["utf-8", "utf-8-sig", "cp1252", "utf-16"]
 
 
