@@ -97,8 +97,9 @@ def _lent(directory: Directory, entry: Entry) -> list[Reachable]:
 
 
 def call_first(base: KnowledgeBase, entries: Sequence[Entry], answers: Answers) -> Call | None:
-    """Return whom to call first for entries in their order: the first who answers directly, surely
-    for this territory, among the first CARDS; else the best of the first that has somebody.
+    """Return whom to call first for entries in their order: the first who answers directly, for
+    its organisation and surely here, among the first CARDS; else the best of the first that has
+    somebody.
 
     It is somebody outside the lycée, as far as the base knows one for this place; None only where
     it knows nobody at all.
@@ -107,7 +108,7 @@ def call_first(base: KnowledgeBase, entries: Sequence[Entry], answers: Answers) 
     cards = [(entry, contacts_of(directory, entry)) for entry in entries[:CARDS]]
     for entry, found in cards:
         for item in found:
-            if item.way is Way.DIRECT and not item.elsewhere:
+            if item.way is Way.DIRECT and not item.elsewhere and not _of_a_partner(item):
                 return Call(item, entry)
     for entry, found in cards:
         outside = [item for item in found if item.way is not Way.SCHOOL]
@@ -116,6 +117,11 @@ def call_first(base: KnowledgeBase, entries: Sequence[Entry], answers: Answers) 
             return _call(directory, best, found, entry)
     known = directory.external() or directory.fallback()
     return next((_call(directory, item) for item in known), None)
+
+
+def _of_a_partner(item: Reachable) -> bool:
+    """Return whether somebody answers for a partner only, not for the entry itself."""
+    return all(one.link is Link.PARTNER for one in item.served)
 
 
 def _call(
