@@ -39,6 +39,7 @@ SCALARS = {
     models.Prose: "texte",
     models.Url: "adresse",
     models.Code: "code",
+    models.Uai: "code",
     models.SchoolYear: "année scolaire (2025-2026)",
     models.Moment: "date (AAAA, AAAA-MM ou AAAA-MM-JJ)",
 }

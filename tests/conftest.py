@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from mentorat_cli.base.assembling import Loaded
 from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.base.schools import read_schools
 from mentorat_cli.commands.table import COMMANDS
 from mentorat_cli.formats import FORMATS
 from mentorat_cli.line import program
@@ -108,6 +110,7 @@ class Recorder:
 
     prompter: Any = None
     width: int = 80
+    folder: Any = None
     piped: bool | None = None
     state: Path = HERE / "absent" / "reprise.yaml"
     out: list[str] = field(default_factory=list)
@@ -124,6 +127,7 @@ class Recorder:
             state=lambda: self.state,
             today=lambda: TODAY,
             piped=self.prompter is None if self.piped is None else self.piped,
+            folder=None if self.folder is None else lambda: self.folder,
         )
 
     def world(self, shelf: Any) -> program.World:
@@ -152,7 +156,8 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def kb() -> KnowledgeBase:
-    return library.load(HERE / "kb").base
+    listed = (HERE / "cases" / "lycees.tsv").read_text(encoding="utf-8")
+    return replace(library.load(HERE / "kb").base, schools=tuple(read_schools(listed)))
 
 
 @pytest.fixture(scope="session")

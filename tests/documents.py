@@ -17,12 +17,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from conftest import ROOT, TODAY
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.dialogue.numbered import NumberedPrompter
 from mentorat_cli.line import program
 from mentorat_cli.typography import french
-from mentorat_cli.world.library import Folders, Library, yaml_files
+from mentorat_cli.world.library import LISTED, Folders, Library, yaml_files
+from mentorat_cli.world.schools import listed
 from mentorat_cli.world.screen import Shell
 
 PIECE = re.compile(
@@ -58,6 +61,9 @@ class Desk:
     interactive: bool = True
     said: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.known = replace(self.known, schools=listed(ROOT / "data" / LISTED))
 
     def run(self, command: str, typed: Sequence[str] = ()) -> tuple[int, str]:
         """Return the exit code of a command line and what it prints, with what is typed."""

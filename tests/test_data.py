@@ -217,7 +217,8 @@ def test_leaf_values_are_never_empty() -> None:
 
 def test_no_name_of_an_academie_is_the_id_of_another() -> None:
     """`territory.locate` takes an id as typed, before it looks at other names."""
-    from mentorat_cli.answers.territories import Place, locate
+    from mentorat_cli.answers.places import locate
+    from mentorat_cli.answers.territories import Place
     from mentorat_cli.typography import fold
 
     ids = {fold(item.id) for item in BASE.academies}

@@ -146,10 +146,13 @@ def test_a_contact_of_a_part_of_the_academie_may_be_the_one(base: KnowledgeBase)
 
 
 def test_the_only_departement_goes_without_saying(base: KnowledgeBase) -> None:
-    assert territories(base, {"academie": ("rennes",)}) == ("35", "rennes", "bretagne", "national")
-    assert territories(base, LYON) == ("lyon", "auvergne-rhone-alpes", "national")
-    assert territories(base, NOUMEA) == ("988", "nouvelle-caledonie")
-    assert territories(base, {}) == ("national",)
+    for answers, around in (
+        ({"academie": ("rennes",)}, ("35", "rennes", "bretagne", "national")),
+        (LYON, ("lyon", "auvergne-rhone-alpes", "national")),
+        (NOUMEA, ("988", "nouvelle-caledonie")),
+        ({}, ("national",)),
+    ):
+        assert territories(base, answers) == ("etablissement", *around)
 
 
 def test_nothing_that_fits_is_no_dead_end(base: KnowledgeBase) -> None:

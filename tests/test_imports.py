@@ -37,7 +37,7 @@ finally:
 
 OURS = " ".join(
     [
-        "answers answers.choices answers.refusals answers.territories answers.typed base base.records commands commands.common",
+        "answers answers.choices answers.places answers.refusals answers.territories answers.typed base base.records base.schools commands commands.common",
         "commands.list commands.table engine engine.bits engine.listing engine.masks",
         "engine.presence engine.ranking engine.rules engine.situation engine.verdicts errors formats formats.json line line.parsing line.program line.reading",
         "payloads payloads.catalogue typography world world.folders world.library",

@@ -37,7 +37,7 @@ def read_rule(kb: KnowledgeBase, rule: Any) -> Condition:
     reader = Reader("rule", SCALARS, structures)
     condition = reader.read(yaml.safe_dump(rule), Condition)
     assert not reader.problems
-    return assembling._spell(condition, kb.territory)
+    return assembling._spell(condition, {"academie": kb.territory})
 
 
 @pytest.mark.parametrize("case", cases("rules", {"when", "answers", "verdict", "deciding"}))

@@ -89,7 +89,7 @@ def test_a_whole_dialogue(open_terminal: Open) -> None:
     and asyncio warn of (65)."""
     terminal = open_terminal("recommend", PYTHONDEVMODE="1", PYTHONWARNINGS="error")
     at_the_place(terminal).send("creteil" + ENTER)
-    terminal.wait("inconnue")
+    terminal.wait("inconnu")
     terminal.send(ERASE * 7 + "grenoble" + ENTER)
     terminal.wait(ASKED[2])
     terminal.resize(40, 20)
@@ -145,8 +145,8 @@ def test_digits_that_are_none(open_terminal: Open) -> None:
         "² → « ² » n’est pas dans la liste. Tapez un numéro de 1 à 3, ou plusieurs.",
         "٣ → « ٣ » n’est pas dans la liste.",
         "2 → Objectif : stage. Quelle académie ?",
-        "² → Académie « ² » inconnue.",
-        "rhône-alpes → Plusieurs académies portent ce nom : 1. Académie Grenoble 2. Académie Lyon",
+        "² → Lieu « ² » inconnu.",
+        "rhône-alpes → Plusieurs lieux portent ce nom : 1. Académie Grenoble 2. Académie Lyon",
         "² → Tapez un numéro de 1 à 2 ; « retour » pour revenir.",
         "2 → Académie : Lyon. Quelle classe ?",
         "² → « ² » n’est pas dans la liste. Tapez un numéro de 1 à 3.",
@@ -182,7 +182,7 @@ def test_the_places_of_a_region_can_be_left_and_named(open_terminal: Open) -> No
     """« retour », names and départements at the list of académies (72)."""
     terminal = open_terminal("recommend", *BY_NUMBER)
     terminal.wait("3. Prendre confiance")
-    several = "rhône-alpes → Plusieurs académies portent ce nom"
+    several = "rhône-alpes → Plusieurs lieux portent ce nom"
     by_number(
         terminal,
         "2 → Quelle académie ?",
@@ -207,7 +207,7 @@ def test_a_fragment_of_a_number_is_no_place(
     terminal.wait(ASKED[1])
     for typed in ("²", "0", "97"):
         terminal.send(typed + ENTER)
-        terminal.wait(f"Académie « {typed} » inconnue.")
+        terminal.wait(f"Lieu « {typed} » inconnu.")
         if not arguments:
             terminal.send(ERASE * len(typed))
 
@@ -488,8 +488,8 @@ def test_all_is_read_whole_beside_its_question(open_terminal: Open, columns: int
     terminal.wait(ASKED[1])
     terminal.send("lyonn" + ENTER)
     terminal.wait(
-        "retour) Académie « lyonn » inconnue. Le plus proche : Lyon. Donnez l’académie, le "
-        "département (nom ou numéro), un code postal ou un chef-lieu. » lyonn"
+        "retour) Lieu « lyonn » inconnu. Le plus proche : Lyon. Donnez l’académie, le "
+        "département (nom ou numéro), un code postal, une ville, ou le lycée (nom ou code UAI). » lyonn"
     )
     terminal.send(ERASE + ENTER)
     terminal.wait(ASKED[2])

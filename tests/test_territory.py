@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from conftest import cases
+from mentorat_cli.answers.places import locate
 from mentorat_cli.answers.refusals import Refused
-from mentorat_cli.answers.territories import Place, locate, search
+from mentorat_cli.answers.territories import Place, search
 from mentorat_cli.answers.typed import parse_answer
 from mentorat_cli.base.records import KnowledgeBase
 

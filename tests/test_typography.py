@@ -66,7 +66,7 @@ REFUSED = {
 
 NAMES = ("C’Possible", "Energie Jeunes", "Papeete - Tahiti")
 """Proper names and addresses, as their owners write them."""
-IDENTIFIERS = r"https?://\S+|\b\w+\.(?:gouv\.)?(?:fr|org|com|yaml|yml|csv|json|md|html?)\b|--[\w-]+|\b[a-z0-9]+(?:[-_][a-z0-9]+)+\b|\blycees\b|\beleve\b|\betablissement\b|\bsource:(?= (?:avec|de la fiche))|^# yaml-language-server.*|^X:X:(?= )|\b(?:text|with):(?= )"
+IDENTIFIERS = r"https?://\S+|\b\w+\.(?:gouv\.)?(?:fr|org|com|yaml|yml|csv|json|md|html?)\b|--[\w-]+|\b[a-z0-9]+(?:[-_][a-z0-9]+)+\b|\blycees?\b|\beleve\b|\betablissement\b|\bsource:(?= (?:avec|de la fiche))|^# yaml-language-server.*|^X:X:(?= )|\b(?:text|with):(?= )"
 """What has its own spelling: addresses, files, options, ids, the place of a problem."""
 
 
@@ -123,7 +123,7 @@ def test_the_base(real: KnowledgeBase, name: str) -> None:
     assert [text for text, _ in texts if french(text) != text] == []
 
 
-TYPESET = ("checks", "base", "saved", "skeleton", "meanings")
+TYPESET = ("checks", "base", "saved", "own", "skeleton", "meanings")
 """Modules whose texts `french()` sets before they are shown, or writes to YAML, whose texts it sets when they are read."""
 CODE = r"[\\^$|{}=<>@_]|^\s*[.]|\bx\d"
 """Texts that are not French: patterns, styles, formats."""

@@ -16,6 +16,8 @@ Why = Literal[
     "number",  # given; expected: the least and the greatest number, or the least alone
     "place",  # given; nearest: names
     "places",  # given; expected: the académies that it can mean; names
+    "lycees",  # given; expected: the lycées that it can mean; names
+    "unlisted",  # given: a lycée that the list lacks; nearest: lycées as they are shown
     "elsewhere",  # given: a lycée or a département, the académie; expected: its own; names
     "criterion",  # given: a criterion that the base does not have
     "entry",  # given; nearest: ids

@@ -7,16 +7,16 @@ from itertools import chain
 
 from msgspec import Struct
 
-from mentorat_cli.answers.refusals import Refusal, Refused
 from mentorat_cli.base.records import Academie, Department, KnowledgeBase
-from mentorat_cli.typography import fold, nearest, unique
+from mentorat_cli.typography import fold, unique
 
 
 class Place(Struct, frozen=True):
-    """An académie, and the département where it is known."""
+    """An académie, and the département and the lycée where they are known."""
 
     academie: str
     department: str | None = None
+    lycee: str | None = None
 
 
 _PREFIX = (
@@ -26,42 +26,29 @@ _PREFIX = (
 _CEDEX = r"\s+cedex\b.*"
 _QUARTER = r"^(paris|lyon|marseille)\s+\d{1,2}\s*(?:e|er|eme|re)?(?:\s+arrondissement)?$"
 """What may follow the name of a town, or of the three that have arrondissements."""
-_UAI = r"(\d{3})\d{4}[A-Z]"
-_ELSEWHERE = {"620": "2A", "720": "2B", "983": "988", "984": "987"}
-"""The first digits of an UAI that are not the département (the others are); the ministry's
-directory of schools has them.
-"""
 
 
-def locate(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
-    """Return the places that `typed` can mean: none, one, or several to choose from.
+def exact(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
+    """Return the places of a code, or of a name without accents or case: none, one, or several to
+    choose from.
 
-    A code is a postal code (five digits, or four where a spreadsheet took the zero away), the UAI
-    of a lycée, or a département (`69`, `1`, `2a`, `971`, `D69`); a code beside a name decides
-    (`69007 LYON`, `Haute-Corse (2B)`). Anything else is a name, without accents or case.
+    A code is a postal code (five digits, or four where a spreadsheet took the zero away) or a
+    département (`69`, `1`, `2a`, `971`, `D69`).
     """
     if typed in base.academie:  # what scripts write: the names of every place are not wanted
         return (Place(typed),)
     compact = "".join(typed.split()).replace(".", "").upper()
     if compact.isascii() and compact.isdigit() and len(compact) in (4, 5):
-        return _by_departments(base, _postal_departments(base, compact.zfill(5)))
-    return (
-        _by_departments(base, _department_codes(compact))
-        or _named(base, _spelt(typed))
-        or _beside(base, typed)
-    )
+        return by_departments(base, _postal_departments(base, compact.zfill(5)))
+    return by_departments(base, _department_codes(compact)) or _named(base, spelt(typed))
 
 
 def _department_codes(compact: str) -> tuple[str, ...]:
     """Return the départements that a code without spaces means, whether they exist or not."""
-    school = re.fullmatch(_UAI, compact)
     told = re.fullmatch(r"(?:D|D[EÉ]P(?:T|ARTEMENT)?)?(\d{1,3}|2[AB])", compact)
-    if school:
-        number = _ELSEWHERE.get(school[1], school[1].removeprefix("0"))
-    elif told:
-        number = told[1].removeprefix("0").zfill(2)
-    else:
+    if not told:
         return ()
+    number = told[1].removeprefix("0").zfill(2)
     return ("2A", "2B") if number == "20" else (number,)
 
 
@@ -75,7 +62,7 @@ def _named(base: KnowledgeBase, folded: str) -> tuple[Place, ...]:
     return ()
 
 
-def _beside(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
+def beside(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     """Return the places of the code that stands beside other words: a postal code, else a
     département between brackets or before a dash.
     """
@@ -84,34 +71,19 @@ def _beside(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     if not postal:
         told = re.search(r"\((\d{2,3}|2[ABab])\)|^\s*(\d{2,3}|2[ABab])\s+[-–—]\s", typed)
         codes = list(_department_codes((told[1] or told[2]).upper())) if told else []
-    return _by_departments(base, tuple(unique(codes)))
+    return by_departments(base, tuple(unique(codes)))
 
 
-def _spelt(name: str) -> str:
+def spelt(name: str) -> str:
     """Return a name for comparison, « St » and « Ste » in full."""
     return re.sub(r"\bst(e?)\b", r"saint\1", fold(name))
-
-
-def resolve(base: KnowledgeBase, typed: str) -> Place:
-    """Return the one place that `typed` means. Raises Refused when there is none, or several (all
-    of them expected).
-    """
-    places = locate(base, typed)
-    if not places:
-        near = tuple(unique(nearest(typed, territory_names(base)), fold))
-        raise Refused(Refusal(why="place", given=(typed,), nearest=near))
-    academies = unique(place.academie for place in places)
-    if len(academies) > 1:
-        names = {item: str(base.academie[item].name) for item in academies}
-        raise Refused(Refusal(why="places", given=(typed,), expected=tuple(academies), names=names))
-    return places[0] if len(places) == 1 else Place(academies[0])
 
 
 def search(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     """Return the places of which a name holds what is typed, one for each académie; a number is
     never a fragment.
     """
-    wanted = _spelt(typed)
+    wanted = spelt(typed)
     if any(char.isdigit() for char in wanted):
         return ()
     found = [
@@ -145,7 +117,8 @@ def _postal_departments(base: KnowledgeBase, postal: str) -> tuple[str, ...]:
     return (postal[:2],)
 
 
-def _by_departments(base: KnowledgeBase, codes: tuple[str, ...]) -> tuple[Place, ...]:
+def by_departments(base: KnowledgeBase, codes: tuple[str, ...]) -> tuple[Place, ...]:
+    """Return the places of the départements that exist."""
     return tuple(
         Place(academie.id, item.code)
         for wanted in codes
@@ -197,10 +170,10 @@ def _names(base: KnowledgeBase) -> dict[str, tuple[Place, ...]]:
     """Return each name, folded → the places it means."""
     index: dict[str, tuple[Place, ...]] = {}
     for name, places in named_places(base):
-        index.setdefault(_spelt(name), places)
-        index.setdefault(re.sub(_PREFIX, "", _spelt(name)), places)
+        index.setdefault(spelt(name), places)
+        index.setdefault(re.sub(_PREFIX, "", spelt(name)), places)
     for town, place in _towns(base):
-        for name in (_spelt(town), re.sub(_PREFIX, "", _spelt(town))):
+        for name in (spelt(town), re.sub(_PREFIX, "", spelt(town))):
             known = index.get(name, ())
             if place.academie not in {one.academie for one in known}:
                 index[name] = (*known, place)  # homonyms: one has to choose

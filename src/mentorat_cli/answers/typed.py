@@ -4,8 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 
 from mentorat_cli.answers.choices import FILIERE, NIVEAU, match_choice
+from mentorat_cli.answers.places import (
+    ACADEMIE,
+    LYCEE,
+    PLACED,
+    answers_of,
+    place_of,
+    resolve,
+)
 from mentorat_cli.answers.refusals import Refusal, Refused, closest
-from mentorat_cli.answers.territories import resolve
+from mentorat_cli.answers.territories import Place
 from mentorat_cli.base.records import Answers, KnowledgeBase, Question, QuestionType
 from mentorat_cli.typography import fold, unique
 
@@ -25,7 +33,9 @@ def parse_answers(
     parsed: dict[str, tuple[str, ...]] = {}
     for name, question in base.question.items():
         if typed.get(name):
-            parsed[name] = parse_answer(base, question, typed[name], parsed.get(NIVEAU, ()))
+            answer = parse_answer(base, question, typed[name], parsed.get(NIVEAU, ()))
+            if answer or all(map(is_unknown, typed[name])):
+                parsed[name] = answer
     parsed = {**also_told(base, typed), **parsed}
     agree(base, parsed)
     return {name: parsed[name] for name in base.question if name in parsed}
@@ -39,10 +49,14 @@ def is_unknown(word: str) -> bool:
 def also_told(
     base: KnowledgeBase, typed: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
-    """Return what words that can be read tell beside what they answer: a place its département,
-    the name of a class its niveau and its filière.
+    """Return what words that can be read tell beside what they answer: a place or a lycée its
+    académie, its département and its lycée, the name of a class its niveau and its filière.
     """
-    found = {"departement": department(base, typed.get("academie", ()))}
+    found: dict[str, str | None] = {}
+    for name in PLACED:
+        place = told_place(base, name, typed.get(name, ()))
+        if place:
+            found |= {key: value for key, value in answers_of(place).items() if value}
     for name, other in ((NIVEAU, FILIERE), (FILIERE, NIVEAU)):
         words = typed.get(name, ())
         if len(words) == 1 and match_choice(base.question[name], words[0]) is None:
@@ -56,8 +70,9 @@ def also_told(
 def parse_answer(
     base: KnowledgeBase, question: Question, typed: Sequence[str], niveau: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """Return the answer to one question; empty for « ne sait pas ». An acronym of several filières
-    is that of the `niveau`. Raises Refused.
+    """Return the answer to one question; empty for « ne sait pas », and for a place or a lycée that
+    no list has where a lycée is asked. An acronym of several filières is that of the `niveau`.
+    Raises Refused.
     """
     words = [
         word.strip()
@@ -69,7 +84,7 @@ def parse_answer(
         raise Refused(Refusal(why="nothing", about=question.id))
     if all(map(is_unknown, words)):
         return ()
-    values = unique(_value(base, question, word, niveau) for word in words)
+    values = unique(filter(None, (_value(base, question, word, niveau) for word in words)))
     if len(values) > 1 and not question.many:
         raise Refused(Refusal(why="several", about=question.id, given=tuple(words)))
     return tuple(values)
@@ -99,6 +114,9 @@ def _value(base: KnowledgeBase, question: Question, word: str, niveau: Sequence[
     found = match_choice(question, word)
     if found is not None:
         return str(found.id)
+    if question.id == LYCEE:
+        place = told_place(base, LYCEE, [word])
+        return (place and place.lycee) or ""
     told = named(base, question, word, niveau)
     if told is None:
         raise Refused(_unknown_choice(base, question, word))
@@ -155,13 +173,40 @@ def _number(question: Question, word: str) -> str:
     return str(int(found[1]))
 
 
+def told_place(base: KnowledgeBase, name: str, words: Sequence[str]) -> Place | None:
+    """Return the place that the words typed for a criterion name; None when they name none: they
+    are unknown, or a lycée of which nothing tells where it is. Raises Refused.
+    """
+    if name not in base.question or len(words) != 1 or is_unknown(words[0]):
+        return None
+    chosen = match_choice(base.question[name], words[0])
+    if name == LYCEE and chosen is not None:
+        return place_of(base, str(chosen.id))
+    try:
+        return resolve(base, words[0], lycee=name == LYCEE)
+    except Refused as error:
+        if name == LYCEE and error.refusal.why == "place":
+            return None
+        raise
+
+
+def unlisted(base: KnowledgeBase, typed: Mapping[str, Sequence[str]]) -> Refusal | None:
+    """Return what to say of a lycée that is typed and that no list has; None when all is well."""
+    words = typed.get(LYCEE, ())
+    if len(words) != 1 or is_unknown(words[0]) or told_place(base, LYCEE, words):
+        return None
+    from mentorat_cli.answers.lycees import label, near
+
+    meant = tuple(label(item) for item in near(base, words[0]))
+    return Refusal(why="unlisted", about=LYCEE, given=(words[0],), nearest=meant)
+
+
 def department(base: KnowledgeBase, typed: Sequence[str]) -> str | None:
     """Return the département that typed words for the académie tell; None if they tell none. Raises
     Refused.
     """
-    if len(typed) != 1 or is_unknown(typed[0]):
-        return None
-    return resolve(base, typed[0]).department
+    place = told_place(base, ACADEMIE, typed)
+    return place.department if place else None
 
 
 def agree(base: KnowledgeBase, answers: Answers) -> None:
@@ -175,16 +220,38 @@ def misplaced(base: KnowledgeBase, answers: Answers) -> Refusal | None:
     """Return what is wrong with the lycée or the département that is answered although it is in
     another académie than the one answered; None when nothing is.
     """
-    academies = answers.get("academie") or ()
-    for name, values in answers.items() if academies else ():
-        for choice in base.question[name].choices:
-            own = choice.academie
-            if own and choice.id in values and own not in academies:
+    academies = answers.get(ACADEMIE) or ()
+    for name in (LYCEE, *answers) if academies else ():
+        for value in answers.get(name, ()):
+            own = home(base, name, value)
+            if own and own not in academies:
                 return Refusal(
                     why="elsewhere",
                     about=name,
-                    given=(str(choice.id), academies[0]),
-                    expected=(str(own),),
-                    names={str(choice.id): choice.label, str(own): base.academie[own].name},
+                    given=(value, academies[0]),
+                    expected=(own,),
+                    names={
+                        value: _whole_label(base, name, value),
+                        own: base.academie[own].name,
+                    },
                 )
     return None
+
+
+def home(base: KnowledgeBase, name: str, value: str) -> str | None:
+    """Return the académie of an answer that is in one: a département, a lycée; else None."""
+    known = base.academie_of[name].get(value)
+    if known or name != LYCEE:
+        return known
+    place = place_of(base, value)
+    return place.academie if place else None
+
+
+def _whole_label(base: KnowledgeBase, name: str, value: str) -> str:
+    choices = base.question[name].choices
+    found = next((str(item.label) for item in choices if item.id == value), None)
+    if found is None and name == LYCEE:
+        from mentorat_cli.answers.lycees import lycee_label
+
+        found = lycee_label(base, value)
+    return found or value

@@ -29,6 +29,7 @@ from mentorat_cli.base.records import (
     leaves,
 )
 from mentorat_cli.base.scalars import Scalar, is_day
+from mentorat_cli.base.schools import read_uai
 from mentorat_cli.errors import DataError, Location, Problem
 from mentorat_cli.typography import clipped, code, french, instead
 
@@ -195,23 +196,19 @@ def read_file(text: str, name: str) -> tuple[Any, Reader]:
 
 
 def complete(base: KnowledgeBase) -> KnowledgeBase:
-    """Return `base` with the choices of every question, territories of rules spelt as académies,
-    and what sums its entries up.
+    """Return `base` with the choices of every question, territories and lycées of rules spelt as
+    answers, and what sums its entries up.
     """
     questions = tuple(
         replace(question, choices=_choices(question, base)) for question in base.questions
     )
-    entries = tuple(
-        replace(
-            entry,
-            when=_spell(entry.when, base.territory),
-            expect=_spell(entry.expect, base.territory) if entry.expect else None,
-            prefer=tuple(_spell_leaf(leaf, base.territory) for leaf in entry.prefer),
-        )
-        for entry in base.entries
-    )
+    groups = {
+        "academie": base.territory,
+        "lycee": {str(item.id): frozenset([item.value]) for item in base.lycees},
+    }
+    entries = tuple(_spelt(entry, groups) for entry in base.entries)
     guides = tuple(
-        replace(guide, when=_spell(guide.when, base.territory) if guide.when else None)
+        replace(guide, when=_spell(guide.when, groups) if guide.when else None)
         for guide in base.guides
     )
     return replace(
@@ -241,7 +238,13 @@ def _choices(question: Question, base: KnowledgeBase) -> tuple[Choice, ...]:
         return tuple(Choice(item.id, item.name, aliases=item.aliases) for item in base.academies)
     if question.choices_from is ChoicesFrom.LYCEES:
         named = tuple(
-            Choice(item.id, _lycee_label(item), academie=item.academie) for item in base.lycees
+            Choice(
+                models.Id(item.value),
+                _lycee_label(item),
+                aliases=_prose(item.id, *item.uai[1:]) if item.uai else (),
+                academie=item.academie,
+            )
+            for item in base.lycees
         )
         return named + tuple(choice for choice in question.choices if choice.academie is None)
     if question.choices_from is ChoicesFrom.DEPARTMENTS:
@@ -295,17 +298,51 @@ def _prose(*words: str) -> tuple[models.Prose, ...]:
     return tuple(models.Prose(word) for word in words)
 
 
-def _spell(condition: Condition, groups: Mapping[str, frozenset[str]]) -> Condition:
+Groups = Mapping[str, Mapping[str, frozenset[str]]]
+"""Criterion → name of some of its values → these values."""
+
+
+def _spelt(entry: models.Entry, groups: Groups) -> models.Entry:
+    """Return an entry of which the rules, the evidence and the examples name what answers name."""
+    lycees = groups["lycee"]
+    seen = entry.presence
+    if seen is not None:
+        evidence = tuple(
+            replace(item, lycee=_one(lycees, item.lycee)) if item.lycee else item
+            for item in seen.evidence
+        )
+        seen = replace(seen, evidence=evidence)
+    return replace(
+        entry,
+        when=_spell(entry.when, groups),
+        expect=_spell(entry.expect, groups) if entry.expect else None,
+        prefer=tuple(_spell_leaf(leaf, groups) for leaf in entry.prefer),
+        presence=seen,
+        examples=tuple(
+            replace(example, answers={**example.answers, "lycee": _one(lycees, told)})
+            if (told := example.answers.get("lycee"))
+            else example
+            for example in entry.examples
+        ),
+    )
+
+
+def _one(group: Mapping[str, frozenset[str]], name: str) -> Any:
+    return next(iter(group.get(name, frozenset([name]))))
+
+
+def _spell(condition: Condition, groups: Groups) -> Condition:
     if isinstance(condition, Leaf):
         return _spell_leaf(condition, groups)
     return replace(condition, parts=tuple(_spell(part, groups) for part in condition.parts))
 
 
-def _spell_leaf(leaf: Leaf, groups: Mapping[str, frozenset[str]]) -> Leaf:
-    if leaf.criterion != "academie":
+def _spell_leaf(leaf: Leaf, groups: Groups) -> Leaf:
+    named = groups.get(leaf.criterion)
+    if named is None:
         return leaf
     spelt: frozenset[str] = frozenset().union(
-        *(groups.get(value, frozenset([value])) for value in leaf.values)
+        *(named.get(value, frozenset([value])) for value in leaf.values)
     )
     return replace(leaf, values=spelt)
 
@@ -340,6 +377,12 @@ SCALARS: Mapping[Any, Scalar] = {
         f"^({SCHOOL_YEARS})$",
         "annee-scolaire-mal-ecrite",
         "année scolaire {} : attendu par exemple 2025-2026",
+    ),
+    models.Uai: Scalar(
+        "^[0-9]{7}[A-Z]$",
+        "uai-mal-ecrit",
+        "code UAI {} : attendu sept chiffres et leur lettre, comme 0690129R",
+        lambda text: read_uai(text) or "",
     ),
     models.Code: Scalar(
         "^([0-9]{2,5}|2[AB])$",

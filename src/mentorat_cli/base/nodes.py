@@ -46,6 +46,7 @@ ShapeRule = Literal[
     "adresse-mal-ecrite",
     "annee-scolaire-mal-ecrite",
     "code-mal-ecrit",
+    "uai-mal-ecrit",
     "condition-mal-formee",
     "conditions-attendues",
     "critere-mal-forme",

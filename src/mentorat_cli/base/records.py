@@ -16,6 +16,8 @@ from typing import Any, NewType
 
 from msgspec import Struct, field
 
+from mentorat_cli.base.schools import School
+
 Id = NewType("Id", str)
 Prose = NewType("Prose", str)
 Url = NewType("Url", str)
@@ -24,6 +26,7 @@ SchoolYear = NewType("SchoolYear", str)
 Origin = NewType("Origin", str)
 Bits = bytes
 Code = NewType("Code", str)
+Uai = NewType("Uai", str)
 
 NATIONAL = "national"
 """The territory of the 30 académies and of Saint-Pierre-et-Miquelon, whose services belong to one
@@ -533,6 +536,16 @@ class Lycee(Record, frozen=True):
     """académie : L'académie."""
     town: Prose | None = None
     """commune : La ville."""
+    uai: tuple[Uai, ...] = ()
+    """codes UAI : Son numéro au ministère (0690129R), puis ceux de ses sections. Le premier est la
+    réponse à la question, les autres et l'identifiant sont compris ; sans lui, l'identifiant est la
+    réponse.
+    """
+
+    @property
+    def value(self) -> str:
+        """The answer that means it."""
+        return self.uai[0] if self.uai else self.id
 
 
 # Entries ------------------------------------------------------------
@@ -963,6 +976,36 @@ class SavedAnswers(Record, frozen=True):
     base: str | None = None
 
 
+class OwnContact(Record, frozen=True):
+    """How a service of the lycée is reached; at least one way is set, never a person's."""
+
+    """Comment joindre un service du lycée ; au moins phone, email ou url. Jamais une personne."""
+
+    phone: str | None = None
+    """téléphone : Le téléphone, entre guillemets."""
+    email: str | None = None
+    """courriel : Le courriel d'un service, jamais d'une personne."""
+    url: Url | None = None
+    """adresse web : La page ou le formulaire."""
+
+
+class OwnLycee(Record, frozen=True):
+    """What a lycée says of itself: facts that hold for all its pupils, and how its services are
+    reached, by role. `answers` is question of the form → what was answered.
+    """
+
+    """La fiche d'un lycée : des faits sur l'établissement, jamais sur un élève."""
+
+    answers: Mapping[str, tuple[str, ...]]
+    """réponses : Ce que le lycée répond de lui-même."""
+    contacts: Mapping[str, OwnContact] = {}
+    """contacts : Ses services, par rôle : le bureau des entreprises…"""
+    updated_on: date | None = None
+    """date : Le jour où la fiche a été écrite."""
+    base: str | None = None
+    """base : La date de la base qui a posé les questions."""
+
+
 # Bit sets ------------------------------------------------------------
 #
 # Bit n stands for entry n of the base: the lowest bits come first.
@@ -1096,15 +1139,17 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
     """Everything the program knows. Tuples keep the order of the files; ids are unique. Two bases
     are equal only if they are the same.
 
-    `entries` may be read only when they are wanted (`prepared.Entries`). `checked_on` is the day of
+    `entries` may be read only when they are wanted (`prepared.Later`). `checked_on` is the day of
     the last check, None for an empty base. `index` is None, and `briefs` are missing, as long as
-    nobody built them (`indexing.indexed`).
+    nobody built them (`indexing.indexed`). `schools` are the lycées of France, read only when they
+    are wanted; no rule names them.
     """
 
     entries: Sequence[Entry] = ()  # type: ignore[assignment]
     checked_on: date | None = None
     index: Index | None = None
     briefs: tuple[Brief, ...] = ()
+    schools: Sequence[School] = ()
 
     def __repr__(self) -> str:
         return f"KnowledgeBase({len(self.entries)} entries, {self.checked_on})"

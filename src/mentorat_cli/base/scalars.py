@@ -98,3 +98,24 @@ def is_day(text: str) -> bool:
         return bool(date.fromisoformat(text))
     except ValueError:
         return False
+
+
+SERVICE_WORDS = (
+    "ce",
+    "contact",
+    "accueil",
+    "info",
+    "draio",
+    "drafpic",
+    "rectorat",
+    "mentorat",
+    "secretariat",
+    "sg",
+)
+"""First words of the mailboxes of a service, which have two words like a person's."""
+
+
+def looks_personal(email: str) -> bool:
+    """Return whether a mailbox looks like a person's: two words where none is that of a service."""
+    words = re.split(r"[.-]", email.partition("@")[0])
+    return len(words) == 2 and all(word.isalpha() and word not in SERVICE_WORDS for word in words)

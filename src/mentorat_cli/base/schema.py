@@ -155,6 +155,7 @@ KINDS: Mapping[Any, Schema] = {
     models.Id: _text(models.Id),
     models.Prose: {"type": ["string", "number"], "pattern": SCALARS[models.Prose].pattern},
     models.Url: _text(models.Url),
+    models.Uai: _text(models.Uai),
     models.Code: {
         "type": ["string", "integer"],
         "pattern": SCALARS[models.Code].pattern,

@@ -13,22 +13,9 @@ from mentorat_cli.base.records import (
     Variant,
     leaves,
 )
+from mentorat_cli.base.scalars import looks_personal
 from mentorat_cli.checks.common import Fault
 from mentorat_cli.typography import code, enumerate_french
-
-SERVICE_WORDS = (
-    "ce",
-    "contact",
-    "accueil",
-    "info",
-    "draio",
-    "drafpic",
-    "rectorat",
-    "mentorat",
-    "secretariat",
-    "sg",
-)
-"""First words of the mailboxes of a service, which have two words like a person's."""
 
 
 def strengths(base: KnowledgeBase) -> Iterator[Fault]:
@@ -206,8 +193,7 @@ def _returns(base: KnowledgeBase, start: str) -> bool:
 def mailboxes(base: KnowledgeBase) -> Iterator[Fault]:
     """No mailbox looks like a person's: two words where none is that of a service."""
     for contact in base.contacts:
-        words = re.split(r"[.-]", (contact.email or "").partition("@")[0])
-        if len(words) == 2 and all(word.isalpha() and word not in SERVICE_WORDS for word in words):
+        if looks_personal(contact.email or ""):
             message = (
                 f"l'adresse {code(str(contact.email))} semble être celle d'une "
                 "personne ; donnez la boîte d'un service"

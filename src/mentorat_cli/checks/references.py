@@ -7,7 +7,7 @@ from itertools import chain
 
 from mentorat_cli.base.records import DEDUCTION, Entry, Evidence, KnowledgeBase, QuestionType, Step
 from mentorat_cli.checks.common import Fault, Path, absent, all_leaves, entry_leaves
-from mentorat_cli.typography import code
+from mentorat_cli.typography import code, unique
 
 
 def criteria(base: KnowledgeBase) -> Iterator[Fault]:
@@ -221,7 +221,7 @@ def departments(base: KnowledgeBase) -> Iterator[Fault]:
 
 def lycees(base: KnowledgeBase) -> Iterator[Fault]:
     """Evidence names lycées that the base has."""
-    known = [str(item.id) for item in base.lycees]
+    known = [name for item in base.lycees for name in unique((str(item.id), item.value))]
     for entry in base.entries:
         for path, item in _evidence(entry):
             if item.lycee:

@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from mentorat_cli.answers.choices import FILIERE, NIVEAU, match_choice
 from mentorat_cli.answers.classes import NOTHING, ClassName, read_class
+from mentorat_cli.answers.places import LYCEE, PLACED, answers_of
 from mentorat_cli.answers.refusals import Refusal, Refused
-from mentorat_cli.answers.territories import resolve
-from mentorat_cli.answers.typed import is_unknown, parse_answer
+from mentorat_cli.answers.typed import is_unknown, parse_answer, told_place
 from mentorat_cli.base.records import KnowledgeBase, Question, QuestionType
 from mentorat_cli.classroom.columns import Column
 from mentorat_cli.typography import fold
@@ -72,8 +72,8 @@ def read_cell(
     if question.id in (NIVEAU, FILIERE):
         return _class(base, question, text)
     try:
-        if question.type is QuestionType.TERRITORY:
-            return _place(base, question, text)
+        if question.id in PLACED:
+            return _place(base, column, text)
         return Reading({column.means: _choices(base, question, whole)})
     except Refused as error:
         if not question.sensitive:
@@ -112,10 +112,20 @@ def _worded(question: Question, text: str) -> str:
     return "" if any(re.search(rf"\b{word}\b", rest) for word in against) else answer
 
 
-def _place(base: KnowledgeBase, question: Question, text: str) -> Reading:
-    place = resolve(base, text)
-    beside = {"departement": (place.department,)} if place.department else {}
-    return Reading({str(question.id): (place.academie,)}, beside)
+def _place(base: KnowledgeBase, column: Column, text: str) -> Reading:
+    """Return what a place or a lycée answers, and tells beside: where pupils come from (a `spare`
+    column) tells no lycée.
+    """
+    place = told_place(base, column.means, [text])
+    if place is None:
+        return Reading({column.means: parse_answer(base, base.question[column.means], [text])})
+    told = {name: (value,) for name, value in answers_of(place).items() if value}
+    if column.spare:
+        told.pop(LYCEE, None)
+    return Reading(
+        {column.means: told.pop(column.means, ())},
+        {name: answer for name, answer in told.items() if name in base.question},
+    )
 
 
 def _class(base: KnowledgeBase, question: Question, text: str) -> Reading | Refusal:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from mentorat_cli.answers.choices import FILIERE, NIVEAU
 from mentorat_cli.answers.classes import ClassName
+from mentorat_cli.answers.places import ACADEMIE, LYCEE
 from mentorat_cli.answers.refusals import Refusal
 from mentorat_cli.answers.told import Told
 from mentorat_cli.answers.typed import parse_answers
@@ -128,8 +129,8 @@ class Roll:
             if column.spare:
                 self.notes.spare(column)
         told = {column.means for _, column, _ in self._columns}
-        if not told.isdisjoint(base.placed):
-            told.add("academie")
+        if not told.isdisjoint((*base.placed, LYCEE)):
+            told.add(ACADEMIE)
         _require(base, told, self.given)
         self._homes = [(name, base.academie_of[name]) for name in base.placed]
         self._required = [str(item.id) for item in base.questions if item.required]
@@ -231,9 +232,9 @@ class Roll:
             if not values:
                 continue
             own = {homes[value] for value in values if value in homes}
-            academies = found.get("academie")
+            academies = found.get(ACADEMIE)
             if not academies and len(own) == 1:
-                found["academie"] = (own.pop(),)
+                found[ACADEMIE] = (own.pop(),)
             elif academies and not own <= set(academies):
                 del found[name]
                 if name in direct:

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 
+from mentorat_cli.answers.places import DEPARTEMENT, PLACED
 from mentorat_cli.answers.told import NOTICE, withheld
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.classroom.roll import Fault, Roll
 from mentorat_cli.classroom.table import Row, Table, open_table
-from mentorat_cli.commands.common import Contents, on_screen, present, send_blocks
+from mentorat_cli.commands.common import (
+    Contents,
+    add_office,
+    on_screen,
+    present,
+    send_blocks,
+    situate,
+)
 from mentorat_cli.commands.table import ASSEMBLED, STREAMED
 from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.errors import ExitCode, UsageError
@@ -78,12 +86,19 @@ def recommend_class(
     path: Path,
     typed: Mapping[str, Sequence[str]],
     choices: Choices,
+    alone: bool = False,
 ) -> int:
-    """Recommend to every pupil of a file; options in `typed` stand for missing columns and blank
+    """Recommend to every pupil of a file; options in `typed`, and what the sheet of the lycée says
+    unless the file tells places or it is to be left `alone`, stand for missing columns and blank
     cells.
     """
     with open_table_text(path) as lines:
         table = open_table(base, lines, str(path))
+        placed = any(column.means in (*PLACED, DEPARTEMENT) for column in table.columns)
+        situation = situate(shell, base, typed, alone or placed)
+        base = add_office(shell, situation.base, situation.answers)
+        if situation.own is not None:
+            typed = {name: values or ("?",) for name, values in situation.answers.items()}
         screen = on_screen(shell, choices.form, choices.output)
         secret = withheld(base, choices.consent or screen)
         say = partial(sentence, name=in_column(base))

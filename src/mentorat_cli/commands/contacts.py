@@ -4,9 +4,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mentorat_cli.answers.told import Told, tell
-from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Entry, KnowledgeBase
-from mentorat_cli.commands.common import Contents, choose_format, find_entry, on_screen, present
+from mentorat_cli.commands.common import (
+    Contents,
+    add_office,
+    choose_format,
+    find_entry,
+    on_screen,
+    present,
+    situate,
+)
 from mentorat_cli.commands.table import PAGES
 from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.engine.recommending import recommend
@@ -29,13 +36,16 @@ def run(
     identifiers: list[str] | None,
     message: bool,
     consent: bool,
+    alone: bool,
     form: str | None,
     output: Path | None,
     force: bool,
 ) -> int:
     """Run the command over a base."""
     chosen = choose_format(form, output, PAGES)
-    answers = tell(base, parse_answers(base, typed), consent, on_screen(shell, chosen, output))
+    situation = situate(shell, base, typed, alone)
+    base = add_office(shell, situation.base, situation.answers)
+    answers = tell(base, situation.answers, consent, on_screen(shell, chosen, output))
     if not answers.get("academie"):
         raise UsageError(
             "Il manque --academie. Par exemple\u00a0: mentorat contacts p-tech --academie lyon"

@@ -4,9 +4,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mentorat_cli.answers.told import tell
-from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.commands.common import Contents, choose_format, find_entry, on_screen, present
+from mentorat_cli.commands.common import (
+    Contents,
+    add_office,
+    choose_format,
+    find_entry,
+    on_screen,
+    present,
+    situate,
+)
 from mentorat_cli.commands.table import PAGES
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.pages.explanation import explanation_page
@@ -25,13 +32,16 @@ def run(
     typed: Mapping[str, Sequence[str]],
     identifier: str,
     consent: bool,
+    alone: bool,
     form: str | None,
     output: Path | None,
     force: bool,
 ) -> int:
     """Run the command over a base."""
     chosen = choose_format(form, output, PAGES)
-    answers = tell(base, parse_answers(base, typed), consent, on_screen(shell, chosen, output))
+    situation = situate(shell, base, typed, alone)
+    base = add_office(shell, situation.base, situation.answers)
+    answers = tell(base, situation.answers, consent, on_screen(shell, chosen, output))
     entry, result = find_entry(base, identifier), recommend(base, answers)
 
     def value() -> object:

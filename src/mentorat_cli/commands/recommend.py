@@ -11,7 +11,16 @@ from mentorat_cli.answers.told import CONSENT, Told, equivalent_command, tell, w
 from mentorat_cli.answers.typed import agree, missing_required, parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.commands.afterwards import AGAIN, LEAVE, look_at
-from mentorat_cli.commands.common import choose_format, on_screen, present, send
+from mentorat_cli.commands.common import (
+    Situation,
+    add_office,
+    add_own,
+    choose_format,
+    on_screen,
+    present,
+    send,
+    tell_unlisted,
+)
 from mentorat_cli.commands.table import ADVISED, ASSEMBLED
 from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.engine.recommending import Recommendation, recommend
@@ -48,6 +57,7 @@ def run(
     limit: int | None,
     consent: bool,
     details: bool,
+    alone: bool,
     profile: Path | None,
     save: Path | None,
     resume: bool,
@@ -62,7 +72,7 @@ def run(
         from mentorat_cli.commands.classroom import Choices, recommend_class
 
         wanted = Choices(choose_format(form, output, ASSEMBLED), limit, consent, output, force)
-        return recommend_class(base, shell, classroom, typed, wanted)
+        return recommend_class(base, shell, classroom, typed, wanted, alone)
     chosen = choose_format(form, output, ADVISED)
     known = gather(
         base,
@@ -71,14 +81,17 @@ def run(
         [shell.state()] if resume else [],
         [profile] if profile else [],
     )
+    tell_unlisted(shell, base, typed)
+    situation = add_own(shell, base, known, alone)
+    base = situation.base
     screen = on_screen(shell, chosen, output)
     secret = withheld(base, consent or screen)
     dialogue = None
     if shell.interactive and not no_input:
-        dialogue = opened(base, shell, known, secret)
+        dialogue = opened(situation, shell, secret)
         answers = converse(base, shell, dialogue, consent, accessible)
     else:
-        answers = complete(base, known)
+        answers = complete(base, situation.answers)
     if save:
         from mentorat_cli.answers.saved import write_answers
 
@@ -86,16 +99,17 @@ def run(
         send(shell, write_answers(base, told), save, force, private=True)
     while True:
         told = tell(base, answers, consent, screen)
-        result = recommend(base, told, limit or SHOWN)
-        code = show(base, shell, result, chosen, Wish(limit, details, output, force))
+        here = add_office(shell, base, told)
+        result = recommend(here, told, limit or SHOWN)
+        code = show(here, shell, result, chosen, Wish(limit, details, output, force))
         if dialogue is None or not screen:
             return code
-        after = look_at(base, result, shell, prompter := shell.prompter(accessible))
+        after = look_at(here, result, shell, prompter := shell.prompter(accessible))
         if after == LEAVE:
             shell.complain(f"Pour retrouver ce résultat\u00a0:\n{equivalent_command(base, told)}")
             return code
         if after == AGAIN:
-            dialogue = opened(base, shell, known, secret)
+            dialogue = opened(situation, shell, secret)
             answers = converse(base, shell, dialogue, consent, accessible)
         else:
             answers = dialogue.change(prompter)
@@ -181,18 +195,21 @@ def gather(
     return {name: known[name] for name in base.question if name in known}
 
 
-def opened(
-    base: KnowledgeBase, shell: Shell, answers: Answers, secret: frozenset[str]
-) -> "Dialogue":
-    """Return a dialogue that asks what `answers` leave open, and nothing `secret`, which no result
-    would tell.
+def opened(situation: Situation, shell: Shell, secret: frozenset[str]) -> "Dialogue":
+    """Return a dialogue that asks what the answers leave open, and nothing `secret`, which no
+    result would tell; of the trades, those of the lycée only.
     """
     from mentorat_cli.dialogue.interview import next_turn
     from mentorat_cli.dialogue.loop import Dialogue
 
     if secret:
         shell.complain(f"Rien de sensible n’est demandé\u00a0; {CONSENT} le permet.")
-    return Dialogue(base, answers, turns=partial(next_turn, secret=secret))
+    turns = partial(next_turn, secret=secret)
+    if situation.own is not None:
+        from mentorat_cli.dialogue.sheet import limited
+
+        turns = partial(limited, turns, situation.own)
+    return Dialogue(situation.base, situation.answers, turns=turns)
 
 
 def complete(base: KnowledgeBase, answers: Answers) -> Answers:

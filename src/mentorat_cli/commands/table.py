@@ -148,6 +148,7 @@ ACCESSIBLE = Option(
 SENSITIVE = Option(
     "--avec-donnees-sensibles", "consent", "Garder les réponses sensibles dans le résultat."
 )
+ALONE = Option("--sans-mon-lycee", "alone", "Ne pas tenir compte de la fiche de votre lycée.")
 ENTRY = Option("", "identifier", "L’identifiant, ou le nom, d’un dispositif.", "ID")
 
 
@@ -180,6 +181,12 @@ def _of_a_scheme(base: KnowledgeBase) -> Iterable[Question]:
     return form(base).questions
 
 
+def _of_a_lycee(base: KnowledgeBase) -> Iterable[Question]:
+    from mentorat_cli.answers.own import form
+
+    return form(base).questions
+
+
 FIND, KEEP = "Trouver", "Tenir la base"
 COMMANDS = {
     "recommend": Verb(
@@ -197,6 +204,7 @@ COMMANDS = {
             _file("--enregistrer", "save", "Enregistrer les réponses (YAML)."),
             Option("--reprendre", "resume", "Reprendre un dialogue interrompu."),
             _file("--classe", "classroom", "Recommander à tous les élèves d’un tableau CSV."),
+            ALONE,
             *_written(ADVISED, ASSEMBLED),
         ),
         _all,
@@ -234,7 +242,7 @@ COMMANDS = {
     "explain": Verb(
         FIND,
         "Expliquer un verdict, condition par condition, et ce qui le changerait.",
-        (ENTRY, SENSITIVE, *_written(PAGES)),
+        (ENTRY, SENSITIVE, ALONE, *_written(PAGES)),
         _all,
     ),
     "contacts": Verb(
@@ -244,9 +252,28 @@ COMMANDS = {
             Option("", "identifiers", "Des dispositifs.", "[ID…]"),
             Option("--message", "message", "Ajouter un message prêt à envoyer."),
             SENSITIVE,
+            ALONE,
             *_written(PAGES),
         ),
         _all,
+    ),
+    "lycee": Verb(
+        FIND,
+        "Dire une fois ce qui vaut pour tous les élèves de votre lycée.",
+        (
+            NO_INPUT,
+            ACCESSIBLE,
+            _file("--profil", "profile", "Reprendre la fiche d’un collègue."),
+            _file(
+                "--annuaire",
+                "directory",
+                "Lire l’annuaire des bureaux des entreprises du ministère (CSV ou JSON).",
+            ),
+            _file("--output", "output", "Écrire la fiche ailleurs, pour la donner."),
+            FORCE,
+        ),
+        _of_a_lycee,
+        "Le lycée",
     ),
     "check": Verb(
         KEEP,

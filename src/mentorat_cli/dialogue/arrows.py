@@ -9,6 +9,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import questionary
@@ -36,6 +37,9 @@ from prompt_toolkit.shortcuts import PromptSession
 from prompt_toolkit.utils import suspend_to_background_supported
 
 from mentorat_cli import wording
+from mentorat_cli.answers.lycees import begun
+from mentorat_cli.answers.lycees import label as lycee
+from mentorat_cli.answers.places import PLACED
 from mentorat_cli.answers.territories import territory_names
 from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
@@ -89,9 +93,14 @@ UNUSED = ("c-@", "c-\\", "c-]", "c-^", *(f"c-{letter}" for letter in "goqrstvx")
 
 
 class FoldedCompleter(Completer):
-    """Proposes the names that hold what is typed, without accents or case."""
+    """Proposes the names that hold what is typed, without accents or case, and where none does
+    those that `more` finds.
+    """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(
+        self, names: Iterable[str], more: Callable[[str], Iterable[str]] = lambda typed: ()
+    ) -> None:
+        self.more = more
         self.names = list(dict.fromkeys(names))
 
     def get_completions(
@@ -100,6 +109,7 @@ class FoldedCompleter(Completer):
         """Yield the names that match, those that start so first."""
         wanted = fold(document.text)
         found = [name for name in self.names if wanted in fold(name)]
+        found = found or list(self.more(document.text))
         for name in sorted(found, key=lambda item: not fold(item).startswith(wanted)):
             yield Completion(name, start_position=-len(document.text))
 
@@ -229,7 +239,9 @@ class FancyPrompter:
             return answer
         options = [(str(rank), place_label(base, place)) for rank, place in enumerate(answer)]
         chosen = self.choose(WHICH, options)
-        return given_place(answer[int(chosen)]) if isinstance(chosen, str) else None
+        if not isinstance(chosen, str):
+            return None
+        return given_place(answer[int(chosen)], turn.question.id)
 
     def _pick(self, heading: Heading, rows: Sequence[Row], pointed: Sequence[object]) -> Any:
         """Return what the choice gives on which Entrée is pressed, or BACK."""
@@ -306,7 +318,7 @@ class FancyPrompter:
 
         session: PromptSession[str] = PromptSession(
             message,
-            completer=FoldedCompleter(proposals),
+            completer=FoldedCompleter(proposals, partial(_lycees, base, turn)),
             key_bindings=writing(accept),
             style=LOOK,
             erase_when_done=True,
@@ -465,6 +477,11 @@ def _keys_of_words(turn: Turn, proposes: bool) -> str:
     if proposes:
         told.insert(0, f"Tab{NBSP}: les choix")
     return f"({f'{NBSP}; '.join([*told, f'Échap{NBSP}: retour'])})"
+
+
+def _lycees(base: KnowledgeBase, turn: Turn, typed: str) -> list[str]:
+    """Return the lycées that what is typed begins to name, where one may be named."""
+    return [lycee(item) for item in begun(base, typed)] if turn.question.id in PLACED else []
 
 
 def _proposals(base: KnowledgeBase, turn: Turn) -> list[str]:

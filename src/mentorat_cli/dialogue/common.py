@@ -3,8 +3,10 @@
 import re
 
 from mentorat_cli.answers.choices import match_choice
+from mentorat_cli.answers.lycees import MOST, lycee_label
+from mentorat_cli.answers.places import LYCEE, PLACED, locate, resolve
 from mentorat_cli.answers.refusals import Refused
-from mentorat_cli.answers.territories import Place, locate
+from mentorat_cli.answers.territories import Place
 from mentorat_cli.answers.territories import search as search_places
 from mentorat_cli.answers.typed import also_told, label, parse_answer
 from mentorat_cli.base.records import Choice, KnowledgeBase, Question, QuestionType
@@ -115,17 +117,30 @@ def read(base: KnowledgeBase, turn: Turn, typed: str) -> Given | tuple[Place, ..
     question = turn.question
     if turn.reader is not None:
         return Given(() if typed.strip() == "?" else (turn.reader(typed),))
-    if question.type is QuestionType.TERRITORY:
-        places = locate(base, typed) or search_places(base, typed)
-        if len({place.academie for place in places}) > 1:
+    if question.id in PLACED and match_choice(question, typed) is None:
+        places = _places(base, question, typed)
+        if len(places) > 1:
             return places
-        if len(places) == 1:
-            return given_place(places[0])
         if places:
-            return Given((places[0].academie,))
+            return given_place(places[0], question.id)
     return Given(
         parse_answer(base, question, [typed]), also_told(base, {str(question.id): [typed]})
     )
+
+
+def _places(base: KnowledgeBase, question: Question, typed: str) -> tuple[Place, ...]:
+    """Return the places to choose from; one, or none, where there is no choice. Raises Refused when
+    they are too many.
+    """
+    places = locate(base, typed, lycee=question.id == LYCEE)
+    if len(places) > MOST and any(place.lycee for place in places):
+        resolve(base, typed, lycee=question.id == LYCEE)
+    places = places or search_places(base, typed)
+    if any(place.lycee for place in places):
+        return places
+    academies = {place.academie for place in places}
+    alone = len(places) > 1 and len(academies) == 1
+    return (Place(academies.pop()),) if alone else places
 
 
 def fault(base: KnowledgeBase, turn: Turn, typed: str) -> str:
@@ -141,6 +156,8 @@ def fault(base: KnowledgeBase, turn: Turn, typed: str) -> str:
 
 def place_label(base: KnowledgeBase, place: Place) -> str:
     """Return a place as it stands in a menu."""
+    if place.lycee:
+        return f"{lycee_label(base, place.lycee)}, {place.lycee}"
     name = f"Académie {base.academie[place.academie].name}"
     if place.department is None:
         return name

@@ -13,6 +13,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mentorat_cli.answers.places import ACADEMIE, answers_of
 from mentorat_cli.answers.territories import Place
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.dialogue.interview import Turn, completed, fits, next_turn
@@ -178,7 +179,9 @@ class Dialogue:
         return replace(reply, values=completed(self.base, turn, reply.values))
 
 
-def given_place(place: Place) -> Given:
-    """Return the answer that a place gives."""
-    also = {"departement": (place.department,)} if place.department else {}
-    return Given((place.academie,), also)
+def given_place(place: Place, name: str = ACADEMIE) -> Given:
+    """Return the answer to a criterion that a place gives, and to the others that it tells."""
+    told = answers_of(place)
+    also = {other: (value,) for other, value in told.items() if value and other != name}
+    value = told[name]
+    return Given((value,) if value else (), also)

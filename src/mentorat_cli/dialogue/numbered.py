@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from mentorat_cli import wording
 from mentorat_cli.answers.choices import match_choice
-from mentorat_cli.answers.territories import Place, locate
+from mentorat_cli.answers.places import locate
+from mentorat_cli.answers.territories import Place
 from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, QuestionType
 from mentorat_cli.dialogue.common import (
     NEEDED,
@@ -251,13 +252,15 @@ class NumberedPrompter:
 
         def inside(typed: str) -> Given | None:
             found = [place for place in locate(base, typed) if place.academie in offered]
-            return given_place(found[0]) if len(found) == 1 else None
+            return given_place(found[0], turn.question.id) if len(found) == 1 else None
 
-        chosen = self._pick("Plusieurs académies portent ce nom\u00a0:", options, inside)
+        chosen = self._pick("Plusieurs lieux portent ce nom\u00a0:", options, inside)
         if chosen is Signal.BACK:
             self._say(turn.question.prompt)
             return None
-        return given_place(places[int(chosen)]) if isinstance(chosen, str) else chosen
+        if not isinstance(chosen, str):
+            return chosen
+        return given_place(places[int(chosen)], turn.question.id)
 
     def _pick(
         self, title: str, options: Sequence[Option], other: Callable[[str], Item | None]

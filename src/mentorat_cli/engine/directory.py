@@ -77,6 +77,8 @@ class Reachable(Struct, frozen=True):
         contact = self.contact
         if contact is None:
             return Way.RELAY if self.via and not self.via.on_site else Way.SCHOOL
+        if contact.territory == Level.ETABLISSEMENT:
+            return Way.SCHOOL
         if self.role.relays:
             return Way.RELAY
         form = contact.url and contact.url_kind is UrlKind.FORMULAIRE
@@ -211,8 +213,8 @@ class Directory:
 
 
 def territories(base: KnowledgeBase, answers: Answers) -> tuple[str, ...]:
-    """Return the territories that hold the lycée, the smallest first: département, académie,
-    région, France. The only département of an académie goes without saying.
+    """Return the territories that hold the lycée, the smallest first: itself, département,
+    académie, région, France. The only département of an académie goes without saying.
     """
     found = [*answers.get("departement", ())]
     for name in answers.get("academie", ()):
@@ -222,7 +224,7 @@ def territories(base: KnowledgeBase, answers: Answers) -> tuple[str, ...]:
         found += [name, *([academie.region] if academie.region else [])]
         if name in base.territory[NATIONAL]:
             found.append(NATIONAL)
-    return tuple(found) or (NATIONAL,)
+    return (Level.ETABLISSEMENT, *(found or (NATIONAL,)))
 
 
 def territory_name(base: KnowledgeBase, territory: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from mentorat_cli.answers.places import LYCEE
 from mentorat_cli.answers.territories import named_places
 from mentorat_cli.answers.typed import UNKNOWN
 from mentorat_cli.base.records import Choice, KnowledgeBase, Question, QuestionType
@@ -125,11 +126,12 @@ def _values(base: Base, option: Option, typed: str) -> list[Candidate]:
 def _answers(base: KnowledgeBase, question: Question, typed: str) -> list[Candidate]:
     unknown = [] if question.required else [Candidate(UNKNOWN, "Je ne sais pas")]
     if question.type is QuestionType.TERRITORY:
-        return _places(base, typed)
+        return _places(base, typed) or _lycees(base, typed)
     if question.type is QuestionType.NUMBER or not question.choices:
         return []
     if not question.many:
-        return _matching([*map(_choice, question.choices), *unknown], typed)
+        found = _matching([*map(_choice, question.choices), *unknown], typed)
+        return found or (_lycees(base, typed) if question.id == LYCEE else [])
     head, comma, last = typed.rpartition(",")
     chosen = {fold(word) for word in head.split(",")}
     left = [_choice(choice) for choice in question.choices if fold(choice.id) not in chosen]
@@ -166,6 +168,13 @@ def _places(base: KnowledgeBase, typed: str) -> list[Candidate]:
     return _beginning(found.values(), typed)
 
 
+def _lycees(base: KnowledgeBase, typed: str) -> list[Candidate]:
+    """Return the lycées that what is typed begins to name."""
+    from mentorat_cli.answers.lycees import begun, label
+
+    return [Candidate(item.uai, label(item)) for item in begun(base, typed)]
+
+
 def _academie(base: KnowledgeBase, identifier: str) -> str:
     return academie(base, identifier).removeprefix("l’").removeprefix("le ")
 
@@ -191,6 +200,8 @@ def _matching(candidates: Iterable[Candidate], typed: str) -> list[Candidate]:
     """
     every, wanted = list(candidates), _slug(typed)
     held = (
-        item for item in every if wanted and (wanted in item.value or wanted in _slug(item.help))
+        item
+        for item in every
+        if wanted and (wanted in item.value.lower() or wanted in _slug(item.help))
     )
     return _beginning(every, typed) or ([] if typed.startswith("-") else list(held))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 
-from mentorat_cli.base.records import Question, QuestionType
+from mentorat_cli.base.records import ChoicesFrom, Question, QuestionType
 from mentorat_cli.commands.table import COMMANDS, EVERYWHERE, HELP, PROGRAM, Option
 from mentorat_cli.formats.document import Span
 from mentorat_cli.formats.text import wrap
@@ -64,6 +64,8 @@ def paragraphs(name: str) -> list[str]:
 
 def metavar(question: Question) -> str:
     """Return how an answer is written as the value of an option."""
+    if question.choices_from is ChoicesFrom.LYCEES:
+        return "LYCÉE"
     return {
         QuestionType.NUMBER: "N",
         QuestionType.YES_NO: "oui|non",
@@ -73,10 +75,12 @@ def metavar(question: Question) -> str:
 
 def meaning(question: Question) -> str:
     """Return what the option of a criterion means, with its values when they are few."""
+    if question.choices_from is ChoicesFrom.LYCEES:
+        return f"{question.label}\u00a0: son nom (et sa ville), ou son code UAI."
     if question.type is QuestionType.CHOICE and 0 < len(question.choices) <= 20:
         return f"{question.label}\u00a0: {', '.join(choice.id for choice in question.choices)}."
     if question.type is QuestionType.TERRITORY:
-        return f"{question.label}, département (nom ou numéro), code postal ou chef-lieu."
+        return f"{question.label}, département, ville, code postal, ou le lycée."
     return f"{question.label}."
 
 

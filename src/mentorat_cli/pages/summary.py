@@ -7,6 +7,7 @@ from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import KnowledgeBase, Outcome, QuestionType
 from mentorat_cli.engine.calling import CARDS, Call
 from mentorat_cli.engine.directory import Way
+from mentorat_cli.engine.guidance import Helper
 from mentorat_cli.engine.matching import Match
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.rules import GOAL
@@ -150,10 +151,19 @@ def _others(result: Recommendation[Told], shown: int) -> Iterator[Block]:
 
 def _school(result: Recommendation[Told]) -> Iterator[Block]:
     """Yield who helps in the lycée itself, in order."""
-    names = [wording.lower(str(item.role.name)) for item in result.helpers if item.on_site]
+    names = [_at_hand(item) for item in result.helpers if item.on_site]
     if names:
         start = Span("D’abord dans votre lycée", Style.STRONG)
         yield Paragraph((start, Span(f"{wording.COLON}{', puis '.join(names[:CARDS])}.")))
+
+
+def _at_hand(helper: Helper) -> str:
+    """Return somebody of the lycée, with the number that the lycée gave."""
+    name = wording.lower(str(helper.role.name))
+    for item in helper.contacts:
+        if item.contact:
+            return f"{name} ({item.contact.phone or item.contact.email or item.contact.url})"
+    return name
 
 
 def openness(base: KnowledgeBase, result: Recommendation[Told]) -> str:

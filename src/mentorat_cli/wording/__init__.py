@@ -13,6 +13,7 @@ from mentorat_cli.base.records import (
     AnyOf,
     AtLeast,
     Brief,
+    ChoicesFrom,
     Condition,
     Entry,
     Form,
@@ -225,7 +226,16 @@ def _lettered(start: str, texts: Sequence[str], inside: bool) -> str:
 def answer(base: KnowledgeBase, name: str, values: Iterable[str]) -> str:
     """Return an answer as it is shown; `ne sait pas` when it is empty."""
     question = base.question[name]
-    return enumerate_french([label(question, value) for value in values]) or "ne sait pas"
+    values = list(values)
+    if question.choices_from is ChoicesFrom.FAMILIES and len(values) > 1:
+        closing = {choice.id for choice in question.choices if choice.family is None}
+        values = [value for value in values if value not in closing]
+    shown = [label(question, value) for value in values]
+    if question.choices_from is ChoicesFrom.LYCEES:
+        from mentorat_cli.answers.lycees import lycee_label
+
+        shown = [lycee_label(base, value) for value in values]
+    return enumerate_french(shown) or "ne sait pas"
 
 
 def public(base: KnowledgeBase, leaf: Leaf, answers: Answers) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from mentorat_cli.answers.refusals import Refusal, Why
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.typography import capital, clipped, code, enumerate_french, harmless
+from mentorat_cli.typography import capital, clipped, code, enumerate_french, harmless, plural
 
 FEW = 24
 """Words beyond which what is expected is not listed."""
+TOLD = 6
+"""Lycées of one name that are told; beyond, they are counted."""
 Name = Callable[[str], str]
 SENTENCES: Mapping[Why, str] = {
     "nothing": "Une valeur manque après {about}.",
@@ -18,12 +20,20 @@ SENTENCES: Mapping[Why, str] = {
     "choices": "Pour {about}, {given} peut désigner {expected}\u00a0; précisez.",
     "number": "{value} ne convient pas à {about}\u00a0; attendu\u00a0: {number}.",
     "place": (
-        "Académie {given} inconnue.{near} Donnez l’académie, le département "
-        "(nom ou numéro), un code postal ou un chef-lieu."
+        "Lieu {given} inconnu.{near} Donnez l’académie, le département (nom ou numéro), un code "
+        "postal, une ville, ou le lycée (nom ou code UAI)."
     ),
     "places": (
         "{given} peut désigner plusieurs académies\u00a0: {named}. Précisez "
         "l’académie, ou donnez le département."
+    ),
+    "lycees": (
+        "{given} peut désigner plusieurs lieux\u00a0: {several}. Ajoutez la ville ou le code "
+        "postal, ou donnez le code UAI."
+    ),
+    "unlisted": (
+        "La liste des lycées n’a pas {given}\u00a0: seuls comptent l’académie et le "
+        "département.{near}"
     ),
     "elsewhere": (
         "{what} est dans l’académie {named}, ce qui contredit {academie} "
@@ -92,10 +102,19 @@ def sentence(refusal: Refusal, name: Name = str) -> str:
         named=enumerate_french(
             [f"{refusal.names.get(item, item)} ({item})" for item in refusal.expected], "ou"
         ),
+        several=_several(refusal),
         what=code(refusal.names.get(given[0], given[0])),
         answered=given[1],
         academie=name("academie") if refusal.why == "elsewhere" else "",
     )
+
+
+def _several(refusal: Refusal) -> str:
+    """Return the first lycées of several, and how many others there are."""
+    found = [f"{refusal.names.get(item, item)} ({item})" for item in refusal.expected[:TOLD]]
+    more = len(refusal.expected) - len(found)
+    rest = [plural(more, "autre", "autres")] if more else []
+    return enumerate_french([*found, *rest], "et" if more else "ou")
 
 
 def _near(refusal: Refusal) -> str:

@@ -10,6 +10,10 @@ from typing import Literal
 
 Kind = Literal["config", "cache", "state"]
 NAME = "mentorat"
+SHEET, OFFICES, RESUMED = "mon-lycee.yaml", "bureaux-des-entreprises.tsv.gz", "reprise.yaml"
+"""What the program keeps in them: the sheet of the lycée, the offices of the ministry's directory,
+an interrupted dialogue. They are no files of the base.
+"""
 _XDG = {
     "config": ("XDG_CONFIG_HOME", ".config"),
     "cache": ("XDG_CACHE_HOME", ".cache"),

@@ -9,17 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.base.schools import School
 from mentorat_cli.errors import DataError, MentoratError, UsageError
 from mentorat_cli.typography import code, harmless
-from mentorat_cli.world.folders import home, user_folder
+from mentorat_cli.world.folders import RESUMED, SHEET, home, user_folder
 
 if TYPE_CHECKING:
     from mentorat_cli.base import assembling
 
 BUILT = "base.msgpack"
 """The prepared form of the shipped base; only a wheel has one (hatch_build.py)."""
+LISTED = "lycees.tsv.gz"
+"""The lycées of France, in the shipped folder."""
 
 VARIABLE = "MENTORAT_DATA"
 
@@ -56,6 +60,16 @@ class Folders(Struct, frozen=True):
 
         It comes from the form prepared in the wheel, else from the cache, else from the YAML files.
         """
+        from mentorat_cli.world.prepared import Later
+
+        return replace(self._made(), schools=Later(self._listed))
+
+    def _listed(self) -> tuple[School, ...]:
+        from mentorat_cli.world.schools import listed
+
+        return listed(self.shipped / LISTED)
+
+    def _made(self) -> KnowledgeBase:
         from mentorat_cli.world import store
         from mentorat_cli.world.prepared import Unusable, prepare
 
@@ -138,7 +152,9 @@ def yaml_files(place: Path) -> list[Path]:
         return sorted(
             path
             for path in place.iterdir()
-            if path.suffix in (".yaml", ".yml") and not path.name.startswith(".")
+            if path.suffix in (".yaml", ".yml")
+            and not path.name.startswith(".")
+            and path.name not in (SHEET, RESUMED)
         )
     except (FileNotFoundError, NotADirectoryError):
         raise UsageError(
@@ -197,12 +213,14 @@ def data_directory() -> Path:
 
 def local_place(option: str | None, environment: Mapping[str, str], config: Path) -> Path | None:
     """Return where the user's files are: the option, else the variable, else the configuration
-    folder if it exists.
+    folder if it has any.
     """
     if option or environment.get(VARIABLE):
         return Path(option or environment[VARIABLE])
     try:
-        return config if config.is_dir() else None
+        return config if config.is_dir() and yaml_files(config) else None
+    except UsageError:  # it is told when the folder is read
+        return config
     except OSError:  # the home folder of somebody else
         return None
 

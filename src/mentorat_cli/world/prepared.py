@@ -4,9 +4,9 @@ A mark, the CRC-32 of what follows, then plain msgpack: reading it can run nothi
 parts: all but the entries, read at once, and the entries, read together when one is first wanted.
 """
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import overload
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
+from typing import TypeVar, overload
 from zlib import crc32
 
 from msgspec import MsgspecError, Struct, msgpack
@@ -15,6 +15,7 @@ from msgspec.structs import asdict
 from mentorat_cli import __version__
 from mentorat_cli.base.records import Entry, KnowledgeBase
 
+Item = TypeVar("Item")
 MARK = b"mentorat"
 TOP = len(MARK) + 4
 """Bytes before the msgpack: the mark and the CRC-32, little-endian."""
@@ -36,9 +37,12 @@ class Unusable(Exception):
 
 
 class Head(KnowledgeBase, frozen=True, eq=False, dict=True):
-    """A base without its entries: a decoder of this one has nothing to learn about them."""
+    """A base without its entries and the lycées: a decoder of this one has nothing to learn about
+    them.
+    """
 
     entries: tuple[()] = ()
+    schools: tuple[()] = ()
 
 
 class Prepared(Struct, frozen=True, array_like=True):
@@ -53,38 +57,39 @@ class Prepared(Struct, frozen=True, array_like=True):
 
     def base(self) -> KnowledgeBase:
         """Return the base, its entries still to be read."""
-        return KnowledgeBase(**{**asdict(self.head), "entries": Entries(self.entries)})
+        entries = Later(partial(msgpack.decode, self.entries, type=tuple[Entry, ...]))
+        return KnowledgeBase(**{**asdict(self.head), "entries": entries})
 
 
-class Entries(Sequence[Entry]):
-    """The entries of a prepared base: all are read when one is wanted. Threads that want them at
-    the same time get equal ones.
+class Later(Sequence[Item]):
+    """Items that are all read when one is wanted. Threads that want them at the same time get equal
+    ones. Raises what `read` does.
     """
 
-    def __init__(self, content: bytes) -> None:
-        self._content = content
+    def __init__(self, read: Callable[[], tuple[Item, ...]]) -> None:
+        self._wanted = read
 
     @cached_property
-    def _read(self) -> tuple[Entry, ...]:
-        return msgpack.decode(self._content, type=tuple[Entry, ...])
+    def _read(self) -> tuple[Item, ...]:
+        return self._wanted()
 
     def __len__(self) -> int:
         return len(self._read)
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[Item]:
         return iter(self._read)
 
     @overload
-    def __getitem__(self, place: int) -> Entry: ...
+    def __getitem__(self, place: int) -> Item: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[Entry]: ...
-    def __getitem__(self, place: int | slice) -> Entry | Sequence[Entry]:
+    def __getitem__(self, place: slice) -> Sequence[Item]: ...
+    def __getitem__(self, place: int | slice) -> Item | Sequence[Item]:
         return self._read[place]
 
 
 def prepare(base: KnowledgeBase, files: tuple[FileStamp, ...] = ()) -> Prepared:
     """Return what is to be written of an indexed base."""
-    head = Head(**{**asdict(base), "entries": ()})
+    head = Head(**{**asdict(base), "entries": (), "schools": ()})
     return Prepared(__version__, files, head, msgpack.encode(tuple(base.entries)))
 
 

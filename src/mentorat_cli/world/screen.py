@@ -89,6 +89,7 @@ class Shell(Struct, frozen=True):
     today: Callable[[], date]
     piped: bool = True
     watched: bool = False
+    folder: Callable[[], Path] | None = None
     be_deaf: Callable[[], None] = lambda: None
     open: Callable[[Path], bool] = lambda path: False
     paged: Callable[[str], None] | None = None
@@ -151,9 +152,16 @@ class Shell(Struct, frozen=True):
 
 def state_file() -> Path:
     """Return where an interrupted dialogue is kept, in the user's own folders."""
+    from mentorat_cli.world.folders import RESUMED, home, user_folder
+
+    return user_folder("state", sys.platform, os.environ, home()) / RESUMED
+
+
+def own_folder() -> Path:
+    """Return where what is known of the lycée is kept: the user's configuration folder."""
     from mentorat_cli.world.folders import home, user_folder
 
-    return user_folder("state", sys.platform, os.environ, home()) / "reprise.yaml"
+    return user_folder("config", sys.platform, os.environ, home())
 
 
 def system_shell(color: str | None = None) -> Shell:
@@ -182,6 +190,7 @@ def system_shell(color: str | None = None) -> Shell:
         today=date.today,
         piped=not terminal,
         watched=sys.stderr.isatty(),
+        folder=own_folder,
         be_deaf=signals.be_deaf,
         open=_opened,
         paged=_paged if terminal and sys.stdin.isatty() else None,

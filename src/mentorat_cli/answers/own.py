@@ -1,0 +1,348 @@
+"""The sheet of the lycée: facts that hold for all its pupils, never one of a pupil. How it is
+asked, read and written, and what later answers take from it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+
+from mentorat_cli.answers.lycees import lycee_label
+from mentorat_cli.answers.places import ACADEMIE, DEPARTEMENT, LYCEE
+from mentorat_cli.answers.refusals import Refusal, Refused
+from mentorat_cli.answers.typed import misplaced, parse_answer
+from mentorat_cli.base.assembling import SCALARS
+from mentorat_cli.base.reader import Invalid, Reader
+from mentorat_cli.base.records import (
+    Answers,
+    Change,
+    Choice,
+    ChoicesFrom,
+    Contact,
+    Id,
+    KnowledgeBase,
+    Level,
+    Moment,
+    OwnContact,
+    OwnLycee,
+    Prose,
+    Question,
+    QuestionType,
+    Role,
+    Source,
+    Status,
+    Tier,
+    UrlKind,
+)
+from mentorat_cli.base.scalars import looks_personal
+from mentorat_cli.errors import DataError, Location, Problem
+from mentorat_cli.typography import code, french
+
+NAME, INTERNAT, SERVICES = "nom", "internat", "services"
+"""Questions of the sheet that are no criterion: the name of a lycée that no list has, whether
+pupils can board there, which of its services can be reached.
+"""
+FILIERE, PTECH, PRIORITY, BOARDER = (
+    "filiere",
+    "classe-p-tech",
+    "education-prioritaire",
+    "interne",
+)
+NO_PERSON = "professeur-principal"
+"""The role of who reads the answers: nobody calls herself."""
+_PHONE = r"\+?[0-9][0-9 .\u00a0]{4,}[0-9]"
+_EMAIL = r"[^\s,;@]+@[^\s,;@]+\.[^\s,;@]+"
+_URL = r"https?://[^\s,;]+"
+
+
+def form(base: KnowledgeBase) -> KnowledgeBase:
+    """Return what is asked of a lycée: questions of `base` in its own words, over the places of
+    `base`; then, by role, how its services are reached.
+    """
+    known = base.question
+    questions = [
+        replace(known[ACADEMIE], prompt=Prose("Quel est votre lycée\u00a0?")),
+        *([replace(known[LYCEE], asked=False)] if LYCEE in known else []),
+        *([replace(known[DEPARTEMENT], asked=False)] if DEPARTEMENT in known else []),
+        _question(NAME, "Nom du lycée", "Comment s’appelle-t-il\u00a0?"),
+        *_worded(known, FILIERE, "Quelles filières prépare-t-il\u00a0?", many=True),
+        *_worded(known, "lycee-encorde"),
+        *_worded(known, PTECH, "A-t-il une classe P-TECH\u00a0?"),
+        _yes_no(INTERNAT, "Internat", "A-t-il un internat, à lui ou partagé\u00a0?"),
+        *_worded(known, PRIORITY, "Relève-t-il de l’éducation prioritaire\u00a0?"),
+        *(_partners(item) for item in base.questions if item.choices_from is ChoicesFrom.FAMILIES),
+    ]
+    roles = list(services(base))
+    if roles:
+        listed = tuple(Choice(item.id, item.name) for item in roles)
+        asked = "Quels services du lycée ont un numéro, une boîte ou un formulaire\u00a0?"
+        questions.append(replace(_question(SERVICES, "Services", asked), choices=listed, many=True))
+    questions += [
+        _question(
+            asking(item.id),
+            item.name,
+            f"{item.name}\u00a0: quel numéro, quelle boîte ou quel formulaire\u00a0?",
+            "Ceux du service, jamais d’une personne\u00a0; séparés par une virgule.",
+        )
+        for item in roles
+    ]
+    return replace(base, questions=tuple(questions), entries=(), contacts=(), index=None)
+
+
+def _worded(
+    known: Mapping[str, Question], name: str, prompt: str | None = None, many: bool = False
+) -> list[Question]:
+    """Return a question of the base as it is asked of a lycée; nothing when the base has none."""
+    if name not in known:
+        return []
+    item = replace(known[name], many=many, required=False)
+    return [replace(item, prompt=Prose(prompt), help=None) if prompt else item]
+
+
+def _partners(question: Question) -> Question:
+    """Return the question on partners with its « yes » only: the others are « not yet »."""
+    kept = tuple(item for item in question.choices if item.family in (None, item.id))
+    return replace(question, choices=kept)
+
+
+def _question(name: str, label: str, prompt: str, more: str | None = None) -> Question:
+    told = Prose(more) if more else None
+    kind = QuestionType.CHOICE
+    return Question(Id(name), kind, Prose(label), Prose(prompt), 1, Change.NEVER, help=told)
+
+
+def _yes_no(name: str, label: str, prompt: str) -> Question:
+    choices = tuple(Choice(Id(value), Prose(value)) for value in ("oui", "non"))
+    return replace(_question(name, label, prompt), type=QuestionType.YES_NO, choices=choices)
+
+
+def asking(role: str) -> str:
+    """Return the question on how the service of a role is reached."""
+    return f"contact-{role}"
+
+
+def services(base: KnowledgeBase) -> Iterable[Role]:
+    """Return the roles that a lycée has, or its neighbourhood, but for who reads the answers."""
+    near = (Level.ETABLISSEMENT, Level.BASSIN)
+    return (item for item in base.roles if item.level in near and item.id != NO_PERSON)
+
+
+# What is written
+
+
+def sheet(base: KnowledgeBase, answers: Answers, today: date) -> OwnLycee:
+    """Return the sheet that the answers to the form make. Raises ValueError when one of its
+    contacts cannot be read.
+    """
+    roles = {asking(item.id): str(item.id) for item in services(base)}
+    contacts = {
+        roles[name]: read_contact(values[0])
+        for name, values in answers.items()
+        if name in roles and values
+    }
+    kept = {
+        name: answers[name]
+        for name in form(base).question
+        if name in answers and name not in roles and name != SERVICES
+    }
+    return OwnLycee(kept, contacts, today, str(base.checked_on or today))
+
+
+def answered(base: KnowledgeBase, own: OwnLycee) -> dict[str, tuple[str, ...]]:
+    """Return the answers to the form that a sheet holds."""
+    told = {asking(name): (shown(contact),) for name, contact in own.contacts.items()}
+    found = {**own.answers, **({SERVICES: tuple(own.contacts)} if told else {}), **told}
+    return {name: found[name] for name in form(base).question if name in found}
+
+
+def read_contact(text: str) -> OwnContact:
+    """Return the ways to reach a service that a text holds. Raises ValueError: what is wrong."""
+    left = text
+    found: dict[str, Any] = {}
+    for name, pattern in (("url", _URL), ("email", _EMAIL), ("phone", _PHONE)):
+        match = re.search(pattern, left)
+        if match:
+            found[name] = match[0]
+            left = left.replace(match[0], " ", 1)
+    if not found or re.sub(r"[\s,;]|\bet\b", "", left):
+        raise ValueError(
+            f"{code(text)} ne se lit pas\u00a0; attendu\u00a0: un numéro, une boîte ou une adresse "
+            "https://, séparés par une virgule"
+        )
+    return checked(OwnContact(**found))
+
+
+def checked(contact: OwnContact) -> OwnContact:
+    """Return a contact, its telephone as it is dialled. Raises ValueError when it is a person's, or
+    when it holds nothing that can be reached.
+    """
+    if contact.email and looks_personal(contact.email):
+        raise ValueError(
+            f"l’adresse {code(contact.email)} semble être celle d’une personne\u00a0; donnez la "
+            "boîte du service"
+        )
+    if contact.email and not re.fullmatch(_EMAIL, contact.email):
+        raise ValueError(f"{code(contact.email)} n’est pas une adresse électronique")
+    if contact.phone and not re.fullmatch(_PHONE, contact.phone):
+        raise ValueError(f"{code(contact.phone)} n’est pas un numéro de téléphone")
+    if not (contact.phone or contact.email or contact.url):
+        raise ValueError("donnez un numéro, une boîte ou une adresse https://")
+    digits = re.sub(r"[ .\u00a0]", "", contact.phone or "")
+    if re.fullmatch(r"0[0-9]{9}", digits):
+        digits = " ".join(digits[place : place + 2] for place in range(0, 10, 2))
+        return replace(contact, phone=digits)
+    return contact
+
+
+def shown(contact: OwnContact) -> str:
+    """Return the ways to reach a service as they are typed."""
+    return ", ".join(filter(None, (contact.phone, contact.email, contact.url)))
+
+
+def write_own(own: OwnLycee) -> str:
+    """Return a sheet as a YAML file."""
+    lines = [
+        "# La fiche de votre lycée : des faits sur l'établissement, jamais sur un élève.",
+        "# Pour la changer : mentorat lycee. Un collègue la reprend : mentorat lycee --profil "
+        "CE-FICHIER",
+        f"base: {own.base}",
+        f"updated_on: {own.updated_on}",
+        "answers:" if own.answers else "answers: {}",
+        *(f"  {name}: [{', '.join(map(_quoted, values))}]" for name, values in own.answers.items()),
+        *(["contacts:"] if own.contacts else []),
+    ]
+    for name, contact in own.contacts.items():
+        lines.append(f"  {name}:")
+        for key in ("phone", "email", "url"):
+            value = getattr(contact, key)
+            lines += [f"    {key}: {_quoted(value)}"] if value else []
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def read_own(base: KnowledgeBase, text: str, name: str) -> tuple[OwnLycee, list[Refusal]]:
+    """Return the sheet of a file, and why each answer that is skipped cannot be used. Raises
+    DataError if it is no such file, or if a contact in it is wrong.
+    """
+    reader = Reader(name, SCALARS)
+    own = reader.read(text, OwnLycee)
+    if isinstance(own, Invalid) or reader.problems:
+        raise DataError(reader.problems)
+    asked = form(base)
+    answers: dict[str, tuple[str, ...]] = {}
+    skipped = []
+    for criterion, values in own.answers.items():
+        question = asked.question.get(criterion)
+        if question is None:
+            skipped.append(Refusal(why="criterion", given=(criterion,)))
+            continue
+        try:
+            answers[criterion] = _parsed(asked, question, values)
+        except Refused as error:
+            skipped.append(error.refusal)
+    roles = {str(item.id) for item in services(base)}
+    contacts = {}
+    for role, contact in own.contacts.items():
+        at = reader.positions.get(("contacts", role), Location(name, 1, 1))
+        if role not in roles:
+            skipped.append(Refusal(why="criterion", given=(role,)))
+            continue
+        try:
+            contacts[role] = checked(contact)
+        except ValueError as error:
+            problem = Problem(at, french(str(error)), "contact-mal-ecrit")
+            raise DataError([problem]) from None
+    return replace(own, answers=answers, contacts=contacts), skipped
+
+
+def _parsed(asked: KnowledgeBase, question: Question, values: Sequence[str]) -> tuple[str, ...]:
+    if not question.choices and question.type is QuestionType.CHOICE:
+        return tuple(values)
+    return parse_answer(asked, question, values)
+
+
+# What later answers take from it
+
+
+def facts(base: KnowledgeBase, own: OwnLycee) -> dict[str, tuple[str, ...]]:
+    """Return what a sheet answers for every pupil of its lycée. No class P-TECH there, or no
+    boarding, holds for all of them; that there is one says nothing of a pupil.
+    """
+    told = own.answers
+    found = {
+        name: told[name]
+        for name in (ACADEMIE, DEPARTEMENT, LYCEE, "lycee-encorde")
+        if told.get(name)
+    }
+    no, yes = ("non",), ("oui",)
+    settled = {
+        PTECH: no if told.get(PTECH) == no else (),
+        BOARDER: no if told.get(INTERNAT) == no else (),
+        PRIORITY: yes if told.get(PRIORITY) == yes else (),
+        FILIERE: told[FILIERE] if len(told.get(FILIERE, ())) == 1 else (),
+    }
+    found |= {name: values for name, values in settled.items() if values}
+    for question in base.questions:
+        if question.choices_from is ChoicesFrom.FAMILIES and told.get(question.id):
+            closing = [str(item.id) for item in question.choices if item.family is None]
+            found[question.id] = tuple(dict.fromkeys((*told[question.id], *closing[:1])))
+    return {name: found[name] for name in base.question if name in found}
+
+
+def concerns(base: KnowledgeBase, own: OwnLycee, answers: Answers) -> bool:
+    """Return whether a sheet is that of the lycée of these answers: nothing in them says that it is
+    elsewhere.
+    """
+    places = (ACADEMIE, DEPARTEMENT, LYCEE)
+    known = facts(base, own)
+    if any(
+        answers.get(name) and known.get(name) and answers[name] != known[name] for name in places
+    ):
+        return False
+    both = {**known, **{name: values for name, values in answers.items() if name in places}}
+    return misplaced(base, both) is None
+
+
+def with_own(base: KnowledgeBase, own: OwnLycee) -> KnowledgeBase:
+    """Return the base with how the services of the lycée are reached."""
+    return replace(base, contacts=(*base.contacts, *_contacts(base, own)))
+
+
+def _contacts(base: KnowledgeBase, own: OwnLycee) -> Iterable[Contact]:
+    day = own.updated_on or date.min
+    title = Prose(f"Fiche du lycée\u00a0: {titled(base, own)}")
+    source = Source(Tier.TIERS, title, date=Moment(str(day)) if own.updated_on else None)
+    for name, ways in own.contacts.items():
+        yield Contact(
+            Id(f"mon-lycee-{name}"),
+            Id(name),
+            base.role[name].name,
+            Level.ETABLISSEMENT,
+            Status.ACTIF,
+            source,
+            day,
+            url=ways.url,
+            url_kind=UrlKind.PAGE if ways.url else None,
+            phone=ways.phone,
+            email=ways.email,
+        )
+
+
+def titled(base: KnowledgeBase, own: OwnLycee) -> str:
+    """Return how the lycée of a sheet is called."""
+    values = own.answers.get(LYCEE)
+    if values:
+        return lycee_label(base, values[0])
+    return next(iter(own.answers.get(NAME, ())), base.academie[own.answers[ACADEMIE][0]].name)
+
+
+def trades(own: OwnLycee) -> frozenset[str]:
+    """Return the filières among which those of the pupils are; empty when the sheet does not
+    say.
+    """
+    return frozenset(own.answers.get(FILIERE, ()))

@@ -1,0 +1,132 @@
+"""Where the lycée is, from the one field that takes it all: a lycée, a town, a postal code, a
+département, an académie or an UAI.
+"""
+
+import re
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from mentorat_cli.answers.refusals import Refusal, Refused
+from mentorat_cli.answers.territories import Place, beside, by_departments, exact, territory_names
+from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.base.schools import School, department_of, read_uai
+from mentorat_cli.typography import fold, nearest, unique
+
+ACADEMIE, DEPARTEMENT, LYCEE = "academie", "departement", "lycee"
+"""The criteria that say where the lycée is."""
+PLACED = (ACADEMIE, LYCEE)
+"""Those that a place answers, the surest last."""
+_ASIDE = r"\(([^()]+)\)\s*$|(?:,|\s[àÀ]\s|\s[-–—]\s)\s*([^,()]+)$"
+"""The place that stands after a name: « Lycée Untel (Ville) », « Lycée Untel, Ville »."""
+
+
+def locate(base: KnowledgeBase, typed: str, lycee: bool = False) -> tuple[Place, ...]:
+    """Return the places that `typed` can mean: none, one, or several to choose from.
+
+    A code or the name of a territory comes first, then the name of a lycée or of its town (of a
+    lycée rather than of a town, where `lycee`); then what stands beside an unknown name: a postal
+    code (`69007 LYON`), a département (`Haute-Corse (2B)`), a town (`Lycée Untel, Ville`).
+    """
+    return (
+        _of_uai(base, "".join(typed.split()).upper())
+        or exact(base, typed)
+        or _schools(base, typed, lycee)
+        or beside(base, typed)
+        or _aside(base, typed)
+    )
+
+
+def resolve(base: KnowledgeBase, typed: str, lycee: bool = False) -> Place:
+    """Return the one place that `typed` means. Raises Refused when there is none, or several (all
+    of them expected).
+    """
+    places = locate(base, typed, lycee)
+    if not places:
+        raise Refused(Refusal(why="place", given=(typed,), nearest=_nearest(base, typed)))
+    if len(places) > 1 and any(place.lycee for place in places):
+        told = {place.lycee or place.academie: _name(base, place) for place in places}
+        raise Refused(Refusal(why="lycees", given=(typed,), expected=tuple(told), names=told))
+    academies = unique(place.academie for place in places)
+    if len(academies) > 1:
+        names = {item: str(base.academie[item].name) for item in academies}
+        raise Refused(Refusal(why="places", given=(typed,), expected=tuple(academies), names=names))
+    return places[0] if len(places) == 1 else Place(academies[0])
+
+
+def place_of(base: KnowledgeBase, value: str) -> Place | None:
+    """Return the place of an answer about the lycée; None when it names no lycée."""
+    places = _of_uai(base, value)
+    if places:
+        return replace(places[0], lycee=value)
+    found = next((item for item in base.lycees if item.value == value), None)
+    return Place(found.academie, lycee=value) if found else None
+
+
+def answers_of(place: Place) -> dict[str, str | None]:
+    """Return what a place answers; None is unknown."""
+    return {ACADEMIE: place.academie, DEPARTEMENT: place.department, LYCEE: place.lycee}
+
+
+def _nearest(base: KnowledgeBase, typed: str) -> tuple[str, ...]:
+    """Return the names from which `typed` differs by a slip: of territories, else of lycées."""
+    from mentorat_cli.answers.lycees import label, near
+
+    found = tuple(unique(nearest(typed, territory_names(base)), fold))
+    return found or tuple(map(label, near(base, typed)))
+
+
+def _of_uai(base: KnowledgeBase, compact: str) -> tuple[Place, ...]:
+    """Return the place of an UAI, its lycée only where no digit of it is wrong."""
+    department = department_of(compact)
+    if department is None:
+        return ()
+    from mentorat_cli.answers.lycees import answer_of, school
+
+    uai = read_uai(compact)
+    found = school(base, uai) if uai else None
+    places = by_departments(base, (found.department if found else department,))
+    return tuple(replace(place, lycee=uai and answer_of(base, uai)) for place in places)
+
+
+def _schools(base: KnowledgeBase, typed: str, lycee: bool) -> tuple[Place, ...]:
+    """Return the places of the towns and of the lycées that have the name: of a town alone, unless
+    lycées elsewhere have it whole; of a lycée alone where one is said to be meant.
+    """
+    from mentorat_cli.answers.lycees import called, named, of_town, wanted
+
+    found, here = named(base, typed), of_town(base, typed)
+    if wanted(typed).lycee:
+        return _each(base, (*found, *here))
+    if found and (lycee or not here):
+        return _each(base, found)
+    return (*_towns(base, here), *_each(base, called(base, typed)))
+
+
+def _aside(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
+    """Return the territories or the towns of the name that stands after an unknown lycée."""
+    from mentorat_cli.answers.lycees import of_town, wanted
+
+    found = re.search(_ASIDE, typed) if wanted(typed).lycee else None
+    name = (found[1] or found[2]) if found else ""
+    return exact(base, name) or _towns(base, of_town(base, name))
+
+
+def _towns(base: KnowledgeBase, schools: Iterable[School]) -> tuple[Place, ...]:
+    """Return where the towns of lycées are, each once."""
+    departments = unique(item.department for item in schools)
+    return tuple(place for code in departments for place in by_departments(base, (code,)))
+
+
+def _each(base: KnowledgeBase, schools: Iterable[School]) -> tuple[Place, ...]:
+    """Return the places of lycées, each once."""
+    return tuple(unique(place for item in schools for place in _of_uai(base, item.uai)))
+
+
+def _name(base: KnowledgeBase, place: Place) -> str:
+    """Return a place as it is told among several: its lycée, else its académie."""
+    if place.lycee is None:
+        return f"l’académie {base.academie[place.academie].name}"
+    from mentorat_cli.answers.lycees import lycee_label
+
+    return lycee_label(base, place.lycee)

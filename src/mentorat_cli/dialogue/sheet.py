@@ -1,0 +1,73 @@
+"""What is asked of a lycée, in order; and what its sheet takes away from the questions."""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from mentorat_cli.answers.own import (
+    FILIERE,
+    NAME,
+    SERVICES,
+    asking,
+    read_contact,
+    services,
+    shown,
+    trades,
+)
+from mentorat_cli.answers.places import LYCEE
+from mentorat_cli.base.records import Answers, KnowledgeBase, OwnLycee, Question
+from mentorat_cli.dialogue.interview import Turn
+
+
+def next_question(asked: KnowledgeBase, answers: Answers, places: int = 0) -> Turn | None:
+    """Return the first question of the form that has no answer: the name only of a lycée that no
+    list has, the ways to reach a service only of those that are said to have one.
+    """
+    for question in asked.questions:
+        name = str(question.id)
+        if name not in answers and question.asked and _matters(asked, name, answers):
+            return Turn(question, 0, 0, usable=False, ordered=False, reader=reader(asked, name))
+    return None
+
+
+def _matters(asked: KnowledgeBase, name: str, answers: Answers) -> bool:
+    if name == NAME:
+        return not answers.get(LYCEE)
+    role = _roles(asked).get(name)
+    return role is None or role in answers.get(SERVICES, ())
+
+
+def _roles(asked: KnowledgeBase) -> dict[str, str]:
+    """Return question → role, of those on how a service is reached."""
+    return {asking(item.id): str(item.id) for item in services(asked)}
+
+
+def reader(asked: KnowledgeBase, name: str) -> Callable[[str], str] | None:
+    """Return what reads the text of a question (ValueError: why it cannot), None for a question
+    with choices.
+    """
+    if name == NAME:
+        return lambda text: " ".join(text.split())
+    if name in _roles(asked):
+        return lambda text: shown(read_contact(text))
+    return None
+
+
+def limited(
+    turns: Callable[[KnowledgeBase, Answers, int], Turn | None],
+    own: OwnLycee,
+    base: KnowledgeBase,
+    answers: Answers,
+    places: int,
+) -> Turn | None:
+    """Return the next question of `turns`, that on the filière with those of the lycée only."""
+    turn = turns(base, answers, places)
+    kept = trades(own)
+    if turn is None or turn.question.id != FILIERE or not kept:
+        return turn
+    return replace(turn, question=_among(turn.question, kept))
+
+
+def _among(question: Question, kept: frozenset[str]) -> Question:
+    choices = tuple(item for item in question.choices if item.id in kept)
+    return replace(question, choices=choices) if choices else question
