@@ -195,6 +195,11 @@ class Header(Struct, frozen=True):
             for title, cell in zip(self.titles, row, strict=False)
         )
 
+    @property
+    def fits(self) -> bool:
+        """Whether a row of the first lines has as many cells as there are titles."""
+        return any(len(row) == len(self.titles) for row in self.sample)
+
 
 def open_table(base: KnowledgeBase, lines: Iterable[str], name: str) -> Table:
     """Return the table that `lines` hold, each with its end, opened after its titles. Raises
@@ -231,11 +236,15 @@ def _says(line: str) -> bool:
 
 def _best_header(base: KnowledgeBase, head: Sequence[str]) -> Header | None:
     """Return the titles as the separator that Excel tells cuts them, else the one that makes most
-    of them.
+    of them: among those that cut rows alike, for a sentence in a cell may name what titles name.
     """
     told = [match[1] for line in head if (match := re.fullmatch(_TOLD, line))]
     found = [_header(base, head, separator) for separator in told[:1] or SEPARATORS]
-    return max((one for one in found if one), key=lambda one: (one.known, -one.lines), default=None)
+    return max(
+        (one for one in found if one),
+        key=lambda one: (one.fits, one.known, -one.lines),
+        default=None,
+    )
 
 
 def _header(base: KnowledgeBase, head: Sequence[str], separator: str) -> Header | None:
