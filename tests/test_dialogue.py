@@ -145,6 +145,13 @@ def test_numbered_dialogue(kb: KnowledgeBase, snapshot: Callable[[str, str], Non
     assert (answers["academie"], answers["departement"]) == (("lyon",), ("69",))
 
 
+def test_a_lycee_that_is_named_is_said_back(kb: KnowledgeBase) -> None:
+    prompter, written = numbered(["1", "0350005R", "fin", ""])
+    answers = Dialogue(kb, {}).run(prompter)
+    assert (answers["academie"], answers["lycee"]) == (("rennes",), ("0350005R",))
+    assert "Lycée\u00a0: Lycée hôtelier Jeanne et Paul Martin (Bourg-l'Évêque)." in written
+
+
 def test_numbered_lines_are_plain(kb: KnowledgeBase) -> None:
     prompter, written = numbered(["1", "lyon", "fin", ""])
     Dialogue(kb, {}).run(prompter)

@@ -51,7 +51,6 @@ from mentorat_cli.dialogue.common import (
     UNSURE,
     USABLE,
     WHICH,
-    answered,
     fault,
     menu,
     names,
@@ -60,6 +59,7 @@ from mentorat_cli.dialogue.common import (
     read,
     search,
     typed_in_full,
+    understood,
 )
 from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.dialogue.listing import WIDEST, Fragments, Heading, Listing, Row, height
@@ -144,10 +144,10 @@ class FancyPrompter:
             reply = self._several(turn, notes, suggestion or ())
         else:
             reply = self._one(turn, notes, suggestion)
-        values = answered(reply, suggestion)
-        if values is not None:
-            shown = wording.answer(base, turn.question.id, values)
-            self.answered = f"{turn.question.prompt} {shown if turn.reader else capital(shown)}"
+        shown = understood(base, turn, reply, suggestion)
+        if shown is not None:
+            words = shown[1] if turn.reader else capital(shown[1])
+            self.answered = f"{turn.question.prompt} {words}"
         return reply
 
     def review(

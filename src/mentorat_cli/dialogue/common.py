@@ -2,6 +2,7 @@
 
 import re
 
+from mentorat_cli import wording
 from mentorat_cli.answers.choices import match_choice
 from mentorat_cli.answers.lycees import MOST, lycee_label
 from mentorat_cli.answers.places import LYCEE, PLACED, locate, resolve
@@ -105,11 +106,22 @@ def numbers(typed: str) -> list[int]:
     return found
 
 
-def answered(reply: Reply, suggestion: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    """Return the values that a reply gives; None when it gives none."""
+def understood(
+    base: KnowledgeBase, turn: Turn, reply: Reply, suggestion: tuple[str, ...] | None
+) -> tuple[str, str] | None:
+    """Return the label and the words of the answer that a reply gives: of the lycée rather than
+    its académie. None when it gives none.
+    """
+    name, values = str(turn.question.id), suggestion
     if isinstance(reply, Given):
-        return reply.values
-    return suggestion if reply is Signal.KEEP else None
+        values = reply.values
+        if LYCEE in reply.also and LYCEE in base.question:
+            name, values = LYCEE, reply.also[LYCEE]
+    elif reply is not Signal.KEEP:
+        return None
+    if values is None:
+        return None
+    return str(base.question[name].label), wording.answer(base, name, values)
 
 
 def read(base: KnowledgeBase, turn: Turn, typed: str) -> Given | tuple[Place, ...]:

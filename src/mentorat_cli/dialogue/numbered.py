@@ -17,7 +17,6 @@ from mentorat_cli.dialogue.common import (
     NEEDED,
     UNSURE,
     USABLE,
-    answered,
     fault,
     menu,
     names,
@@ -29,6 +28,7 @@ from mentorat_cli.dialogue.common import (
     read,
     search,
     typed_in_full,
+    understood,
 )
 from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.dialogue.loop import Given, Option, Reply, Signal, given_place
@@ -78,10 +78,9 @@ class NumberedPrompter:
             reply = self._reply(base, turn, self._line(), suggestion)
             if reply is None:
                 continue
-            values = answered(reply, suggestion)
-            if values is not None:
-                answer = wording.answer(base, turn.question.id, values)
-                self.understood = f"{turn.question.label}\u00a0: {answer}."
+            shown = understood(base, turn, reply, suggestion)
+            if shown is not None:
+                self.understood = "\u00a0: ".join(shown) + "."
             return reply
 
     def review(
