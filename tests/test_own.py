@@ -135,6 +135,13 @@ def test_an_old_answer_is_left_out(runs: Runs, tmp_path: Path) -> None:
     )
 
 
+def test_what_is_not_known_is_no_fault(kb: KnowledgeBase) -> None:
+    text = "answers: {academie: [lyon], lycee-encorde: [], lycee: []}\n"
+    sheet, skipped = own.read_own(kb, text, "mon.yaml")
+    assert sheet.answers == {"academie": ("lyon",), "lycee-encorde": (), "lycee": ()}
+    assert skipped == []
+
+
 def test_a_contact_of_a_person_in_a_file_is_refused(kb: KnowledgeBase) -> None:
     text = "answers: {academie: [lyon]}\ncontacts:\n  bureau-des-entreprises: {email: jeanne.dupont@x.example}\n"
     with pytest.raises(DataError) as caught:

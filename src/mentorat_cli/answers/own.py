@@ -261,7 +261,7 @@ def read_own(base: KnowledgeBase, text: str, name: str) -> tuple[OwnLycee, list[
 
 
 def _parsed(asked: KnowledgeBase, question: Question, values: Sequence[str]) -> tuple[str, ...]:
-    if not question.choices and question.type is QuestionType.CHOICE:
+    if not values or (not question.choices and question.type is QuestionType.CHOICE):
         return tuple(values)
     return parse_answer(asked, question, values)
 
