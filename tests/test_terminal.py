@@ -513,6 +513,18 @@ def test_numbered_questions_in_a_narrow_window(open_terminal: Open) -> None:
 # Terminals
 
 
+def test_an_error_is_cut_between_words(open_terminal: Open) -> None:
+    terminal = open_terminal("list", "--academie", "atlantide", columns=40)
+    terminal.wait("code UAI).")
+    assert terminal.lines[:5] == [
+        "Lieu «\u00a0atlantide\u00a0» inconnu. Donnez",
+        "l’académie, le département (nom ou",
+        "numéro), un code postal, une ville, ou",
+        "le lycée (nom ou code UAI).",
+        "",
+    ]
+
+
 def test_nothing_is_asked_of_the_terminal(open_terminal: Open) -> None:
     """One that does not answer is not told so in English (12, 13)."""
     terminal = at_the_class(open_terminal("recommend"))

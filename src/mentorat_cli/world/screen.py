@@ -220,13 +220,23 @@ def write(text: str) -> None:
 
 
 def complain(line: str) -> None:
-    """Write a notice, a question or an error; one that cannot be written is lost, and the exit code
-    still tells.
+    """Write a notice, a question or an error, cut between words where it is read in a terminal; one
+    that cannot be written is lost, and the exit code still tells.
     """
     try:
-        print(line, file=sys.stderr, flush=True)
+        print(_folded(line) if sys.stderr.isatty() else line, file=sys.stderr, flush=True)
     except OSError:
         _give_up(sys.stderr)
+
+
+def _folded(text: str) -> str:
+    columns = _columns()
+    if all(len(line) <= columns for line in text.split("\n")):
+        return text
+    import textwrap
+
+    wrapper = textwrap.TextWrapper(columns, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(wrapper.fill(line) for line in text.split("\n"))
 
 
 def _give_up(stream: TextIO) -> None:
