@@ -16,8 +16,7 @@ def possible_answers(base: KnowledgeBase, answers: Answers) -> Possible:
     """Return, for every criterion, each answer it may still have.
 
     A known answer leaves itself. An open one leaves every choice that the known answers do not rule
-    out: the class
-    bounds the plausible age, and a lycée, a département and an académie must agree.
+    out: the class bounds the plausible age, and a lycée, a département and an académie must agree.
     """
     return {
         str(question.id): question_answers(base, question, answers) for question in base.questions
@@ -47,12 +46,9 @@ def family_answers(question: Question, given: Answer) -> tuple[Answer, ...]:
         for name, family in families.items()
         if name == family and family not in settled and None not in settled
     ]
-    ways = [(), *((name,) for name in left), *(_but(left, name) for name in left), tuple(left)]
+    all_but_one = ((*left[:index], *left[index + 1 :]) for index in range(len(left)))
+    ways = [(), *((name,) for name in left), *all_but_one, tuple(left)]
     return tuple(dict.fromkeys((*given, *way) for way in ways))
-
-
-def _but(names: list[str], name: str) -> Answer:
-    return tuple(item for item in names if item != name)
 
 
 def influences(base: KnowledgeBase, question: Question) -> tuple[str, ...]:
