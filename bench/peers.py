@@ -77,9 +77,7 @@ GOALS = (
     ("liste ÷ la plus courte de hatch et sqlite-utils", "liste", ("hatch", "sqlite-utils"), 0.95),
     ("première question ÷ cookiecutter", "question", ("cookiecutter",), 0.98),
 )
-"""Row, column, the tools of which the fastest is the yardstick, goal (PERFORMANCE §8, 2, 6 and
-9).
-"""
+"""Row, column, the tools of which the fastest is the yardstick, goal."""
 
 
 TABLES = """

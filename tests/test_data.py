@@ -36,7 +36,7 @@ FILES = [
 LOADED = shipped()
 BASE = LOADED.base
 EACH = pytest.mark.parametrize("entry", BASE.entries, ids=lambda entry: entry.id)
-# The entries that the contract fixes (DESIGN §2): the 25 of the source document, and the plan.
+# The entries that the contract fixes: the 25 of the source document, and the plan.
 FIXED = [
     "un-jeune-un-mentor",
     "cordees-de-la-reussite",

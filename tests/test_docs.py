@@ -96,6 +96,20 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def test_no_page_is_named_that_is_not_here() -> None:
+    """A section of a page in capitals (« NOTES §3 »), a page of this tree by its path."""
+    named = re.compile(r"\b[A-Z]{3,}(?:\.md)? §\d|(?<![\w./])(?:docs|data|bench)/[\w/-]+\.md")
+    found = {
+        (path.relative_to(ROOT).as_posix(), name)
+        for folder in ("src", "tests", "docs", "bench", "data", ".ci")
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in {".py", ".md", ".yaml", ".mjs"} and "node_modules" not in path.parts
+        for name in named.findall(path.read_text(encoding="utf-8", errors="replace"))
+        if not (ROOT / name).exists()
+    }
+    assert found == {("tests/test_docs.py", "NOTES §3")}
+
+
 def test_the_two_commands_are_one_line_each() -> None:
     blocks = re.findall(r"```sh\n([\s\S]*?)```", README)
     assert [block.count("\n") for block in blocks[:2]] == [1, 1]

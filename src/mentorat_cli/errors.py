@@ -10,7 +10,7 @@ Severity = Literal["erreur", "avertissement"]
 
 
 class ExitCode(IntEnum):
-    """How a command ends; the contract of DESIGN §6."""
+    """How a command ends; the contract that docs/reference.md tells."""
 
     DONE = 0
     INVALID_DATA = 1

@@ -823,7 +823,7 @@ class Cited(Struct, frozen=True):
 
 class Brief(Struct, frozen=True):
     """What a list tells of an entry, worked out once: its fields are the keys of `list --format
-    json` (DESIGN §6), in order.
+    json`, in order.
     """
 
     id: Id

@@ -1,4 +1,4 @@
-"""The JSON of the contract (DESIGN §6) as plain values: keys may be added, never renamed. Each
+"""The JSON that docs/reference.md tells, as plain values: keys may be added, never renamed. Each
 module mirrors a page.
 """
 
