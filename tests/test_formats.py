@@ -2,34 +2,50 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec import Struct
 
-from conftest import HERE, Run
+from conftest import HERE, TODAY, Run
 from mentorat_cli import formats
+from mentorat_cli.answers.told import tell
+from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.formats import Format, csv, html, markdown
 from mentorat_cli.formats import text as text_format
 from mentorat_cli.formats.document import (
+    Again,
     Bullets,
     Card,
     Command,
+    Consent,
     Document,
     Facts,
+    Guides,
     Heading,
+    Link,
+    More,
     Paragraph,
+    Press,
     Sheet,
+    Show,
     Span,
     Style,
     Table,
+    Target,
     Tile,
     Tiles,
+    Why,
+    opened,
     span,
 )
+from mentorat_cli.pages.explanation import explanation_page
+from mentorat_cli.pages.recommendation import recommendation_page
 
 EXAMPLES = [
     text
@@ -192,6 +208,67 @@ def test_plain_lines_never_cut_a_word(text: str, width: int) -> None:
     for word in set(text.split()):
         assert any(word in line for line in lines)
     assert all(len(line) <= width or " " not in line.strip(" -<>1.\u00a0:") for line in lines)
+
+
+def leading(document: Document) -> Document:
+    """Return a page each piece of which leads to an entry."""
+    blocks = (
+        Heading(2, "a", None, Show("x")),
+        Paragraph((Span("mentorat show x", Style.CODE, None, Show("x"), "sa fiche"),)),
+        Bullets(((Span("a", Style.STRONG, None, Why('"x"')),),)),
+        Command("mentorat recommend", Again((("objectif", "stage"),)), "ce résultat"),
+    )
+    return Document(document.title, blocks)
+
+
+def test_a_target_is_opened_where_it_can_be_and_else_its_text_stands() -> None:
+    def way(target: Target) -> Link | Press:
+        if isinstance(target, Why):
+            return Press(f"pourquoi/{target.entry}", "n", "1")
+        return Link(f"dispositifs/{target.entry}" if isinstance(target, Show) else "?a=1&b=2")
+
+    led = leading(page(""))
+    plain = opened(led, lambda target: None)
+    for render in (text_format.render, markdown.render, html.render):
+        assert render(led) == render(plain)
+    body = html.render(opened(led, way)).split("</h1>\n")[1].split("\n</main>")[0]
+    assert body.split("\n") == [
+        '<h2><a href="dispositifs/x">a</a></h2>',
+        '<p><a href="dispositifs/x">sa fiche</a></p>',
+        "<ul>",
+        '<li><strong><button form="reponses" formaction="pourquoi/&quot;x&quot;" name="n" value="1">'
+        "a</button></strong></li>",
+        "</ul>",
+        '<p><a href="?a=1&amp;b=2">ce résultat</a></p>',
+    ]
+
+
+def test_pages_name_a_target_beside_each_command(kb: KnowledgeBase) -> None:
+    told = tell(kb, {"objectif": ("stage",), "academie": ("lyon",), "ase": ("oui",)}, False)
+    result = recommend(kb, told)
+    named = [
+        piece
+        for document in (
+            recommendation_page(kb, result, TODAY, 1),
+            *(explanation_page(kb, entry, result) for entry in kb.entries),
+        )
+        for piece in pieces(document)
+        if re.search("mentorat [a-z]|--[a-z]", piece.text)
+    ]
+    assert [piece.text for piece in named if not piece.instead or piece.target is None] == []
+    assert {type(piece.target) for piece in named} == {Show, Guides, Again, More, Consent}
+
+
+def pieces(item: object) -> Iterator[Span | Command]:
+    """Yield what a page, or a part of it, says on one line."""
+    if isinstance(item, Span | Command):
+        yield item
+    elif isinstance(item, tuple):
+        for one in item:
+            yield from pieces(one)
+    elif isinstance(item, Struct):
+        for name in item.__struct_fields__:
+            yield from pieces(getattr(item, name))
 
 
 @pytest.mark.parametrize(

@@ -57,11 +57,20 @@ def equivalent_command(base: KnowledgeBase, told: Told, command: str = "recommen
     """Return the command line that gives the same answers, those that others may be told."""
     import shlex
 
-    answers, words = told.for_others, ["mentorat", command]
+    words = ["mentorat", command]
+    for name, value in retold(base, told):
+        words += [f"--{name}", shlex.quote(value)]
+    if any(base.question[name].sensitive for name in told.for_others):
+        words.append(CONSENT)
+    return " ".join(words)
+
+
+def retold(base: KnowledgeBase, told: Told) -> Iterator[tuple[str, str]]:
+    """Yield (criterion, value) of the answers that others may be told, in the order of the
+    questions.
+    """
+    answers = told.for_others
     for name in base.question:
         if name in answers:
             for value in answers[name] or (UNKNOWN,):
-                words += [f"--{name}", shlex.quote(value)]
-    if any(base.question[name].sensitive for name in answers):
-        words.append(CONSENT)
-    return " ".join(words)
+                yield name, value

@@ -1,9 +1,11 @@
 """A page as a value: what every text format renders, without knowing any of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
+from typing import TypeVar, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Style(StrEnum):
@@ -18,23 +20,81 @@ class Style(StrEnum):
     CODE = "code"
 
 
+class Show(Struct, frozen=True):
+    """The fiche of an entry."""
+
+    entry: str
+
+
+class Why(Struct, frozen=True):
+    """Why an entry fits the answers of the page, or not."""
+
+    entry: str
+
+
+class Guides(Struct, frozen=True):
+    """How to set an action up, and protect pupils."""
+
+
+class Again(Struct, frozen=True):
+    """The result of answers, (criterion, value) each, in the order of the questions."""
+
+    answers: tuple[tuple[str, str], ...]
+
+
+class More(Struct, frozen=True):
+    """The same page with so many entries."""
+
+    count: int
+
+
+class Consent(Struct, frozen=True):
+    """The same page with the sensitive answers."""
+
+
+class Link(Struct, frozen=True):
+    """What one opens at an address that tells nothing."""
+
+    address: str
+
+
+class Press(Struct, frozen=True):
+    """What one opens by sending the answers of the page to an address, perhaps with one field
+    more.
+    """
+
+    address: str
+    name: str = ""
+    value: str = ""
+
+
+Target = Show | Why | Guides | Again | More | Consent
+"""What a page leads to, whatever the way: a command that is typed, a link, a button."""
+
+
 class Span(Struct, frozen=True):
-    """A piece of text on one line; `url` makes it a link."""
+    """A piece of text on one line; `url` makes it a link.
+
+    Where its target can be opened, `instead` stands for a text that is a command.
+    """
 
     text: str
     style: Style = Style.PLAIN
     url: str | None = None
+    target: Target | Link | Press | None = None
+    instead: str = ""
 
 
 Inline = tuple[Span, ...]
 
 
 class Heading(Struct, frozen=True):
-    """A title of level 2 to 4, with an optional short verdict beside it."""
+    """A title of level 2 to 4, with an optional short verdict beside it, and what it leads to."""
 
     level: int
     text: str
     badge: Span | None = None
+    target: Target | Link | Press | None = None
 
 
 class Paragraph(Struct, frozen=True):
@@ -64,9 +124,11 @@ class Sheet(Struct, frozen=True):
 
 
 class Command(Struct, frozen=True):
-    """A command line, ready to paste."""
+    """A command line, ready to paste; where its target can be opened, `instead` says it."""
 
     text: str
+    target: Target | Link | Press | None = None
+    instead: str = ""
 
 
 class Card(Struct, frozen=True):
@@ -172,3 +234,19 @@ def facts(rows: Sequence[tuple[str, str | Inline | None]]) -> list[Block]:
 def section(title: str, blocks: Sequence[Block], level: int = 2) -> list[Block]:
     """Return blocks under a heading, or nothing when there are none."""
     return [Heading(level, title), *blocks] if blocks else []
+
+
+Item = TypeVar("Item")
+
+
+def opened(item: Item, way: Callable[[Target], Link | Press | None]) -> Item:
+    """Return a page, or a part of it, with the way to each target in the place of the target."""
+    if isinstance(item, Target):
+        return cast(Item, way(item))
+    if isinstance(item, tuple):
+        return cast(Item, tuple(opened(one, way) for one in item))
+    if isinstance(item, Struct):
+        return replace(
+            item, **{name: opened(getattr(item, name), way) for name in item.__struct_fields__}
+        )
+    return item

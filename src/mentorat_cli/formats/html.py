@@ -16,8 +16,10 @@ from mentorat_cli.formats.document import (
     Heading,
     Inline,
     Letter,
+    Link,
     Panel,
     Paragraph,
+    Press,
     Sheet,
     Span,
     Style,
@@ -110,6 +112,8 @@ MORE_CSS: dict[str, tuple[type, ...]] = {
 }
 """Style → the blocks that need it."""
 
+ANSWERS = "reponses"
+"""The form that holds the answers of a page: what is pressed sends it."""
 _STRONG = (Style.STRONG, Style.GOOD, Style.CAUTION, Style.BAD)
 
 
@@ -166,7 +170,10 @@ def _block(block: Block) -> str:
             + "\n</dl>"
         )
     if isinstance(block, Command):
-        return f"<pre><code>{escape(block.text)}</code></pre>"
+        shown = Span(block.text, Style.CODE, target=block.target, instead=block.instead)
+        if isinstance(block.target, Link | Press):
+            return f"<p>{_piece(shown)}</p>"
+        return f"<pre>{_piece(shown)}</pre>"
     if isinstance(block, Panel):
         title = f"<h2>{escape(block.title)}</h2>"
         return f'<section class="call">\n{title}\n{_block(Facts(block.rows))}\n</section>'
@@ -229,15 +236,31 @@ def _heading(heading: Heading) -> str:
         if heading.badge
         else ""
     )
-    return f"<h{heading.level}>{escape(heading.text)}{badge}</h{heading.level}>"
+    text = _opened(escape(heading.text), heading.target)
+    return f"<h{heading.level}>{text}{badge}</h{heading.level}>"
 
 
 def _inline(pieces: Inline) -> str:
     return "".join(_piece(piece) for piece in pieces)
 
 
+def _opened(text: str, target: object) -> str:
+    """Return what opens a target, where it can be."""
+    if isinstance(target, Link):
+        return f'<a href="{escape(target.address)}">{text}</a>'
+    if isinstance(target, Press):
+        field = f' name="{escape(target.name)}" value="{escape(target.value)}"'
+        return (
+            f'<button form="{ANSWERS}" formaction="{escape(target.address)}"'
+            f"{field if target.name else ''}>{text}</button>"
+        )
+    return text
+
+
 def _piece(piece: Span) -> str:
-    text = escape(piece.text)
+    if piece.instead and isinstance(piece.target, Link | Press):
+        return _opened(escape(piece.instead), piece.target)
+    text = _opened(escape(piece.text), piece.target)
     if piece.style in _STRONG:
         text = f"<strong>{text}</strong>"
     elif piece.style is Style.CODE:

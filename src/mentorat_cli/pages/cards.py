@@ -12,11 +12,11 @@ from mentorat_cli.formats.document import (
     Heading,
     Inline,
     Paragraph,
+    Show,
     Span,
     Style,
     facts,
     paragraph,
-    span,
 )
 from mentorat_cli.pages.common import BADGES
 from mentorat_cli.typography import enumerate_french, plural
@@ -50,13 +50,19 @@ def match_card(
         "Coût": str(entry.cost.text) if entry.cost else None,
         "Sources": wording.freshness(entry),
         "Ajouté par": wording.local_file(entry.origin),
-        "Pour tout savoir": span(f"mentorat show {entry.id}", Style.CODE),
+        "Pour tout savoir": (whole_fiche(entry),),
     }
-    heading = Heading(
-        3, f"{number}. {entry.name}", Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
-    )
+    badge = Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
+    heading = Heading(3, f"{number}. {entry.name}", badge, Show(entry.id))
     told = facts([(label, rows[label]) for label in labels])
     return Card(heading, (*([paragraph(entry.summary)] if summary else []), *told))
+
+
+def whole_fiche(entry: Entry) -> Span:
+    """Return what leads to all that is known of an entry."""
+    return Span(
+        f"mentorat show {entry.id}", Style.CODE, target=Show(entry.id), instead="Lire sa fiche"
+    )
 
 
 def nothing_fits(whom: str = "ces réponses", where: str = "ci-dessous") -> Paragraph:

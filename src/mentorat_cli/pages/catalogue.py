@@ -9,6 +9,7 @@ from mentorat_cli.formats.document import (
     Card,
     Document,
     Heading,
+    Show,
     Span,
     Style,
     facts,
@@ -59,4 +60,4 @@ def _list_row(base: KnowledgeBase, entry: Brief) -> Block:
         if entry.status is Status.ACTIF
         else Span(wording.STATUSES[entry.status], Style.CAUTION)
     )
-    return Card(Heading(3, entry.name, badge), tuple(rows))
+    return Card(Heading(3, entry.name, badge, Show(entry.id)), tuple(rows))

@@ -3,9 +3,20 @@
 from collections.abc import Iterable
 
 from mentorat_cli import wording
-from mentorat_cli.answers.told import Told
+from mentorat_cli.answers.told import Told, equivalent_command, retold
 from mentorat_cli.base.records import Guide, KnowledgeBase, Outcome, Step
-from mentorat_cli.formats.document import Block, Span, Style, bullets, paragraph, section
+from mentorat_cli.formats.document import (
+    Again,
+    Block,
+    Command,
+    Consent,
+    Paragraph,
+    Span,
+    Style,
+    bullets,
+    paragraph,
+    section,
+)
 
 BADGES = {
     Outcome.CONVIENT: Style.GOOD,
@@ -16,12 +27,20 @@ BADGES = {
 
 def left_out(told: Told) -> list[Block]:
     """Return the line above a result that was computed without the sensitive answers."""
-    return [paragraph(told.notice, Style.QUIET)] if told.notice else []
+    if not told.notice:
+        return []
+    kept = "Réponses sensibles laissées de côté\u00a0; les garder"
+    return [Paragraph((Span(told.notice, Style.QUIET, target=Consent(), instead=kept),))]
 
 
 def left_out_for_others(told: Told) -> list[Block]:
     """Return that line above what is made for others in a page that shows its reader more."""
     return left_out(told.for_others) if told.for_others is not told else []
+
+
+def again(base: KnowledgeBase, told: Told, instead: str) -> Command:
+    """Return what leads to the recommendation of the answers that others may be told."""
+    return Command(equivalent_command(base, told), Again(tuple(retold(base, told))), instead)
 
 
 def step_text(base: KnowledgeBase, step: Step) -> str:

@@ -5,7 +5,7 @@ list.
 from collections.abc import Collection, Iterator
 
 from mentorat_cli import wording
-from mentorat_cli.answers.told import Told, equivalent_command
+from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import (
     DEDUCTION,
     AllOf,
@@ -23,7 +23,6 @@ from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.rules import Judged, Verdict
 from mentorat_cli.formats.document import (
     Block,
-    Command,
     Document,
     Heading,
     Inline,
@@ -33,7 +32,7 @@ from mentorat_cli.formats.document import (
     paragraph,
     section,
 )
-from mentorat_cli.pages.common import BADGES, left_out, left_out_for_others
+from mentorat_cli.pages.common import BADGES, again, left_out, left_out_for_others
 from mentorat_cli.typography import capital, code, enumerate_french
 from mentorat_cli.wording.doubts import doubt, whereabouts
 
@@ -147,7 +146,7 @@ def _changes(base: KnowledgeBase, match: Match, result: Recommendation[Told]) ->
         return [
             *left_out_for_others(result.answers),
             paragraph(text),
-            Command(equivalent_command(base, result.answers)),
+            again(base, result.answers, "la recommandation"),
         ]
     return [*bullets(now), *section("Avec le temps", bullets(later), level=3)]
 

@@ -16,6 +16,7 @@ from mentorat_cli.formats.document import (
     Document,
     Heading,
     Inline,
+    Show,
     Span,
     Style,
     bullets,
@@ -90,7 +91,7 @@ def _card(base: KnowledgeBase, number: int, match: Match, result: Recommendation
         ("Ajouté par", wording.local_file(entry.origin)),
     ]
     return Card(
-        Heading(3, f"{number}. {entry.name}", badge),
+        Heading(3, f"{number}. {entry.name}", badge, Show(entry.id)),
         (paragraph(entry.summary), *facts(rows), CALLED),
     )
 

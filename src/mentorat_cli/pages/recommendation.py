@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice, pairwise
 
 from mentorat_cli import wording
-from mentorat_cli.answers.told import Told, equivalent_command
+from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import (
     Answers,
     Entry,
@@ -21,19 +21,21 @@ from mentorat_cli.engine.ranking import KEPT, SHOWN, is_general, reason
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.formats.document import (
     Block,
-    Command,
     Document,
+    Guides,
     Inline,
+    More,
     Paragraph,
     Span,
     Style,
+    Why,
     bullets,
     facts,
     paragraph,
     section,
 )
 from mentorat_cli.pages.cards import match_card, nothing_fits
-from mentorat_cli.pages.common import left_out, left_out_for_others, protection_lines
+from mentorat_cli.pages.common import again, left_out, left_out_for_others, protection_lines
 from mentorat_cli.pages.contacts import contact_list, first_lines, helper_lines, steps_by_entry
 from mentorat_cli.typography import NBSP, enumerate_french, plural
 
@@ -132,12 +134,20 @@ def _recommended(
     left = len(result.recommended) - len(shown)
     if left:
         cards.append(
-            paragraph(
-                f"Et {plural(left, 'autre')} dans la base{wording.COLON}ajoutez --limit "
-                f"{len(result.recommended)} pour les voir."
+            Paragraph(
+                (
+                    Span(f"Et {plural(left, 'autre')} dans la base{wording.COLON}"),
+                    _all_of_them(len(result.recommended)),
+                )
             )
         )
     return cards
+
+
+def _all_of_them(count: int) -> Span:
+    return Span(
+        f"ajoutez --limit {count} pour les voir.", target=More(count), instead="les voir tous"
+    )
 
 
 def _protections(
@@ -149,7 +159,15 @@ def _protections(
     return [
         *protection_lines(found),
         Paragraph(
-            (Span(f"Pour tout savoir{wording.COLON}"), Span("mentorat show demarche", Style.CODE))
+            (
+                Span(f"Pour tout savoir{wording.COLON}"),
+                Span(
+                    "mentorat show demarche",
+                    Style.CODE,
+                    target=Guides(),
+                    instead="monter une action, et protéger les élèves",
+                ),
+            )
         ),
     ]
 
@@ -193,7 +211,10 @@ def rejected(
             else ""
         )
         lines.append(
-            (Span(match.entry.name, Style.STRONG), Span(f"{wording.COLON}{blocked}.{hint}"))
+            (
+                Span(match.entry.name, Style.STRONG, target=Why(match.entry.id)),
+                Span(f"{wording.COLON}{blocked}.{hint}"),
+            )
         )
     others = len(result.rejected) - len(lines)
     blocks = bullets(lines)
@@ -227,7 +248,7 @@ def _further(base: KnowledgeBase, result: Recommendation[Told]) -> list[Block]:
         *blocks,
         *left_out_for_others(result.answers),
         paragraph(f"Pour retrouver ce résultat{NBSP}:"),
-        Command(equivalent_command(base, result.answers)),
+        again(base, result.answers, "un lien, sans les réponses sensibles"),
     ]
 
 

@@ -17,6 +17,7 @@ from mentorat_cli.formats.document import (
     Inline,
     Panel,
     Paragraph,
+    Show,
     Span,
     Style,
     bullets,
@@ -136,7 +137,7 @@ def _line(base: KnowledgeBase, match: Match, result: Recommendation[Told], cut: 
         else doubts(base, match, result.answers)[:1]
     )
     return (
-        Span(match.entry.name, Style.STRONG),
+        Span(match.entry.name, Style.STRONG, target=Show(match.entry.id)),
         Span(" — "),
         Span(words, BADGES[match.outcome]),
         *(Span(f"{wording.COLON}{text}") for text in left),
