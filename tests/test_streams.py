@@ -1,11 +1,14 @@
 """Streams and signals: whatever is closed, full or interrupted, one French line at most, the documented exit code, no traceback."""
 
+import errno
+import io
 import os
 import signal
 import socket
 import subprocess
 import sys
 import textwrap
+import threading
 from pathlib import Path
 from urllib.request import urlopen
 from zipfile import ZipFile
@@ -13,6 +16,7 @@ from zipfile import ZipFile
 import pytest
 
 from conftest import HERE, ROOT
+from mentorat_cli import __main__ as main
 
 FULL = Path("/dev/full")
 LIST = ("list", "--format", "json")
@@ -91,6 +95,53 @@ def test_a_reader_that_goes_away_changes_nothing(unbuffered: str) -> None:
     )
     assert done.stdout == "1\n"
     assert done.stderr.startswith("1 erreur".replace(" ", "\u00a0"))
+
+
+BIG = "é" * 300_000
+"""More than what a pipe holds."""
+
+
+def unbuffered(number: int) -> io.TextIOWrapper:
+    """Return the standard output that Python makes of a descriptor when PYTHONUNBUFFERED is set."""
+    raw = io.FileIO(number, "w")
+    return io.TextIOWrapper(raw, encoding="utf-8", write_through=True)  # type: ignore[type-var]
+
+
+def test_a_pipe_that_does_not_wait_gets_the_whole_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    source, target = os.pipe()
+    os.set_blocking(target, False)
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.extend(iter(lambda: os.read(source, 9_999), b"")))
+    reader.start()
+    with monkeypatch.context() as patched, unbuffered(target) as stream:
+        patched.setattr(sys, "stdout", stream)
+        main._open_streams()
+        sys.stdout.write(BIG)
+        sys.stdout.flush()
+    reader.join()
+    os.close(source)
+    assert b"".join(got).decode() == BIG
+
+
+def test_a_result_that_is_cut_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Python keeps what a file took of it, and says nothing, when PYTHONUNBUFFERED is set."""
+    resource = pytest.importorskip("resource")
+    path = tmp_path / "result"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with (
+        monkeypatch.context() as patched,
+        unbuffered(os.open(path, os.O_CREAT | os.O_WRONLY)) as at,
+    ):
+        patched.setattr(sys, "stdout", at)
+        main._open_streams()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+        try:
+            with pytest.raises(OSError) as caught:  # noqa: PT011 (its number is compared)
+                sys.stdout.write(BIG)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            sys.stdout.detach()
+    assert caught.value.errno == errno.EFBIG
 
 
 # Signals -------------------------------------------------------------------------------------------------------------

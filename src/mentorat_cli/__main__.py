@@ -3,6 +3,7 @@ closed streams, full disks, signals.
 """
 
 import gc
+import io
 import os
 import sys
 
@@ -81,11 +82,20 @@ def _flushed(code: int) -> int:
 
 
 def _open_streams() -> None:
-    """Give the program the three streams that it may have been started without.
+    """Give the program the three streams that it may have been started without, and make those that
+    it has keep all of what is written.
 
     Nothing can be read from the first; the second refuses what is written, for a result must not be
-    lost in silence; the third loses it.
+    lost in silence; the third loses it. A stream that does not wait for its reader is made to, and
+    one without a buffer (PYTHONUNBUFFERED) is given one: Python drops what such ones do not take.
     """
+    for name in ("stdin", "stdout", "stderr"):
+        try:  # noqa: SIM105 (nothing else here needs contextlib)
+            os.set_blocking(getattr(sys, name).fileno(), True)
+        except (AttributeError, OSError, ValueError):  # closed, or what a caller put there
+            pass
+    if isinstance(getattr(sys.stdout, "buffer", None), io.RawIOBase):
+        sys.stdout = open(sys.stdout.fileno(), "w", encoding=sys.stdout.encoding, closefd=False)  # noqa: SIM115 (for as long as the program)
     for name, mode in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
             file = os.open(os.devnull, mode)
