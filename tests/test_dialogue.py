@@ -29,6 +29,7 @@ class Script:
         self.replies = {name: tuple(values) for name, values in replies.items()}
         self.plan = plan or {}
         self.edits = list(edits)
+        self.editable: list[Sequence[str]] = []
         self.asked: list[str] = []
         self.suggested: list[tuple[str, ...] | None] = []
 
@@ -38,6 +39,7 @@ class Script:
         return self.plan.get(len(self.asked)) or Given(self.replies[turn.question.id])
 
     def review(self, base: KnowledgeBase, answers: Answers, editable: Sequence[str]) -> str | None:
+        self.editable.append(editable)
         if not self.edits:
             return None
         name, values = self.edits.pop(0)
@@ -98,6 +100,44 @@ def test_a_parked_answer_comes_back_when_it_matters_again(kb: KnowledgeBase) -> 
     answers = Dialogue(kb, {}).run(script)
     assert answers["boursier"] == ("oui",)
     assert script.asked.count("boursier") == 1
+
+
+GIVEN = {"objectif": ("stage",), "academie": ("lyon",), "departement": ("69",)}
+
+
+def test_what_was_given_can_be_changed(kb: KnowledgeBase) -> None:
+    """Answers of options and files, at the recap; another place leaves the département out."""
+    script = Script(FULL, edits=[("academie", ["grenoble"])])
+    answers = Dialogue(kb, GIVEN).run(script)
+    assert script.editable[0][:3] == ("objectif", "academie", "niveau")
+    assert script.suggested[script.asked.index("academie")] == ("lyon",)
+    assert "departement" in script.editable[0]
+    assert (answers["objectif"], answers["academie"]) == (("stage",), ("grenoble",))
+    assert (answers["niveau"], answers.get("departement")) == (("seconde-pro",), None)
+
+
+@pytest.mark.parametrize("given", [{}, GIVEN], ids=["répondu", "donné"])
+@pytest.mark.parametrize("reply", [Signal.BACK, Signal.STOP])
+def test_an_answer_left_as_it_was_asks_nothing_more(
+    kb: KnowledgeBase, given: Answers, reply: Signal
+) -> None:
+    """The recap comes back, with all that was answered."""
+    stop = 2 if given else 4
+    script = Script(FULL, {stop: Signal.STOP, stop + 1: reply}, [("academie", ["lyon"])])
+    answers = Dialogue(kb, given).run(script)
+    assert script.asked[stop:] == ["academie"]
+    place = GIVEN if given else {"objectif": ("stage",), "academie": ("lyon",)}
+    assert answers == {**place, "niveau": ("seconde-pro",)}
+
+
+def test_what_was_given_can_be_changed_after_the_result(kb: KnowledgeBase) -> None:
+    """Nothing was asked: the menu alone leads there. Going back leaves all as it was."""
+    given = {**GIVEN, "niveau": ("terminale-pro",), "boursier": ("oui",)}
+    dialogue = Dialogue(kb, given)
+    assert dialogue.run(Script({})) == given
+    assert dialogue.change(Script({})) == given
+    changing = Script({"qpv": ["non"]}, edits=[("boursier", ["non"])])
+    assert dialogue.change(changing) == {**given, "boursier": ("non",), "qpv": ("non",)}
 
 
 def numbered(lines: Sequence[str]) -> tuple[NumberedPrompter, list[str]]:

@@ -72,16 +72,16 @@ def test_shift_tab_goes_back_on_every_kind_of_prompt(
 ) -> None:
     keyboard.send_text(SPACE + ENTER)
     keyboard.send_text(BACK_TAB)  # from the territory (typed)
-    keyboard.send_text(DOWN + SPACE + ENTER)  # orientation is still ticked: add stage, stage second
-    keyboard.send_text(ENTER)
+    keyboard.send_text(DOWN + SPACE + ENTER)  # orientation is still ticked: add stage
+    keyboard.send_text(DOWN + ENTER)  # stage first
     keyboard.send_text("rennes" + ENTER)
     keyboard.send_text(BACK_TAB)  # from yes or no (list)
     keyboard.send_text(BACK_TAB)  # and again
     keyboard.send_text(BACK_TAB)  # from the goals (ticks): asked again
-    keyboard.send_text(ENTER + ENTER)
+    keyboard.send_text(ENTER + ENTER)  # the order is still the one that was given
     keyboard.send_text(STOP + ENTER)
     answers = Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))
-    assert answers == {"objectif": ("orientation", "stage"), "academie": ("rennes",)}
+    assert answers == {"objectif": ("stage", "orientation"), "academie": ("rennes",)}
 
 
 def test_ctrl_c_is_never_an_answer(kb: KnowledgeBase, keyboard: PipeInput) -> None:
@@ -165,6 +165,14 @@ def test_letters_narrow_a_list() -> None:
     for letter in "rhone":
         cities.narrow(letter)
     assert cities.pointed.value == "lyon"
+
+
+def test_letters_point_at_what_shows_them() -> None:
+    """« term » is the terminale, though the CAP's second year has that name too."""
+    rows = [("2e année de CAP", 1, ("terminale CAP",)), ("Terminale", 2, ("Tle",))]
+    classes = Listing(rows, lambda: 80, False)
+    classes.narrow("t")
+    assert (classes.pointed.value, len(classes.filtered_choices)) == (2, 2)
 
 
 def test_a_tick_shows_the_whole_list_again() -> None:

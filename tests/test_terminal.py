@@ -98,7 +98,7 @@ def test_a_whole_dialogue(open_terminal: Open) -> None:
     terminal.send(ERASE * 8 + "69" + ENTER)
     terminal.wait(ASKED[2])
     terminal.send(UP + ENTER)
-    terminal.wait("Vos réponses sont prêtes.")
+    terminal.wait("Vos réponses ;")
     terminal.send(ENTER)
     terminal.wait(MENU)
     terminal.send(UP + ENTER)
@@ -494,7 +494,7 @@ def test_all_is_read_whole_beside_its_question(open_terminal: Open, columns: int
     terminal.send(ERASE + ENTER)
     terminal.wait(ASKED[2])
     terminal.send(UP + ENTER)
-    terminal.wait("Changer : Objectif (orientation, stage et confiance en soi) Changer :")
+    terminal.wait("Objectif : orientation, stage et confiance en soi Académie : Lyon")
     assert not any(
         char.underscore for line in terminal.screen.buffer.values() for char in line.values()
     )

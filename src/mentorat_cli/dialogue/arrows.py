@@ -84,8 +84,9 @@ LOOK = questionary.Style(
         ("nbsp", "default nounderline"),
     ]
 )
-SELECT = f"(flèches ou lettres, Entrée{NBSP}; Échap{NBSP}: retour)"
-CHECK = f"(Espace, puis Entrée{NBSP}; Échap{NBSP}: retour)"
+BACK = f"Échap{NBSP}: retour"
+SELECT = f"(flèches ou lettres, Entrée{NBSP}; {BACK})"
+CHECK = f"(Espace, puis Entrée{NBSP}; {BACK})"
 NOTHING = "Choisissez au moins une réponse avec Espace."
 FIRST, NEXT = f"Lequel est le plus important{NBSP}?", f"Et ensuite{NBSP}?"
 UNUSED = ("c-@", "c-\\", "c-]", "c-^", *(f"c-{letter}" for letter in "goqrstvx"))
@@ -131,6 +132,7 @@ class FancyPrompter:
         self.discard = discard
         self.depth = None if colored else ColorDepth.DEPTH_1_BIT
         self.told = False
+        self.selected = False
         self.answered = ""
 
     def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
@@ -153,20 +155,28 @@ class FancyPrompter:
     def review(
         self, base: KnowledgeBase, answers: Answers, editable: Sequence[str]
     ) -> str | Signal | None:
-        """Show the answers; each can be chosen to change it."""
+        """Show the answers; each can be chosen to change it, but what another one tells."""
         told = {
-            name: f"{base.question[name].label} ({wording.answer(base, name, values)})"
+            name: f"{base.question[name].label}{NBSP}: {wording.answer(base, name, values)}"
             for name, values in answers.items()
-            if name in editable
         }
-        changes = [(name, f"Changer{NBSP}: {answer}") for name, answer in told.items()]
-        return self.choose(READY, [("", RESULT), *changes]) or None
+        rows = [("", RESULT), *((name, told[name]) for name in editable)]
+        others = [f"{told[name]}." for name in told if name not in editable]
+        return self._one_of(READY, rows, " ".join(others)) or None
 
     def choose(self, prompt: str, options: Sequence[Option], empty: str = "") -> str | Signal:
         """Ask for one of a few options."""
+        return self._one_of(prompt, options)
+
+    def _one_of(self, prompt: str, options: Sequence[Option], notes: str = "") -> str | Signal:
         rows: list[Row] = [(shown, key, (shown,)) for key, shown in options]
-        chosen: str | Signal = self._pick(Heading(prompt, SELECT), rows, ())
+        chosen: str | Signal = self._pick(Heading(prompt, self._select(), notes), rows, ())
         return chosen
+
+    def _select(self) -> str:
+        """Return the keys of a list: all of them the first time."""
+        told, self.selected = self.selected, True
+        return f"({BACK})" if told else SELECT
 
     def _one(self, turn: Turn, notes: str, suggestion: tuple[str, ...] | None) -> Reply:
         rows: list[Row] = [
@@ -178,7 +188,8 @@ class FancyPrompter:
         if turn.usable:
             rows.append((STOP, Signal.STOP, (STOP,)))
         before = () if suggestion is None else (Given(suggestion),)
-        reply: Reply = self._pick(Heading(turn.question.prompt, SELECT, notes), rows, before)
+        heading = Heading(turn.question.prompt, self._select(), notes)
+        reply: Reply = self._pick(heading, rows, before)
         return reply
 
     def _several(self, turn: Turn, notes: str, suggestion: Sequence[str]) -> Reply:
@@ -191,12 +202,16 @@ class FancyPrompter:
             ticked = self._tick(heading, rows, ticked, turn.question.required)
             if isinstance(ticked, Signal):
                 return ticked
-            reply = self._ordered(turn, ticked) if turn.ordered else Given(tuple(ticked))
+            known = [value for value in suggestion if value in ticked]
+            ordered = list(dict.fromkeys([*known, *ticked]))
+            reply = self._ordered(turn, ordered) if turn.ordered else Given(tuple(ticked))
             if reply is not Signal.BACK:
                 return reply
 
     def _ordered(self, turn: Turn, ticked: Sequence[str]) -> Reply:
-        """Ask for the most important, then the next; going back takes the last one back."""
+        """Ask for the most important, then the next, pointing at those that were so before; going
+        back takes the last one back.
+        """
         ordered: list[str] = []
         while len(ordered) < len(ticked) - 1:
             left = [value for value in ticked if value not in ordered]
@@ -473,10 +488,11 @@ def _fault(base: KnowledgeBase, turn: Turn, text: str) -> str:
 
 def _keys_of_words(turn: Turn, proposes: bool) -> str:
     """Return the keys of a question that is answered with words."""
-    told = [f"Entrée{NBSP}: je ne sais pas"] if not turn.question.required else []
-    if proposes:
-        told.insert(0, f"Tab{NBSP}: les choix")
-    return f"({f'{NBSP}; '.join([*told, f'Échap{NBSP}: retour'])})"
+    tab = [f"Tab{NBSP}: les choix"] if proposes else []
+    enter = f"Entrée{NBSP}: valider"
+    if not turn.question.required:
+        enter = f"Entrée seule{NBSP}: je ne sais pas"
+    return f"({f'{NBSP}; '.join([*tab, enter, BACK])})"
 
 
 def _lycees(base: KnowledgeBase, turn: Turn, typed: str) -> list[str]:

@@ -19,9 +19,11 @@ from mentorat_cli.wording.refusals import sentence
 UNSURE = "Je ne sais pas"
 STOP = "Voir le résultat maintenant"
 NEEDED = "Cette réponse est indispensable."
-READY = "Vos réponses sont prêtes."
+READY = "Vos réponses\u00a0; choisissez-en une pour la changer."
 RESULT = "Voir le résultat"
 WHICH = "Laquelle\u00a0?"
+FEW = 4
+"""Questions that one does not mind being told of."""
 LONG = 12
 """Choices beyond which one types part of the name first."""
 
@@ -44,13 +46,14 @@ def typed_in_full(turn: Turn) -> bool:
 
 
 def progress(turn: Turn) -> str:
-    """Return where the dialogue stands: what the question decides, how many may remain; empty when
-    nothing is usable yet.
+    """Return where the dialogue stands: what the question decides and, when they are FEW, how many
+    may remain; empty when nothing is usable yet.
     """
-    if not turn.usable:
+    if not turn.usable or not turn.concerns:
         return ""
     decides = f"Cette réponse peut changer {plural(turn.concerns, 'résultat')}"
-    return f"{decides}\u00a0; encore {plural(turn.left, 'question')} au plus."
+    left = f"\u00a0; encore {plural(turn.left, 'question')} au plus" if turn.left <= FEW else ""
+    return f"{decides}{left}."
 
 
 def menu(choice: Choice) -> str:

@@ -17,9 +17,9 @@ class Turn(Struct, frozen=True):
     """The next question, limited to the choices that are still possible.
 
     `concerns` is how many entries it can decide, `left` how many questions can remain, this one
-    included. Of several answers,
-    the order counts where `ordered`. `reader` reads free text, where there are no choices
-    (ValueError: what is wrong with it).
+    included; both are 0 where that is not told. Of several answers, the order counts where
+    `ordered`. `reader` reads free text, where there are no choices (ValueError: what is wrong with
+    it).
     """
 
     question: Question
@@ -39,9 +39,8 @@ def next_turn(
     """Return what to ask now, or None when no answer can change the first recommendations.
 
     Indispensable questions come first, in the order of the base; then the lowest band; in a band
-    the question that
-    decides most, and nearest the top. A sensitive question waits until no other can decide;
-    a `secret` one is never asked, as if the answer could not be known.
+    the question that decides most, and nearest the top. A sensitive question waits until no other
+    can decide; a `secret` one is never asked, as if the answer could not be known.
     """
     missing = missing_required(base, answers)
     answers = {**answers, **dict.fromkeys(secret, ())}
@@ -59,6 +58,17 @@ def next_turn(
     limited = _limited(question, possible, stake.choices)
     facts = question.choices_from is ChoicesFrom.FAMILIES
     return Turn(limited, stake.entries, len(relevant), usable=True, ordered=not facts)
+
+
+def turn_about(base: KnowledgeBase, answers: Answers, name: str) -> Turn:
+    """Return the turn that asks one question, whether or not it still decides; `answers` are the
+    others.
+    """
+    known = {item: values for item, values in answers.items() if item != name}
+    limited = _limited(base.question[name], possible_answers(base, known))
+    usable = not missing_required(base, known)
+    facts = limited.choices_from is ChoicesFrom.FAMILIES
+    return Turn(limited, 0, 0, usable=usable, ordered=not facts)
 
 
 def completed(base: KnowledgeBase, turn: Turn, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -98,11 +108,11 @@ def fits(base: KnowledgeBase, turn: Turn, values: tuple[str, ...]) -> bool:
 def _limited(
     question: Question, possible: Possible, families: frozenset[str] = frozenset()
 ) -> Question:
+    """Return a question with the choices that are still open, those of the LP first."""
     open_ones = {value for answer in possible[question.id] for value in answer}
     if question.choices_from is ChoicesFrom.FAMILIES:
         others = {str(choice.id) for choice in question.choices if choice.family is None}
         open_ones = others | (open_ones & families if families else open_ones)
-    choices: tuple[Choice, ...] = tuple(
-        choice for choice in question.choices if choice.id in open_ones
-    )
-    return replace(question, choices=choices)
+    choices: list[Choice] = [choice for choice in question.choices if choice.id in open_ones]
+    choices.sort(key=lambda choice: not choice.vocational)
+    return replace(question, choices=tuple(choices))

@@ -107,10 +107,14 @@ class Listing(InquirerControl):
         return self._holding(self.search_filter or "")
 
     def narrow(self, letter: str) -> None:
-        """Keep the choices that also hold one more letter; nothing when there is none."""
+        """Keep the choices that also hold one more letter, and point at the first that shows the
+        letters; nothing changes when there is none.
+        """
         letters = (self.search_filter or "") + letter
-        if letters.strip() and self._holding(letters):
-            self.search_filter, self.pointed_at = letters, 0
+        found = self._holding(letters) if letters.strip() else []
+        if found:
+            shown = (place for place, item in enumerate(found) if fold(letters) in fold(item.text))
+            self.search_filter, self.pointed_at = letters, next(shown, 0)
 
     def widen(self) -> None:
         """Take the last letter back."""

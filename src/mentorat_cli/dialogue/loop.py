@@ -1,8 +1,8 @@
 """The dialogue: one loop around `next_turn`, whoever asks.
 
 A prompter shows a turn and returns a reply. The loop keeps what was asked in order, so that going
-back returns to it,
-and parks the later answers, which come back by themselves when their question matters again.
+back returns to it, and parks the later answers, which come back by themselves when their question
+matters again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,10 +13,10 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mentorat_cli.answers.places import ACADEMIE, answers_of
+from mentorat_cli.answers.places import ACADEMIE, DEPARTEMENT, LYCEE, answers_of
 from mentorat_cli.answers.territories import Place
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.dialogue.interview import Turn, completed, fits, next_turn
+from mentorat_cli.dialogue.interview import Turn, completed, fits, next_turn, turn_about
 from mentorat_cli.engine.ranking import SHOWN
 
 
@@ -39,6 +39,8 @@ class Given(Struct, frozen=True):
 
 
 Reply = Given | Signal
+PLACES = (ACADEMIE, DEPARTEMENT, LYCEE)
+"""The criteria that say where the lycée is, the widest first: another one leaves the others out."""
 Option = tuple[str, str]
 """What may be done: its key, and how it is shown."""
 
@@ -64,8 +66,8 @@ class Prompter(Protocol):
 
 @dataclass
 class Dialogue:
-    """A dialogue in progress. `given` came as options and is never asked again; `asked` is a log,
-    oldest first.
+    """A dialogue in progress. `given` came as options or from a file, and is asked only to be
+    changed; `asked` is a log, oldest first.
 
     `turns` says what to ask: base, answers so far, places.
     """
@@ -86,15 +88,12 @@ class Dialogue:
             known = {**reply.also, **known, name: reply.values}
         return {name: known[name] for name in self.base.question if name in known}
 
-    def run(self, prompter: Prompter) -> dict[str, tuple[str, ...]]:
-        """Ask what still matters, then review; return all the answers."""
-        going = True
+    def run(self, prompter: Prompter, going: bool = True) -> dict[str, tuple[str, ...]]:
+        """Ask what still matters, if `going`, then review; return all the answers."""
         while True:
             while going:
                 going = self._question(prompter)
-            if not self.asked:
-                return self.answers()
-            reply = prompter.review(self.base, self.answers(), tuple(self.asked))
+            reply = self._review(prompter) if self.asked else None
             if reply is None:
                 return self.answers()
             going = (
@@ -103,25 +102,32 @@ class Dialogue:
 
     def change(self, prompter: Prompter) -> dict[str, tuple[str, ...]]:
         """Let the person change answers once the result was seen; return all the answers."""
-        reply = prompter.review(self.base, self.answers(), tuple(self.asked))
-        if reply is None or not self.asked:
+        reply = self._review(prompter)
+        if not isinstance(reply, str):
             return self.answers()
-        if isinstance(reply, Signal):
-            self._back(prompter)
-        else:
-            self._reopen(reply, prompter)
-        return self.run(prompter)
+        return self.run(prompter, self._reopen(reply, prompter))
+
+    def _review(self, prompter: Prompter) -> str | Signal | None:
+        """Show the answers, all of which can be changed but what another one tells."""
+        answers = self.answers()
+        own = tuple(name for name in answers if name in self.said or name in self.given)
+        return prompter.review(self.base, answers, own)
 
     def _question(self, prompter: Prompter) -> bool:
         """Ask until nothing matters any more or the person stops; return False then."""
-        turn = self.turns(self.base, self.answers(), self.places)
-        if turn is None:
-            return False
-        name = str(turn.question.id)
-        if name in self.parked and fits(self.base, turn, self.parked[name].values):
+        turn = self._next()
+        return turn is not None and self._take(turn, self._ask(turn, None, prompter), prompter)
+
+    def _next(self) -> Turn | None:
+        """Return what to ask now, after the parked answers that matter again came back."""
+        while True:
+            turn = self.turns(self.base, self.answers(), self.places)
+            name = "" if turn is None else str(turn.question.id)
+            if turn is None or name not in self.parked:
+                return turn
+            if not fits(self.base, turn, self.parked[name].values):
+                return turn
             self._record(name, self.parked.pop(name))
-            return True
-        return self._take(turn, self._ask(turn, None, prompter), prompter)
 
     def _ask(self, turn: Turn, suggestion: tuple[str, ...] | None, prompter: Prompter) -> Reply:
         """Return the reply to a question; going back from the first one asks it again."""
@@ -153,21 +159,42 @@ class Dialogue:
         return self._take(turn, before if reply is Signal.KEEP else reply, prompter)
 
     def _reopen(self, name: str, prompter: Prompter) -> bool:
-        """Ask one question again, then those that matter now; every later answer is parked, and
-        comes back where it still matters.
+        """Ask one question again; return whether another answer makes others matter. The later
+        answers come back where they still matter.
         """
+        if name not in self.said:
+            return self._reopen_given(name, prompter)
         index = self.asked.index(name)
         before = self.said[name]
         for later in self.asked[index:]:
             self.parked[later] = self.said.pop(later)
         del self.asked[index:]
         turn = self.turns(self.base, self.answers(), self.places)
-        if turn is not None and turn.question.id == name:
-            reply = prompter.ask(self.base, turn, before.values)
-            if isinstance(reply, Given) or reply is Signal.KEEP:
-                self.parked.pop(name)
-                given = self._completed(turn, reply) if isinstance(reply, Given) else before
-                self._record(name, given)
+        if turn is None or turn.question.id != name:
+            return True
+        reply = prompter.ask(self.base, turn, before.values)
+        if isinstance(reply, Given):
+            self.parked.pop(name)
+            self._record(name, self._completed(turn, reply))
+            return True
+        self._next()
+        return False
+
+    def _reopen_given(self, name: str, prompter: Prompter) -> bool:
+        """Ask for another answer than the one given; another place takes away what is inside it."""
+        told = PLACES[PLACES.index(name) :] if name in PLACES else (name,)
+        others = {item: values for item, values in self.answers().items() if item not in told}
+        turn = self.turns(self.base, others, self.places)
+        if turn is None or turn.question.id != name:
+            turn = turn_about(self.base, others, name)
+        reply = prompter.ask(self.base, turn, self.given[name])
+        if not isinstance(reply, Given):
+            return False
+        told += tuple(reply.also)
+        self.given = {item: values for item, values in self.given.items() if item not in told}
+        self.parked |= self.said
+        self.asked, self.said = [], {}
+        self._record(name, self._completed(turn, reply))
         return True
 
     def _record(self, name: str, reply: Given) -> None:

@@ -61,6 +61,7 @@ class NumberedPrompter:
         self.columns = columns
         self.discard = discard
         self.told = False
+        self.known: set[str] = set()
         self.understood = ""
 
     def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
@@ -131,6 +132,7 @@ class NumberedPrompter:
         return USABLE if turn.usable and not told else ""
 
     def _how(self, turn: Turn) -> str:
+        """Return what one may type; words that were explained are only named."""
         if typed_in_full(turn):
             listed = turn.question.choices and turn.question.type is QuestionType.CHOICE
             first = "Tapez une partie du nom" if listed else "Tapez votre réponse"
@@ -142,12 +144,17 @@ class NumberedPrompter:
                     f"numéros{', le plus important d’abord' if turn.ordered else ''} "
                     "(par exemple 2, 1)"
                 )
-        words = [first]
-        if not turn.question.required:
-            words.append("«\u00a0?\u00a0» si vous ne savez pas")
-        if turn.usable:
-            words.append("«\u00a0fin\u00a0» pour voir le résultat")
-        return "\u00a0; ".join([*words, BACK])
+        words = {
+            "«\u00a0?\u00a0»": "si vous ne savez pas" if not turn.question.required else "",
+            "«\u00a0fin\u00a0»": "pour voir le résultat" if turn.usable else "",
+            "«\u00a0retour\u00a0»": "pour revenir",
+        }
+        told = {word: meaning for word, meaning in words.items() if meaning}
+        if told.keys() <= self.known:
+            return f"{', '.join([first, *told][:-1])}, ou {[*told][-1]}."
+        self.known |= told.keys()
+        explained = (f"{word} {meaning}" for word, meaning in told.items())
+        return f"{wording.SEMICOLON.join([first, *explained])}."
 
     def _reply(
         self, base: KnowledgeBase, turn: Turn, typed: str, suggestion: tuple[str, ...] | None
