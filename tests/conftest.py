@@ -128,6 +128,7 @@ class Recorder:
             today=lambda: TODAY,
             piped=self.prompter is None if self.piped is None else self.piped,
             folder=None if self.folder is None else lambda: self.folder,
+            height=50,
         )
 
     def world(self, shelf: Any) -> program.World:

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from conftest import HERE, Recorder, Run
 from mentorat_cli.answers.told import tell
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.commands.afterwards import LEAVE, OPTIONS, PROMPT
+from mentorat_cli.commands.afterwards import LEAVE, OPTIONS, PROMPT, menu_height
 from mentorat_cli.dialogue.loop import Given, Signal
 from mentorat_cli.dialogue.numbered import NumberedPrompter
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.formats import text
 from mentorat_cli.formats.columns import line_width
-from mentorat_cli.formats.document import Span
+from mentorat_cli.formats.document import Bullets, Document, Span
 from mentorat_cli.pages.summary import NARROW, TALLEST, TALLEST_NARROW, summary_page
 from mentorat_cli.world import library
 from mentorat_cli.world.desktop import read_page
@@ -30,15 +30,17 @@ BASE = library.load(HERE / "kb").base
 # The summary
 
 
-def page(answers: Answers, width: int) -> str:
-    told = tell(BASE, answers, consent=True)
-    return text.render(summary_page(BASE, recommend(BASE, told), width), width)
+def summary(
+    answers: Answers, width: int, base: KnowledgeBase = BASE, consent: bool = True, room: int = 99
+) -> Document:
+    told = tell(base, answers, consent)
+    return summary_page(base, recommend(base, told), width, room)
 
 
 @pytest.mark.parametrize("width", [40, 80])
 def test_the_screen(snapshot: Callable[[str, str], None], width: int) -> None:
     known = {"objectif": ("orientation", "stage"), "academie": ("rennes",)}
-    snapshot(f"screen-{width}.txt", page(known, width))
+    snapshot(f"screen-{width}.txt", text.render(summary(known, width), width))
 
 
 @settings(max_examples=60, deadline=None)
@@ -50,10 +52,35 @@ def test_a_screen_is_never_longer_nor_wider_than_it(width: int, seed: int, asked
         for name, values in full_answers(BASE, seed).items()
         if name in asked or name in ("objectif", "academie")
     }
-    lines = page(known, width).splitlines()
-    assert len(lines) <= (TALLEST_NARROW if width < NARROW else TALLEST)
-    for line in lines:
+    shown = summary(known, width)
+    assert text.height(shown, width) <= (TALLEST_NARROW if width < NARROW else TALLEST)
+    for line in text.render(shown, width).splitlines():
         assert line_width((Span(line),)) <= width or "http" in line
+
+
+LILLE = {
+    "objectif": ("stage",),
+    "academie": ("lille",),
+    "niveau": ("premiere-pro",),
+    "handicap": ("oui",),
+}
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_what_is_left_to_check_stays_under_a_notice(real: KnowledgeBase, width: int) -> None:
+    """The sensitive answers left out are told on two lines or more: every verdict keeps its why."""
+    shown = summary(LILLE, width, base=real, consent=False)
+    cards = next(block for block in shown.blocks if isinstance(block, Bullets))
+    assert text.height(shown, width) <= (TALLEST_NARROW if width < NARROW else TALLEST)
+    assert all(len(item) == 4 for item in cards.items), "nom, tiret, verdict, ce qui reste"
+
+
+@pytest.mark.parametrize(("width", "rows"), [(80, 24), (40, 30)])
+def test_a_screen_leaves_room_for_the_menu(real: KnowledgeBase, width: int, rows: int) -> None:
+    """All but its title stays in the window."""
+    room = rows - menu_height(width)
+    title = 3
+    assert text.height(summary(LILLE, width, real, room=room), width) <= room + title
 
 
 def test_all_of_it_is_in_files_and_details(kb: KnowledgeBase, tmp_path: Path) -> None:

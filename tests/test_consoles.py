@@ -168,7 +168,7 @@ def test_what_is_copied_is_whole(number: int) -> None:
 )
 def test_a_line_is_wider_than_the_console_only_for_what_is_whole(number: int) -> None:
     for width in WIDTHS:
-        for line in text.lines(DOCUMENTS[number], width):
+        for line in (line for _, found in text.parts(DOCUMENTS[number], width) for line in found):
             told = "".join(piece.text for piece in line).strip(" ")
             whole = any(
                 piece.style is Style.CODE or piece.url for piece in line

@@ -19,6 +19,7 @@ from mentorat_cli.typography import (
     harmless,
     nearest,
     plural,
+    quoted,
 )
 
 ACCENTED = re.findall(
@@ -288,3 +289,9 @@ def test_only_a_slip_of_the_hand_has_a_nearest_name(typed: str, near: list[str])
         "Saint-Pierre-et-Miquelon, Martinique, Aide sociale à l’enfance, ase"
     )
     assert nearest(typed, known.split(", ")) == near
+
+
+def test_quotes_inside_quotes_are_of_the_second_level() -> None:
+    assert quoted("Mentorat «\u00a0Avenir\u00a0» et « b »") == (
+        "«\u00a0Mentorat “Avenir” et “b”\u00a0»"
+    )

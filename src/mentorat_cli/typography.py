@@ -192,6 +192,11 @@ def code(text: str) -> str:
     return f"«{NBSP}{harmless(text)}{NBSP}»"
 
 
+def quoted(name: str) -> str:
+    """Return `code(name)`, its own quotes being those of the second level (`« Club “Avenir” »`)."""
+    return code(re.sub(r"«\s*([^»]*?)\s*»", "“\\1”", name))
+
+
 def clipped(text: str, limit: int = 60) -> str:
     """Return at most `limit` characters of `text`, then `…`: what a message quotes of a value of
     any length.

@@ -29,9 +29,20 @@ OPTIONS = (
     (AGAIN, "Recommencer pour un autre élève"),
     (LEAVE, "Quitter"),
 )
+MARK = 3
+"""Columns that stand before an option: its number, or what points at it."""
 NAME = "fiche-mentorat"
 OPENED = (("lire", "L’ouvrir dans le navigateur"), ("non", "Continuer"))
 Look = Callable[[KnowledgeBase, Recommendation[Told], Shell], "Document"]
+
+
+def menu_height(width: int) -> int:
+    """Return how many lines the menu takes under a result, and the questions before it."""
+    from mentorat_cli.formats.document import Span
+    from mentorat_cli.formats.text import wrap
+
+    shown = (PROMPT, *(text for _, text in OPTIONS))
+    return 1 + sum(len(list(wrap((Span(text),), width - MARK))) for text in shown)
 
 
 def look_at(

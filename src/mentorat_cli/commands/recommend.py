@@ -10,7 +10,7 @@ from msgspec import Struct
 from mentorat_cli.answers.told import CONSENT, Told, equivalent_command, tell, withheld
 from mentorat_cli.answers.typed import agree, missing_required, parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.commands.afterwards import AGAIN, LEAVE, look_at
+from mentorat_cli.commands.afterwards import AGAIN, LEAVE, look_at, menu_height
 from mentorat_cli.commands.common import (
     Situation,
     add_office,
@@ -101,8 +101,9 @@ def run(
         told = tell(base, answers, consent, screen)
         here = add_office(shell, base, told)
         result = recommend(here, told, limit or SHOWN)
-        code = show(here, shell, result, chosen, Wish(limit, details, output, force))
-        if dialogue is None or not screen:
+        menu = dialogue is not None and screen
+        code = show(here, shell, result, chosen, Wish(limit, details, output, force, menu))
+        if dialogue is None or not menu:
             return code
         after = look_at(here, result, shell, prompter := shell.prompter(accessible))
         if after == LEAVE:
@@ -116,12 +117,15 @@ def run(
 
 
 class Wish(Struct, frozen=True):
-    """How a result is wanted: how many entries, in how many words, in which file."""
+    """How a result is wanted: how many entries, in how many words, in which file, and whether a
+    menu stands under it.
+    """
 
     limit: int | None
     details: bool
     output: Path | None
     force: bool
+    menu: bool = False
 
 
 def show(
@@ -140,7 +144,8 @@ def show(
         if not whole:
             from mentorat_cli.pages.summary import summary_page
 
-            return summary_page(base, result, shell.width)
+            room = [shell.height - menu_height(shell.width)] if wish.menu else []
+            return summary_page(base, result, shell.width, *room)
         from mentorat_cli.pages.recommendation import recommendation_page
 
         return recommendation_page(base, result, shell.today(), limit)

@@ -6,9 +6,9 @@ from rich.panel import Panel as Frame
 from rich.style import Style as RichStyle
 from rich.text import Text
 
-from mentorat_cli.formats.columns import Line, line_width
+from mentorat_cli.formats.columns import Line
 from mentorat_cli.formats.document import Document, Panel, Span, Style
-from mentorat_cli.formats.text import panel, parts
+from mentorat_cli.formats.text import framed, parts
 
 LOOK = {
     Style.PLAIN: "",
@@ -19,10 +19,6 @@ LOOK = {
     Style.BAD: "bold red",
     Style.CODE: "cyan",
 }
-
-
-FRAME = 4
-"""Columns that a frame takes."""
 
 
 class Page:
@@ -36,15 +32,14 @@ class Page:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = options.max_width
         for block, found in parts(self.document, width):
-            inside = panel(block, width - FRAME) if isinstance(block, Panel) else []
-            if isinstance(block, Panel) and all(line_width(one) <= width - FRAME for one in inside):
+            if isinstance(block, Panel) and (inside := framed(block, width)):
                 yield Text()
-                yield framed(block.title, inside)
+                yield frame(block.title, inside)
             else:
                 yield from map(styled, found)
 
 
-def framed(title: str, found: list[Line]) -> Frame:
+def frame(title: str, found: list[Line]) -> Frame:
     """Return lines in a frame under a title; they fit in it, so that rich cuts none."""
     return Frame(
         Group(*map(styled, found)),

@@ -36,6 +36,8 @@ Word = tuple[str, Style, str | None, bool]
 
 RULE = "\u00a0" + "." * 12
 """Where one writes by hand."""
+FRAME = 4
+"""Columns that the frame of a panel takes where a terminal draws one."""
 ENDLESS = 10**9
 """Columns of a line that is never wrapped."""
 NARROWEST = 20
@@ -55,9 +57,22 @@ def render(document: Document, width: int = 80, cut: bool = False) -> str:
     return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in found)
 
 
-def lines(document: Document, width: int) -> list[Line]:
-    """Return the page as styled lines, without blank lines at its ends."""
-    return [line for _, found in parts(document, width) for line in found]
+def height(document: Document, width: int) -> int:
+    """Return how many lines a page takes in a terminal of `width` columns, its frames included."""
+    return sum(
+        3 + len(inside)
+        if isinstance(block, Panel) and (inside := framed(block, width))
+        else len(found)
+        for block, found in parts(document, width)
+    )
+
+
+def framed(block: Panel, width: int) -> list[Line]:
+    """Return the rows of a panel as they stand in a frame, or nothing where one is wider than it: a
+    frame breaks no address.
+    """
+    inside = panel(block, width - FRAME)
+    return inside if all(columns.line_width(one) <= width - FRAME for one in inside) else []
 
 
 def parts(
@@ -78,7 +93,7 @@ def parts(
 def panel(block: Panel, width: int) -> list[Line]:
     """Return the rows of a panel, each label in a column beside its value where that has room."""
     left = max(columns.cells(label) for label, _ in block.rows) + 2
-    if left > width // 4:
+    if left > width // 5:
         return [
             line
             for label, value in block.rows

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told, equivalent_command, retold
 from mentorat_cli.base.records import Guide, KnowledgeBase, Outcome, Step
+from mentorat_cli.engine.guidance import Helper
 from mentorat_cli.formats.document import (
     Again,
     Block,
@@ -41,6 +42,11 @@ def left_out_for_others(told: Told) -> list[Block]:
 def again(base: KnowledgeBase, told: Told, instead: str) -> Command:
     """Return what leads to the recommendation of the answers that others may be told."""
     return Command(equivalent_command(base, told), Again(tuple(retold(base, told))), instead)
+
+
+def before_calling(helpers: Iterable[Helper]) -> list[Helper]:
+    """Return who of the lycée one speaks to before any call outside."""
+    return [item for item in helpers if item.first and item.on_site]
 
 
 def step_text(base: KnowledgeBase, step: Step) -> str:

@@ -29,9 +29,23 @@ from mentorat_cli.formats.document import (
     section,
     span,
 )
-from mentorat_cli.pages.common import left_out, left_out_for_others, protection_lines, step_text
-from mentorat_cli.typography import NBSP, capital, code, enumerate_french, unique
-from mentorat_cli.wording.calls import lent, lent_in_short, only_there, say, saying, served
+from mentorat_cli.pages.common import (
+    before_calling,
+    left_out,
+    left_out_for_others,
+    protection_lines,
+    step_text,
+)
+from mentorat_cli.typography import NBSP, capital, enumerate_french, quoted, unique
+from mentorat_cli.wording.calls import (
+    lent,
+    lent_in_short,
+    look_there,
+    only_there,
+    say,
+    saying,
+    served,
+)
 
 MESSAGES = 3
 MESSAGE_QUESTIONS = 4
@@ -139,13 +153,15 @@ def call_lines(
     """Return the first call to make: whom, how, for which entry, and the sentence to say."""
     if call is None:
         return []
-    entry = f"{wording.SEMICOLON}pour {code(call.entry.name)}" if call.entry else ""
+    entry = f"{wording.SEMICOLON}pour {quoted(call.entry.name)}" if call.entry else ""
+    look = look_there(call.who.contact)
+    there = f" {capital(look)}." if look else ""
     sentence = say(base, call, told, several)
-    inside = [str(item.role.name) for item in helpers if item.first and item.on_site]
+    inside = [str(item.role.name) for item in before_calling(helpers)]
     before = f"D’abord dans le lycée{wording.COLON}{enumerate_french(inside)}{NBSP}; puis{NBSP}:"
     return [
         *([paragraph(before)] if inside else []),
-        Paragraph((*contact_line(base, call.who), Span(f"{entry}."))),
+        Paragraph((*contact_line(base, call.who), Span(f"{entry}.{there}"))),
         paragraph(f"{saying(call.who.contact)}{wording.COLON}{sentence}"),
     ]
 
@@ -263,7 +279,7 @@ def _letter(
     via = to.via if to.contact is None else None
     asking = Call(via or to, next(iter(theirs), None), to.role if via else None)
     greeting, told = say(base, asking, answers).split(" ", 1)
-    others = enumerate_french([code(entry.name) for entry in theirs[1:]])
+    others = enumerate_french([quoted(entry.name) for entry in theirs[1:]])
     questions = [text for role, text in checklist(theirs) if role == to.role.id]
     return (
         greeting,

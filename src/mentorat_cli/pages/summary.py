@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import KnowledgeBase, Outcome, QuestionType
 from mentorat_cli.engine.calling import CARDS, Call
-from mentorat_cli.engine.directory import Way
 from mentorat_cli.engine.guidance import Helper
 from mentorat_cli.engine.matching import Match
 from mentorat_cli.engine.recommending import Recommendation
@@ -22,51 +23,69 @@ from mentorat_cli.formats.document import (
     Style,
     bullets,
     paragraph,
+    span,
 )
-from mentorat_cli.formats.text import lines
+from mentorat_cli.formats.text import height, wrap
 from mentorat_cli.pages.cards import doubts, nothing_fits
-from mentorat_cli.pages.common import BADGES, left_out
+from mentorat_cli.pages.common import BADGES, before_calling, left_out
 from mentorat_cli.pages.recommendation import outside_notice
-from mentorat_cli.typography import capital, code, enumerate_french, plural
-from mentorat_cli.wording.calls import say, saying
+from mentorat_cli.typography import capital, enumerate_french, plural
+from mentorat_cli.wording.calls import is_form, look_there, say, saying
+from mentorat_cli.wording.doubts import in_short
 
 TALLEST, NARROW, TALLEST_NARROW = 24, 60, 30
 """Lines of a screen; columns below which it is narrow, and lines that it then has."""
+SHORT = 14
+"""Lines that a screen may always take, however few are left to it."""
 TOMORROW = "Demain matin"
 NAMED = 3
 """Answers, and questions, that are named where there is little room."""
-SHORTEST = 4
-"""Ways to say it, from the whole to the shortest: without the lycée; with neither what is to be
-checked nor all the answers; at last whom to call for the first need, and the entries.
-"""
+CARD = 2
+"""Lines in which an entry says a doubt whole; where these are not enough it names it."""
 
 
-def summary_page(base: KnowledgeBase, result: Recommendation[Told], width: int) -> Document:
-    """Return the answer as one screen of `width` columns shows it: what has no room is left out,
-    the lycée first, then what is to be checked.
+class Cut(Struct, frozen=True):
+    """What a screen has no room for: who helps in the lycée; doubts said whole; what is open; a
+    line for doubts; all the needs, and all of those one speaks to first.
     """
-    tallest = TALLEST_NARROW if width < NARROW else TALLEST
-    ways = (_page(base, result, cut) for cut in range(SHORTEST))
+
+    school: bool
+    whole: bool
+    closing: bool
+    doubts: bool
+    needs: bool
+
+
+CUTS = tuple(Cut(*(place < count for place in range(5))) for count in range(6))
+"""From the whole screen to the shortest: one thing more is left out in each."""
+
+
+def summary_page(
+    base: KnowledgeBase, result: Recommendation[Told], width: int, room: int = TALLEST_NARROW
+) -> Document:
+    """Return the answer as one screen of `width` columns and `room` lines shows it: what has no
+    room is left out, the lycée first, then what is to be checked.
+    """
+    tallest = max(SHORT, min(room, TALLEST_NARROW if width < NARROW else TALLEST))
+    ways = (_page(base, result, width, cut) for cut in CUTS)
     found = next(ways)
-    while len(lines(found, width)) > tallest and (shorter := next(ways, None)):
+    while height(found, width) > tallest and (shorter := next(ways, None)):
         found = shorter
     return found
 
 
-def _page(base: KnowledgeBase, result: Recommendation[Told], cut: int) -> Document:
+def _page(base: KnowledgeBase, result: Recommendation[Told], width: int, cut: Cut) -> Document:
     shown = result.recommended[:CARDS]
-    last = cut == SHORTEST - 1
-    cards = bullets((_line(base, match, result, cut) for match in shown), ordered=True)
+    cards = bullets((_line(base, match, result, width, cut) for match in shown), ordered=True)
     return Document(
-        situation(base, result, NAMED if cut > 1 else None),
+        situation(base, result, NAMED if cut.needs else None),
         (
             *left_out(result.answers),
             *outside_notice(base, result.answers),
-            *tomorrow(base, result, 1 if last else None),
+            *tomorrow(base, result, 1 if cut.needs else None),
             *(cards or [nothing_fits()]),
-            *([] if last else _others(result, len(shown))),
-            *([] if cut else _school(result)),
-            *([] if last else [paragraph(openness(base, result), Style.QUIET)]),
+            *([] if cut.school else _school(result)),
+            *([] if cut.closing else [paragraph(_closing(base, result, len(shown)), Style.QUIET)]),
         ),
     )
 
@@ -87,24 +106,24 @@ def situation(base: KnowledgeBase, result: Recommendation[Told], most: int | Non
 
 
 def tomorrow(
-    base: KnowledgeBase, result: Recommendation[Told], goals: int | None = None
+    base: KnowledgeBase, result: Recommendation[Told], most: int | None = None
 ) -> list[Block]:
-    """Return whom to call first, how, and what to say of the first `goals`; nothing in a base that
-    knows nobody.
+    """Return whom to call first, how, and what to say of the needs; of these, and of those one
+    speaks to before, the first `most`. Nothing in a base that knows nobody.
     """
     call = result.first_call
     if call is None:
         return []
     verb, how = _reach(call)
-    who = (Span(call.who.name, Style.STRONG), *how, *_asking(call))
+    look = look_there(call.who.contact)
+    there = (Span(f" ({look})"),) if look else ()
+    who = (Span(call.who.name, Style.STRONG), *how, *there, *_asking(call))
     told = dict(result.answers)
-    sentence = say(base, call, {**told, GOAL: told.get(GOAL, ())[:goals]})
-    return [
-        Panel(
-            TOMORROW,
-            ((verb, who), (saying(call.who.contact), (Span(code(sentence)),))),
-        )
-    ]
+    sentence = say(base, call, {**told, GOAL: told.get(GOAL, ())[:most]})
+    inside = [_at_hand(item) for item in before_calling(result.helpers)[:most]]
+    first = [("D’abord", span(f"dans votre lycée, {', puis '.join(inside)}"))] if inside else []
+    said = (saying(call.who.contact), span(sentence))
+    return [Panel(TOMORROW, (*first, (verb, who), said))]
 
 
 def _reach(call: Call) -> tuple[str, Inline]:
@@ -116,9 +135,8 @@ def _reach(call: Call) -> tuple[str, Inline]:
         return "Appelez", (Span(", "), Span(contact.phone, Style.STRONG))
     if contact.email:
         return "Écrivez", (Span(", "), Span(contact.email, Style.STRONG))
-    if call.who.way is Way.DIRECT:
-        return "Remplissez", (Span(" "), Span(str(contact.url), url=contact.url))
-    return "Ouvrez", (Span(" "), Span(str(contact.url), url=contact.url))
+    verb = "Remplissez" if is_form(contact) else "Ouvrez"
+    return verb, (Span(" "), Span(str(contact.url), url=contact.url))
 
 
 def _asking(call: Call) -> Inline:
@@ -128,33 +146,50 @@ def _asking(call: Call) -> Inline:
     return (Span(f"\u00a0; demandez {wanted}"),)
 
 
-def _line(base: KnowledgeBase, match: Match, result: Recommendation[Told], cut: int) -> Inline:
+def _line(
+    base: KnowledgeBase, match: Match, result: Recommendation[Told], width: int, cut: Cut
+) -> Inline:
     """Return an entry with its verdict and, where there is room, what is left to know."""
     words = wording.OUTCOMES[match.outcome]
-    left = (
-        []
-        if match.outcome is Outcome.CONVIENT or cut > 1
-        else doubts(base, match, result.answers)[:1]
-    )
-    return (
+    start = (
         Span(match.entry.name, Style.STRONG, target=Show(match.entry.id)),
         Span(" — "),
         Span(words, BADGES[match.outcome]),
-        *(Span(f"{wording.COLON}{text}") for text in left),
     )
+    left = [] if match.outcome is Outcome.CONVIENT else doubts(base, match, result.answers)
+    if not left:
+        return start
+    room = width - len("1. ")
+    whole = (*start, Span(f"{wording.COLON}{left[0]}"))
+    if not cut.whole and _lines(whole, room) <= CARD:
+        return whole
+    names = in_short(base, match)
+    if not cut.doubts:
+        return (*start, Span(f"{wording.COLON}{enumerate_french(names)}"))
+    ways = (
+        (*start, Span(f"{wording.COLON}{', '.join(names[:count])}{'…' * (count < len(names))}"))
+        for count in range(len(names), 0, -1)
+    )
+    return next((way for way in ways if _lines(way, room) == _lines(start, room)), start)
 
 
-def _others(result: Recommendation[Told], shown: int) -> Iterator[Block]:
+def _lines(inline: Inline, width: int) -> int:
+    return len(list(wrap(inline, width)))
+
+
+def _closing(base: KnowledgeBase, result: Recommendation[Told], shown: int) -> str:
+    """Return how many others there are, and what other answers would change."""
     left = len(result.recommended) - shown
-    if left > 0:
-        yield paragraph(f"Et {plural(left, 'autre')}.", Style.QUIET)
+    others = f"Et {plural(left, 'autre')}. " if left > 0 else ""
+    return others + openness(base, result)
 
 
 def _school(result: Recommendation[Told]) -> Iterator[Block]:
     """Yield who helps in the lycée itself, in order."""
-    names = [_at_hand(item) for item in result.helpers if item.on_site]
+    told = before_calling(result.helpers)
+    names = [_at_hand(item) for item in result.helpers if item.on_site and item not in told]
     if names:
-        start = Span("D’abord dans votre lycée", Style.STRONG)
+        start = Span("Aussi dans votre lycée" if told else "D’abord dans votre lycée", Style.STRONG)
         yield Paragraph((start, Span(f"{wording.COLON}{', puis '.join(names[:CARDS])}.")))
 
 

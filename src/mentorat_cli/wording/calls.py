@@ -1,11 +1,11 @@
 """French words for a call: whom, how, why, and the sentence to say."""
 
 from mentorat_cli import wording
-from mentorat_cli.base.records import Answers, Contact, KnowledgeBase, Scale
+from mentorat_cli.base.records import Answers, Contact, KnowledgeBase, Scale, UrlKind
 from mentorat_cli.engine.calling import Call
 from mentorat_cli.engine.directory import Link, Reachable, Way, territory_name
 from mentorat_cli.engine.rules import GOAL
-from mentorat_cli.typography import NBSP, code, enumerate_french
+from mentorat_cli.typography import NBSP, enumerate_french, quoted
 from mentorat_cli.wording.territories import academie
 
 WHOM = {
@@ -29,7 +29,7 @@ def say(base: KnowledgeBase, call: Call, answers: Answers, several: bool = False
     and the trade where they are known, and nothing else of a pupil, nothing sensitive. `several`
     are pupils, each with a need.
     """
-    about = code(call.entry.name) if call.entry else ""
+    about = quoted(call.entry.name) if call.entry else ""
     teaching = f"j’enseigne en lycée professionnel{_where(base, answers)}."
     seeking = f"Je cherche de l’aide pour {_whom(base, answers, several)}."
     if call.asked is not None:
@@ -58,8 +58,8 @@ def _whom(base: KnowledgeBase, answers: Answers, several: bool) -> str:
         if answers.get(name) and not base.question[name].sensitive
     ]
     which = f" ({', '.join(told)})" if told else ""
-    wanted = answers.get(GOAL, ())
-    goals = [str(choice.label) for choice in base.question[GOAL].choices if choice.id in wanted]
+    labels = {str(choice.id): str(choice.label) for choice in base.question[GOAL].choices}
+    goals = [labels[name] for name in answers.get(GOAL, ())]
     need = f", {needing}{wording.COLON}{enumerate_french(goals)}" if goals else ""
     return f"{whom}{which}{need}"
 
@@ -76,12 +76,20 @@ def reason_called(call: Call) -> str:
 
 
 def saying(contact: Contact | None) -> str:
-    """Return what one does with the sentence: says it, writes it, or looks for whom to tell it."""
-    if contact is None or contact.phone:
-        return "Dites"
-    if contact.email or contact.url_kind == "formulaire":
-        return "Écrivez"
-    return "Cherchez-y le contact, et dites"
+    """Return what one does with the sentence: says it, or writes it."""
+    written = contact and not contact.phone and (contact.email or is_form(contact))
+    return "Écrivez" if written else "Dites"
+
+
+def is_form(contact: Contact) -> bool:
+    """Return whether the address of a contact is a form, to be filled."""
+    return bool(contact.url) and contact.url_kind is UrlKind.FORMULAIRE
+
+
+def look_there(contact: Contact | None) -> str:
+    """Return what one does with a page before anything can be said; empty for who answers."""
+    answers = contact is None or contact.phone or contact.email or is_form(contact)
+    return "" if answers else "cherchez-y le contact"
 
 
 def served(base: KnowledgeBase, item: Reachable) -> str:
@@ -95,7 +103,7 @@ def lent(base: KnowledgeBase, item: Reachable) -> str:
     """
     texts = []
     for link, (who, lacking) in LENT.items():
-        names = [code(base.entry[one.entry].name) for one in item.served if one.link is link]
+        names = [quoted(base.entry[one.entry].name) for one in item.served if one.link is link]
         if names:
             texts.append(f"{who}, {lacking} {enumerate_french(names)}")
     return wording.SEMICOLON.join(texts)

@@ -17,7 +17,7 @@ from mentorat_cli.base.records import (
 )
 from mentorat_cli.engine.matching import Expectation, Match, Reason, is_recommended
 from mentorat_cli.engine.presence import State, academies
-from mentorat_cli.engine.rules import Verdict
+from mentorat_cli.engine.rules import Verdict, criteria
 from mentorat_cli.typography import enumerate_french
 from mentorat_cli.wording import COLON, SEMICOLON
 from mentorat_cli.wording.territories import academie, territories, within
@@ -67,6 +67,19 @@ def _is_partnership(base: KnowledgeBase, condition: Condition) -> bool:
         isinstance(condition, Leaf)
         and base.question[condition.criterion].choices_from is ChoicesFrom.FAMILIES
     )
+
+
+def in_short(base: KnowledgeBase, match: Match) -> list[str]:
+    """Return what is left to know of an entry, each thing by its name alone."""
+    names = list(match.missing)
+    for item in match.doubts:
+        names += [] if item.antenne else criteria(item.judged.condition)
+    told = [wording.lower(str(base.question[name].label)) for name in names]
+    if match.place is not None and match.place.verdict is Verdict.UNKNOWN:
+        told.append("présence ici")
+    told += ["antenne locale" for item in match.doubts if item.antenne]
+    told += ["dispositif à confirmer"] if match.entry.status is not Status.ACTIF else []
+    return list(dict.fromkeys(told))
 
 
 def _antenne(base: KnowledgeBase, item: Expectation) -> str:

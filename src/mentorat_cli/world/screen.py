@@ -76,7 +76,7 @@ class Shell(Struct, frozen=True):
 
     `piped` says that results go to no terminal; `watched`, that notices do. `be_deaf` lets no
     signal interrupt any more. `open` opens a file as the person would; `paged` shows a long text
-    page by page, None where nobody turns pages.
+    page by page, None where nobody turns pages. `height` counts the lines that are seen at once.
     """
 
     write: Callable[[str], object]
@@ -93,6 +93,7 @@ class Shell(Struct, frozen=True):
     be_deaf: Callable[[], None] = lambda: None
     open: Callable[[Path], bool] = lambda path: False
     paged: Callable[[str], None] | None = None
+    height: int = 24
 
     def converse(
         self, dialogue: "Dialogue", accessible: bool, leave: Callable[[Answers], str]
@@ -176,7 +177,7 @@ def system_shell(color: str | None = None) -> Shell:
             reconfigure(errors=handler)
     terminal = sys.stdout.isatty()
     encoding = getattr(sys.stderr, "encoding", None) or "ascii"
-    columns = shutil.get_terminal_size((80, 24)).columns
+    columns, rows = shutil.get_terminal_size((80, 24))
     return Shell(
         write=write,
         complain=complain,
@@ -194,6 +195,7 @@ def system_shell(color: str | None = None) -> Shell:
         be_deaf=signals.be_deaf,
         open=_opened,
         paged=_paged if terminal and sys.stdin.isatty() else None,
+        height=rows,
     )
 
 
