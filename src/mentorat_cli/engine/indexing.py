@@ -39,7 +39,8 @@ from mentorat_cli.engine.ranking import (
     rare_conditions,
     rare_leaves,
 )
-from mentorat_cli.engine.rules import accepts, conjuncts
+from mentorat_cli.engine.rules import accepts, conjuncts, reads_once
+from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.engine.verdicts import doubts, expected, rule
 
 
@@ -68,7 +69,7 @@ def brief(base: KnowledgeBase, entry: Entry) -> Brief:
 
 def compile_index(base: KnowledgeBase) -> Index:
     """Return the bit sets of all the entries of `base`."""
-    entries = list(base.entries)
+    entries, everything = list(base.entries), possible_answers(base, {})
     pack = _Packer(base, entries)
 
     def by(values: Callable[[Entry], Iterable[object]]) -> dict[str, Bits]:
@@ -91,7 +92,10 @@ def compile_index(base: KnowledgeBase) -> Index:
         irregular={
             number: (rule(base, entry), doubts(base, entry))
             for number, entry in enumerate(entries)
-            if any(map(_repeats, (rule(base, entry), *doubts(base, entry))))
+            if not all(
+                reads_once(condition, everything)
+                for condition in (rule(base, entry), *doubts(base, entry))
+            )
         },
         goals={
             goal: _strengths(entries, goal)
@@ -139,11 +143,6 @@ def _strengths(entries: list[Entry], goal: str) -> tuple[Bits, Bits, Bits]:
     ]
     three, two, one = (to_bits(numbers, len(entries)) for numbers in found)
     return three, two, one
-
-
-def _repeats(condition: Condition) -> bool:
-    counts = Counter(leaf.criterion for leaf in leaves(condition))
-    return any(count > 1 for count in counts.values())
 
 
 def _shape(condition: Condition) -> Condition:

@@ -9,6 +9,7 @@ leaf of the rule tells apart count as one.
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import partial
 from itertools import product
 from math import prod
 
@@ -21,6 +22,7 @@ from mentorat_cli.base.records import (
     AtLeast,
     Condition,
     Id,
+    Interval,
     Leaf,
     NoneOf,
     leaves,
@@ -59,7 +61,7 @@ class Judged(Struct, frozen=True):
 def accepts(leaf: Leaf, answer: Answer) -> bool:
     """Return whether a known `answer` meets `leaf`; one of several chosen values is enough."""
     if leaf.interval is not None:
-        return any(leaf.interval.holds(int(value)) for value in answer)
+        return not _outside(leaf.interval, answer)
     return not leaf.values.isdisjoint(answer)
 
 
@@ -89,7 +91,7 @@ def _all_of(condition: AllOf, possible: Possible) -> Verdict:
 def decide(condition: Condition, possible: Possible) -> Verdict:
     """Return the exact verdict: YES or NO if, and only if, every answer still open leads to it."""
     verdict = kleene(condition, possible)
-    if verdict is not Verdict.UNKNOWN or isinstance(condition, Leaf):
+    if verdict is not Verdict.UNKNOWN or reads_once(condition, possible):
         return verdict
     classes = _classes(condition, possible)
     if prod(map(len, classes.values())) > LARGEST_PRODUCT:
@@ -113,20 +115,22 @@ def conclude(required: Condition, others: tuple[Condition, ...], possible: Possi
 
 def judge(condition: Condition, possible: Possible) -> Judged:
     """Return `condition` and each of its parts with their exact verdicts."""
-    parts = (
-        ()
-        if isinstance(condition, Leaf)
-        else tuple(judge(part, possible) for part in condition.parts)
-    )
-    return Judged(condition, decide(condition, possible), parts)
+    if isinstance(condition, Leaf):
+        return Judged(condition, _leaf_verdict(condition, possible))
+    parts = tuple(judge(part, possible) for part in condition.parts)
+    verdict = _combine(condition, [part.verdict for part in parts])
+    if verdict is Verdict.UNKNOWN:
+        verdict = decide(condition, possible)
+    return Judged(condition, verdict, parts)
 
 
 def deciding(condition: Condition, possible: Possible) -> tuple[str, ...]:
     """Return the open criteria of which two answers can lead to different verdicts, in the order of
     the rule.
     """
-    if kleene(condition, possible) is not Verdict.UNKNOWN:
-        return ()
+    verdict, undecided = _undecided(condition, possible)
+    if verdict is not Verdict.UNKNOWN or reads_once(condition, possible):
+        return tuple(undecided)
     classes = _classes(condition, possible)
     names = [name for name, answers in classes.items() if len(answers) > 1]
     if prod(map(len, classes.values())) > LARGEST_PRODUCT:
@@ -137,6 +141,25 @@ def deciding(condition: Condition, possible: Possible) -> tuple[str, ...]:
         for combination in product(*(classes[name] for name in names))
     }
     return tuple(name for index, name in enumerate(names) if _matters(table, index))
+
+
+def reads_once(condition: Condition, possible: Possible) -> bool:
+    """Return whether no open criterion is read twice: then what Kleene logic leaves open is."""
+    found = [leaf.criterion for leaf in leaves(condition) if len(possible[leaf.criterion]) > 1]
+    return len(found) == len(set(found))
+
+
+def _undecided(condition: Condition, possible: Possible) -> tuple[Verdict, list[str]]:
+    """Return what Kleene logic says of a condition, and the criteria of the leaves that leave it
+    open.
+    """
+    if isinstance(condition, Leaf):
+        verdict, found = _leaf_verdict(condition, possible), [str(condition.criterion)]
+    else:
+        parts = [_undecided(part, possible) for part in condition.parts]
+        verdict = _combine(condition, [one for one, _ in parts])
+        found = [name for _, names in parts for name in names]
+    return verdict, found if verdict is Verdict.UNKNOWN else []
 
 
 def open_part(judged: Judged) -> Condition:
@@ -195,10 +218,16 @@ def blocking(judged: Judged, blocked: Verdict = Verdict.NO) -> Iterator[tuple[Le
 
 def _leaf_verdict(leaf: Leaf, possible: Possible) -> Verdict:
     answers = possible[leaf.criterion]
-    first = accepts(leaf, answers[0])
-    if any(accepts(leaf, answer) is not first for answer in answers[1:]):
+    refuses = leaf.values.isdisjoint if leaf.interval is None else partial(_outside, leaf.interval)
+    refused = map(refuses, answers)
+    first = next(refused)
+    if (not first) in refused:
         return Verdict.UNKNOWN
-    return Verdict.YES if first else Verdict.NO
+    return Verdict.NO if first else Verdict.YES
+
+
+def _outside(interval: Interval, answer: Answer) -> bool:
+    return not any(interval.holds(int(value)) for value in answer)
 
 
 def _combine(condition: Condition, verdicts: list[Verdict]) -> Verdict:
