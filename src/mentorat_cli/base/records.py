@@ -1179,6 +1179,15 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
         )
 
     @cached_property
+    def implying(self) -> Mapping[str, tuple[str, ...]]:
+        """Criterion → the questions of which an answer bounds it, for all."""
+        found: dict[str, tuple[str, ...]] = {str(item.id): () for item in self.questions}
+        for item in self.questions:
+            for name in dict.fromkeys(name for choice in item.choices for name in choice.implies):
+                found[name] = (*found.get(name, ()), str(item.id))
+        return found
+
+    @cached_property
     def departments(self) -> Mapping[str, frozenset[str]]:
         """Académie id → the codes of its départements and of the territories attached to it."""
         return {

@@ -11,7 +11,6 @@ from mentorat_cli.engine.calling import contacts_of
 from mentorat_cli.engine.directory import Directory, Reachable
 from mentorat_cli.engine.presence import academies
 from mentorat_cli.engine.rules import GOAL
-from mentorat_cli.engine.situation import implying
 from mentorat_cli.typography import code, enumerate_french, plural
 
 FEW = 4
@@ -79,7 +78,7 @@ def criteria(base: KnowledgeBase) -> Iterator[Fault]:
         name
         for criterion in tuple(used)
         if criterion in base.question
-        for name in implying(base, criterion)
+        for name in base.implying[criterion]
     }
     places = {contact.territory for contact in base.contacts}
     for question in base.questions:

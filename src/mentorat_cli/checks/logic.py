@@ -17,7 +17,7 @@ from mentorat_cli.engine.rules import (
     kleene,
     representatives,
 )
-from mentorat_cli.engine.situation import implying, narrowed, possible_answers
+from mentorat_cli.engine.situation import narrowed, possible_answers
 from mentorat_cli.typography import enumerate_french
 
 
@@ -44,7 +44,7 @@ def _plausible(base: KnowledgeBase, condition: Condition, start: Possible) -> It
     bounds the age).
     """
     bounding = tuple(
-        dict.fromkeys(item for name in criteria(condition) for item in implying(base, name))
+        dict.fromkeys(item for name in criteria(condition) for item in base.implying[name])
     )
     for answers in product(*(start[name] for name in bounding)):
         world = start

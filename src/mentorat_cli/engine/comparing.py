@@ -28,7 +28,7 @@ from mentorat_cli.engine.rules import (
     representatives,
     signature,
 )
-from mentorat_cli.engine.situation import implying, possible_answers
+from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.engine.verdicts import result, whole
 
 EXAMPLES = 3
@@ -276,7 +276,7 @@ def kinds_of_profiles(
 
 def _bounding(base: KnowledgeBase, names: Sequence[str]) -> list[str]:
     """Return the criteria of which an answer leaves fewer answers to another one of `names`."""
-    implying_names = {item for name in names for item in implying(base, name)}
+    implying_names = {item for name in names for item in base.implying[name]}
     placed = [
         name for name in names if any(choice.academie for choice in base.question[name].choices)
     ]

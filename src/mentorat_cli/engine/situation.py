@@ -54,7 +54,7 @@ def family_answers(question: Question, given: Answer) -> tuple[Answer, ...]:
 def influences(base: KnowledgeBase, question: Question) -> tuple[str, ...]:
     """Return the questions of which an answer bounds what an open one may have."""
     if question.type is QuestionType.NUMBER:
-        return implying(base, question.id)
+        return base.implying[question.id]
     placed = base.placed
     if question.type is QuestionType.TERRITORY:
         return placed
@@ -73,15 +73,6 @@ def open_answers(base: KnowledgeBase, question: Question, answers: Answers) -> t
         for choice in _chosen(base.question[name], answers)
     ]
     return _open(question, chosen, answers)
-
-
-def implying(base: KnowledgeBase, criterion: str) -> tuple[str, ...]:
-    """Return the questions of which an answer bounds `criterion`."""
-    return tuple(
-        str(question.id)
-        for question in base.questions
-        if any(criterion in choice.implies for choice in question.choices)
-    )
 
 
 def narrowed(base: KnowledgeBase, possible: Possible, name: str, answer: Answer) -> Possible:
