@@ -37,7 +37,7 @@ from mentorat_cli.base.records import (
 )
 from mentorat_cli.engine.bits import members, to_int
 from mentorat_cli.engine.ranking import NO, SCALE, arranged, for_several
-from mentorat_cli.engine.rules import GOAL, Answer, Verdict, conclude, criteria
+from mentorat_cli.engine.rules import GOAL, Answer, Possible, Verdict, conclude, criteria
 from mentorat_cli.engine.situation import influences, question_answers
 
 Pair = tuple[int, int]
@@ -81,6 +81,12 @@ class Standing(Struct, frozen=True):
     def proposed(self) -> int:
         """The entries that fit or may fit."""
         return self.fits | self.to_check
+
+    def verdict(self, bit: int) -> Verdict:
+        """Return the verdict on the entry at a position of the base."""
+        if self.sure >> bit & 1:
+            return Verdict.YES
+        return Verdict.UNKNOWN if self.possible >> bit & 1 else Verdict.NO
 
 
 class Facts(Struct, frozen=True):
@@ -332,6 +338,10 @@ class Engine:
             question = self.base.question[name]
             found = known[key] = question_answers(self.base, question, answers)
         return found
+
+    def possible(self, answers: Answers) -> Possible:
+        """Return every answer that each criterion may still have."""
+        return {name: self.domain(name, answers) for name in self._domains}
 
     def ranked(self, entries: int, answers: Answers) -> Iterator[int]:
         """Yield the bits of a set in the order of the ranking, as `ranking.rank_key` says."""
@@ -588,7 +598,7 @@ class Engine:
         sure, possible = self.all, 0
         domain = self.domain(slot.criterion, answers)
         if self.base.question[slot.criterion].choices_from is ChoicesFrom.FAMILIES:
-            domain = domain[0], tuple({value for answer in domain for value in answer})
+            domain = domain[0], domain[-1]
         elif len(domain) > len(slot.accepts):
             sure, domain = 0, tuple(answer for answer in domain if answer[0] in slot.accepts)
         for answer in domain:

@@ -1,6 +1,7 @@
 """Which entries fit, which do not, and why."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import combinations, product
 
 from msgspec import Struct
@@ -41,7 +42,7 @@ from mentorat_cli.engine.rules import (
     judge,
     polarised,
 )
-from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.engine.situation import question_answers
 from mentorat_cli.engine.verdicts import (
     Obstacle,
     expected,
@@ -79,31 +80,93 @@ class Expectation(Struct, frozen=True):
     antenne: "Match | None" = None
 
 
-class Match(Struct, frozen=True):
-    """An entry and what the answers say of it. `missing` are the criteria whose answer decides.
-
-    `judged` is its rule, but for its territory, of which `place` is the reason. `presence` says how
-    sure it is that the entry acts here, `evidence` where it was seen here, or around.
+class Match(Struct, frozen=True, dict=True):
+    """An entry, and what the answers leave `possible` say of it: each reason is worked out when it
+    is looked at.
     """
 
+    base: KnowledgeBase
     entry: Entry
+    possible: Possible
     verdict: Verdict
-    outcome: Outcome
-    reasons: tuple[Reason, ...]
-    judged: Judged
-    presence: State
-    place: Reason | None = None
-    evidence: tuple[Evidence, ...] = ()
-    expected: tuple[Expectation, ...] = ()
-    missing: tuple[str, ...] = ()
-    blocking: tuple[Reason, ...] = ()
-    obstacle: Obstacle | None = None
-    preferred: tuple[Leaf, ...] = ()
+
+    @cached_property
+    def judged(self) -> Judged:
+        """Its rule, but for its territory, of which `place` is the reason."""
+        goal = Leaf(GOAL, frozenset(self.entry.goals))
+        return judge(AllOf((goal, self.entry.when)), self.possible)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether it fits."""
+        return outcome(self.entry, self.verdict)
+
+    @property
+    def obstacle(self) -> Obstacle | None:
+        """What keeps it out although its rule does not."""
+        return obstacle(self.entry, self.possible)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every leaf of its rule, the goal first, then its place."""
+        told = [
+            Reason(leaf, decide(leaf, self.possible), wanted)
+            for leaf, wanted in polarised(self.judged.condition)
+        ]
+        return (told[0], *([self.place] if self.place else []), *told[1:])
+
+    @cached_property
+    def place(self) -> Reason | None:
+        """The one reason that presence gives, with its sources."""
+        return _place(self.base, self.entry, self.possible, self.evidence)
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Where it was seen here, or around."""
+        return evidence_here(self.base, self.entry, self.possible)
+
+    @property
+    def presence(self) -> State:
+        """How sure it is that it acts here."""
+        return state(self.base, self.entry, self.possible)
+
+    @cached_property
+    def expected(self) -> tuple[Expectation, ...]:
+        """What is usual."""
+        return tuple(_expected(self.base, self.entry, self.possible))
 
     @property
     def doubts(self) -> tuple[Expectation, ...]:
         """What is usual and not sure."""
         return tuple(item for item in self.expected if item.judged.verdict is not Verdict.YES)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The criteria whose answer decides."""
+        if self.verdict is not Verdict.UNKNOWN:
+            return ()
+        return missing_criteria(self.base, self.entry, self.possible)
+
+    @cached_property
+    def blocking(self) -> tuple[Reason, ...]:
+        """What refuses: of the rule, and of the place; where only both together do, both."""
+        return tuple(self._blocking()) if self.verdict is Verdict.NO else ()
+
+    def _blocking(self) -> Iterator[Reason]:
+        refused, bounds = self.judged.verdict is Verdict.NO, territory(self.base, self.entry)
+        outside = bounds is not None and decide(bounds, self.possible) is Verdict.NO
+        if refused or not outside:
+            for leaf, wanted in blocking(self.judged):
+                yield Reason(leaf, decide(leaf, self.possible), wanted)
+        if (outside or not refused) and self.place is not None:
+            yield self.place
+
+    @property
+    def preferred(self) -> tuple[Leaf, ...]:
+        """The priority publics that are there."""
+        return tuple(
+            leaf for leaf in self.entry.prefer if decide(leaf, self.possible) is Verdict.YES
+        )
 
 
 def is_recommended(match: Match) -> bool:
@@ -112,42 +175,8 @@ def is_recommended(match: Match) -> bool:
 
 
 def match_entry(base: KnowledgeBase, entry: Entry, possible: Possible) -> Match:
-    """Return the verdict on one entry, with every reason."""
-    goal = Leaf(GOAL, frozenset(entry.goals))
-    judged = judge(AllOf((goal, entry.when)), possible)
-    found, here = verdict(base, entry, possible), evidence_here(base, entry, possible)
-    place, told = _place(base, entry, possible, here), _reasons(judged, possible)
-    return Match(
-        entry,
-        found,
-        outcome(entry, found),
-        (told[0], *([place] if place else []), *told[1:]),
-        judged,
-        state(base, entry, possible),
-        place,
-        here,
-        tuple(_expected(base, entry, possible)),
-        missing_criteria(base, entry, possible) if found is Verdict.UNKNOWN else (),
-        tuple(_blocking(judged, place, possible)) if found is Verdict.NO else (),
-        obstacle(entry, possible),
-        tuple(leaf for leaf in entry.prefer if decide(leaf, possible) is Verdict.YES),
-    )
-
-
-def _reasons(judged: Judged, possible: Possible) -> list[Reason]:
-    return [
-        Reason(leaf, decide(leaf, possible), wanted) for leaf, wanted in polarised(judged.condition)
-    ]
-
-
-def _blocking(judged: Judged, place: Reason | None, possible: Possible) -> Iterator[Reason]:
-    """Yield what refuses: of the rule, and of the place; where only both together do, both."""
-    outside = place is not None and place.verdict is Verdict.NO
-    if judged.verdict is Verdict.NO or not outside:
-        for leaf, wanted in blocking(judged):
-            yield Reason(leaf, decide(leaf, possible), wanted)
-    if place is not None and (outside or judged.verdict is not Verdict.NO):
-        yield place
+    """Return what the answers say of one entry."""
+    return Match(base, entry, possible, verdict(base, entry, possible))
 
 
 def _place(
@@ -242,8 +271,8 @@ def _without_implied_age(
     """Return `changed` with the age open again where the class changes: a year passes too."""
     if "niveau" not in names or "age" in names:
         return changed
-    fresh = possible_answers(base, {"niveau": changed["niveau"][0]})
-    return {**changed, "age": fresh["age"]}
+    age = question_answers(base, base.question["age"], {"niveau": changed["niveau"][0]})
+    return {**changed, "age": age}
 
 
 def _later_answers(

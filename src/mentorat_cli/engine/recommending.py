@@ -10,13 +10,12 @@ from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.engine.calling import CARDS, Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.guidance import Helper, helpers
-from mentorat_cli.engine.masks import engine_of
-from mentorat_cli.engine.matching import Match, match_entry
+from mentorat_cli.engine.masks import Standing, engine_of
+from mentorat_cli.engine.matching import Match
 from mentorat_cli.engine.presence import family
 from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.engine.relevance import open_questions
 from mentorat_cli.engine.rules import Possible
-from mentorat_cli.engine.situation import possible_answers
 
 Basis = TypeVar("Basis", bound=Answers)
 """The answers that a recommendation rests on: a page takes none but those that may be told."""
@@ -26,10 +25,15 @@ class Ranked(Sequence[Match]):
     """Entries in the order in which they are told; one is explained when it is looked at."""
 
     def __init__(
-        self, base: KnowledgeBase, possible: Possible, count: int, order: Iterable[int]
+        self,
+        base: KnowledgeBase,
+        possible: Possible,
+        standing: Standing,
+        count: int,
+        order: Iterable[int],
     ) -> None:
-        self._base, self._possible, self._count = base, possible, count
-        self._order = iter(order)
+        self._base, self._possible, self._standing = base, possible, standing
+        self._count, self._order = count, iter(order)
         self._known: list[Match] = []
 
     def __len__(self) -> int:
@@ -46,8 +50,9 @@ class Ranked(Sequence[Match]):
         if not 0 <= number < len(self):
             raise IndexError(index)
         while len(self._known) <= number:
-            entry = self._base.entries[next(self._order)]
-            self._known.append(match_entry(self._base, entry, self._possible))
+            bit = next(self._order)
+            entry, verdict = self._base.entries[bit], self._standing.verdict(bit)
+            self._known.append(Match(self._base, entry, self._possible, verdict))
         return self._known[number]
 
     def __iter__(self) -> Iterator[Match]:
@@ -110,29 +115,27 @@ class Recommendation(Struct, Generic[Basis], frozen=True, dict=True):
 
 def recommend(base: KnowledgeBase, answers: Basis, places: int = SHOWN) -> Recommendation[Basis]:
     """Return the entries that fit, ranked, and those that do not, the nearest to fitting first."""
-    engine, possible = engine_of(base), possible_answers(base, answers)
-    standing = engine.standing(answers)
+    engine = engine_of(base)
+    possible, standing = engine.possible(answers), engine.standing(answers)
     best = standing.kept_out & standing.sure & engine.of_status(Status.ACTIF)
     left = (best, standing.kept_out & ~best, standing.excluded)
     own = 0 if engine.for_several(answers) else standing.proposed & engine.own(answers)
     here = engine.serving(answers) & engine.listed(answers)
 
-    def rejected(among: int) -> Ranked:
-        sets = [entries & among for entries in left]
+    def told(*sets: int) -> Ranked:
         order = (bit for entries in sets for bit in engine.ranked(entries, answers))
-        return Ranked(base, possible, sum(map(int.bit_count, sets)), order)
+        return Ranked(base, possible, standing, sum(map(int.bit_count, sets)), order)
 
-    told = (standing.beside & standing.possible, standing.beside & ~standing.possible)
-    beside = (bit for entries in told for bit in engine.ranked(entries, answers))
+    first = engine.proposed(standing, answers)
     return Recommendation(
         base,
         answers,
         possible,
-        Ranked(base, possible, standing.proposed.bit_count(), engine.proposed(standing, answers)),
-        Ranked(base, possible, standing.beside.bit_count(), beside),
-        rejected(engine.all),
-        rejected(here),
-        Ranked(base, possible, own.bit_count(), engine.ranked(own, answers)),
+        Ranked(base, possible, standing, standing.proposed.bit_count(), first),
+        told(standing.beside & standing.possible, standing.beside & ~standing.possible),
+        told(*left),
+        told(*(entries & here for entries in left)),
+        told(own),
         frozenset(str(base.entries[bit].id) for bit in engine.kept(standing, answers)),
         places,
     )
