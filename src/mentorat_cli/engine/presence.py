@@ -24,7 +24,15 @@ from mentorat_cli.base.records import (
     Scope,
     Variant,
 )
-from mentorat_cli.engine.rules import Possible, Verdict, conjuncts, criteria, decide, polarised
+from mentorat_cli.engine.rules import (
+    Possible,
+    Verdict,
+    conjuncts,
+    criteria,
+    decide,
+    kleene,
+    polarised,
+)
 
 PLACES = ("academie", "departement", "lycee")
 """The criteria that say where the lycée is."""
@@ -68,14 +76,13 @@ class Seen(Struct, frozen=True):
 @once
 def seen(base: KnowledgeBase, entry: Entry) -> Seen:
     """Return the places where an entry was seen; all the départements of an académie are it."""
-    whole, parts, lycees = set[str](), set[str](), set[str]()
-    for item in entry.presence.evidence if entry.presence else ():
-        whole |= _whole(base, item)
-        parts |= {item.departement} if item.departement else set()
-        lycees |= {item.lycee} if item.lycee else set()
-    whole |= {name for name, codes in base.departments.items() if codes and codes <= parts}
-    parts -= {code for name in whole for code in base.departments[name]}
-    return Seen(frozenset(whole), frozenset(parts), frozenset(lycees))
+    evidence = entry.presence.evidence if entry.presence else ()
+    whole = frozenset[str]().union(*(_whole(base, item) for item in evidence))
+    parts = frozenset(str(item.departement) for item in evidence if item.departement)
+    if parts:
+        whole |= {name for name, codes in base.departments.items() if codes and codes <= parts}
+        parts -= {code for name in whole for code in base.departments[name]}
+    return Seen(whole, parts, frozenset(str(item.lycee) for item in evidence if item.lycee))
 
 
 def _whole(base: KnowledgeBase, item: Evidence) -> frozenset[str]:
@@ -95,10 +102,12 @@ def territory(base: KnowledgeBase, entry: Entry) -> Condition | None:
     if entry.presence.scope is Scope.FERME:
         return _single(base, found)
     every = found.academies | base.territory[NATIONAL]
-    inside = {code for name in every for code in base.departments[name]}
+    parts = found.departments
+    if parts:
+        parts -= {code for name in every for code in base.departments[name]}
     known = base.academie_of.get("lycee", {})
     others = frozenset(name for name in found.lycees if known.get(name) not in every)
-    return _single(base, Seen(every, found.departments - inside, others))
+    return _single(base, Seen(every, parts, others))
 
 
 @once
@@ -132,11 +141,10 @@ def evidence_here(base: KnowledgeBase, entry: Entry, possible: Possible) -> tupl
     """Return what attests an entry where the lycée is, the newest first; where nothing does, what
     does in a part of what the answers leave.
     """
-    every = sorted(
-        entry.presence.evidence if entry.presence else (),
-        key=lambda item: item.date or "",
-        reverse=True,
-    )
+    proof = attested(base, entry)
+    if entry.presence is None or (proof and kleene(proof, possible) is Verdict.NO):
+        return ()
+    every = sorted(entry.presence.evidence, key=lambda item: item.date or "", reverse=True)
     found = [(decide(_spot(base, item), possible), item) for item in every]
     sure = tuple(item for verdict, item in found if verdict is Verdict.YES)
     return sure or tuple(item for verdict, item in found if verdict is Verdict.UNKNOWN)
@@ -222,12 +230,14 @@ def _attesting(base: KnowledgeBase, entry: Entry) -> Iterator[Leaf]:
     """
     read = _asked(entry)
     for question in base.questions:
+        if not question.attests:
+            continue
         accepted = read.get(question.id, frozenset())
         if question.choices_from is ChoicesFrom.FAMILIES and _has(question, family(entry)):
             accepted |= {family(entry)}
         elif question.type is QuestionType.YES_NO:
             accepted &= {"oui"}
-        if question.attests and accepted:
+        if accepted:
             yield Leaf(question.id, accepted)
 
 
