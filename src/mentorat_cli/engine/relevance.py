@@ -19,7 +19,6 @@ from mentorat_cli.engine.masks import Engine, engine_of
 from mentorat_cli.engine.presence import family
 from mentorat_cli.engine.ranking import SCALE, SHOWN, Key
 from mentorat_cli.engine.rules import GOAL
-from mentorat_cli.engine.situation import implying
 
 Place = tuple[int, ...]
 """The items of a key as numbers, the smallest first, then the bit of the entry."""
@@ -88,28 +87,28 @@ class Outlook:
         self.may = proposed | self.waiting
         self.families = engine.families_here(self.may, answers)
         self.entering = self._entering()
+        self.bounds = engine.bounds(answers, self.changing)
+        self.placing = engine.placing(answers)
 
     def relevant(self) -> Iterator[tuple[str, int, int]]:
         """Yield each question that matters with an entry for which it does: its rank among those
         that can take a place, from 0, and its bit.
         """
         several = self.engine.for_several(self.answers)
-        yield from self._relevant(several)
-        if SCALE in self.askable:
-            yield from self._relevant(not several)
-            one, other = self.contenders(several), self.contenders(not several)
-            if not _same_order(one, other):
-                for rank, item in enumerate(one):
-                    yield SCALE, rank, item.bit
+        scales = (several, not several) if SCALE in self.askable else (several,)
+        found = [self.contenders(scale) for scale in scales]
+        for contenders in found:
+            yield from self._relevant(contenders)
+        if len(found) == 2 and not _same_order(*found):
+            for rank, item in enumerate(found[0]):
+                yield SCALE, rank, item.bit
 
-    def _relevant(self, several: bool) -> Iterator[tuple[str, int, int]]:
-        contenders = self.contenders(several)
+    def _relevant(self, contenders: list[Contender]) -> Iterator[tuple[str, int, int]]:
         ranks = {item.bit: rank for rank, item in enumerate(contenders)}
         moving = self._moving(contenders)
-        placing = self.engine.placing(self.answers)
         decisions = [(sum(1 << bit for bit in ranks), self.entering)]
         for item, entries in moving.items():
-            decisions.append((entries, self._asking(self._public(placing.get(item, ())))))
+            decisions.append((entries, self._asking(self._public(self.placing.get(item, ())))))
         for entries, deciding in decisions:
             for name, bits in deciding:
                 for bit in members(bits & entries):
@@ -118,16 +117,16 @@ class Outlook:
     def contenders(self, several: bool) -> list[Contender]:
         """Return the entries that can take one of the first places, in the order of their best."""
         engine, answers = self.engine, self.answers
-        best, worst = (
-            engine.levels(facts, answers, several)
-            for facts in engine.bounds(answers, self.changing)
-        )
+        best, worst = (engine.levels(facts, answers, several) for facts in self.bounds)
         kept = () if several else self._kept(worst)
+        keeping = 0
+        for entries, _ in kept:
+            keeping |= entries
         found: list[Contender] = []
         ahead: list[Place] = []
         beaten = False
         for group in engine.split(self.may, best):
-            for bit in members(group):
+            for bit in members(group & keeping if beaten else group):
                 item = Contender(bit, _place(bit, best), _place(bit, worst))
                 reserved = sum(first > item.best for _, first in kept if first)
                 beaten = beaten or bisect_left(ahead, item.best) + reserved >= self.places
@@ -199,7 +198,7 @@ class Outlook:
     def _asked(self, name: str) -> list[str]:
         """Return the questions that can be asked and tell something of a criterion."""
         base = self.engine.base
-        bounds = implying(base, name) if base.question[name].type is QuestionType.NUMBER else ()
+        bounds = base.implying[name] if base.question[name].type is QuestionType.NUMBER else ()
         return [
             item for item in (name, *bounds) if item in self.askable and not self.answers.get(name)
         ]
@@ -217,8 +216,12 @@ def _same_order(one: list[Contender], other: list[Contender]) -> bool:
 
 
 def _place(bit: int, levels: list[list[int]]) -> Place:
-    values = [
-        next((value for value, entries in enumerate(level) if entries >> bit & 1), len(level))
-        for level in levels
-    ]
-    return (*values, bit)
+    found = []
+    for level in levels:
+        value = 0
+        for entries in level:
+            if entries >> bit & 1:
+                break
+            value += 1
+        found.append(value)
+    return (*found, bit)
