@@ -184,7 +184,7 @@ def harmless(text: str) -> str:
     """Return `text` with `�` for what would not be shown: control and direction characters, and
     bytes that are no text.
     """
-    return re.sub(_CONTROL, "�", text)
+    return text if text.isprintable() else re.sub(_CONTROL, "�", text)
 
 
 def code(text: str) -> str:

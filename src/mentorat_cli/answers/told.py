@@ -5,6 +5,7 @@ leaves the screen is computed as if nobody had given it, under one line that say
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from mentorat_cli.answers.typed import UNKNOWN
 from mentorat_cli.base.records import Answers, KnowledgeBase
@@ -30,6 +31,10 @@ class Told(Mapping[str, tuple[str, ...]]):
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         return self._answers[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return an answer, as any mapping does; the engine asks for a thousand of them."""
+        return self._answers.get(name, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._answers)

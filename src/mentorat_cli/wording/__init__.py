@@ -259,26 +259,26 @@ def profile(base: KnowledgeBase, answers: Answers) -> list[tuple[str, str]]:
 def reason(base: KnowledgeBase, item: Reason, answers: Answers) -> str:
     """Return why a leaf holds, does not, or is open."""
     question = base.question[item.leaf.criterion]
-    asked = accepted(base, item.leaf)
-    given = answers.get(item.leaf.criterion)
-    condition = asked if item.wanted else f"tout sauf {asked}"
-    if question.type is QuestionType.YES_NO:
-        condition = "oui" if ("oui" in item.leaf.values) is item.wanted else "non"
+    given, met = answers.get(item.leaf.criterion), (item.verdict is Verdict.YES) is item.wanted
     if item.verdict is Verdict.UNKNOWN:
+        condition = _wanted(base, question, item)
         return f"{question.label}{COLON}à vérifier (condition{COLON}{condition})"
+    if not given and question.type is QuestionType.NUMBER:
+        condition = _wanted(base, question, item)
+        return f"{question.label}{COLON}probable d’après la classe (condition{COLON}{condition})"
     if not given:
-        if question.type is QuestionType.NUMBER:
-            return (
-                f"{question.label}{COLON}probable d’après la classe (condition{COLON}{condition})"
-            )
-        return (
-            f"{question.label}{COLON}toute réponse possible "
-            f"{'convient' if (item.verdict is Verdict.YES) is item.wanted else 'exclut'}"
-        )
+        return f"{question.label}{COLON}toute réponse possible {'convient' if met else 'exclut'}"
     shown = answer(base, item.leaf.criterion, given)
-    if (item.verdict is Verdict.YES) is item.wanted:
+    if met:
         return f"{question.label}{COLON}{_met(question, item, shown, given)}"
-    return f"{question.label}{COLON}{shown}{SEMICOLON}il faudrait {condition}"
+    return f"{question.label}{COLON}{shown}{SEMICOLON}il faudrait {_wanted(base, question, item)}"
+
+
+def _wanted(base: KnowledgeBase, question: Question, item: Reason) -> str:
+    if question.type is QuestionType.YES_NO:
+        return "oui" if ("oui" in item.leaf.values) is item.wanted else "non"
+    asked = accepted(base, item.leaf)
+    return asked if item.wanted else f"tout sauf {asked}"
 
 
 def _met(question: Question, item: Reason, shown: str, given: tuple[str, ...]) -> str:
