@@ -129,7 +129,7 @@ class Menu:
     ("key", "title"),
     [
         ("detail", "FRAÎCHEUR ET LIMITES"),
-        ("message", "MESSAGE PRÊT À ENVOYER"),
+        ("message", "Messages prêts à envoyer"),
         ("pourquoi", "POURQUOI CET ORDRE"),
     ],
 )

@@ -132,8 +132,7 @@ RELAYED = "J’enseigne en lycée professionnel dans l’académie de Lyon. "
             "relais",
             {"objectif": ("confiance", "stage"), "echelle": ("classe",), "ase": ("oui",)},
             False,
-            START
-            + "Je cherche de l’aide pour une classe, leur besoin\u00a0: prendre confiance et "
+            START + "Je cherche de l’aide pour une classe, leur besoin\u00a0: prendre confiance et "
             "trouver un stage. Est-ce possible avec «\u00a0Relais\u00a0» près de mon lycée, et comment "
             "commencer\u00a0?",
         ),

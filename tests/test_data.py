@@ -26,8 +26,8 @@ from mentorat_cli.engine.rules import (
 )
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.engine.verdicts import rule
-from mentorat_cli.pages.contacts import checklist, messages
-from mentorat_cli.typography import french
+from mentorat_cli.pages.contacts import MESSAGE_QUESTIONS, messages
+from mentorat_cli.typography import capital, french
 
 FILES = [
     SourceFile(path.name, path.read_text(encoding="utf-8"))
@@ -229,12 +229,21 @@ def test_no_name_of_an_academie_is_the_id_of_another() -> None:
 
 
 def test_a_message_asks_its_addressee_alone(real: KnowledgeBase) -> None:
-    """Whoever it is written to, from any territory: only the questions that are theirs, and no answer that is sensitive."""
+    """Whoever it is written to, from any territory: one to an address, never to the teacher, with
+    the questions that are theirs and no other, and the same to say aloud."""
     for academie in real.academies:
-        told = tell(real, {"academie": (academie.id,), "ase": ("oui",)}, consent=False)
+        told = tell(real, {"academie": (academie.id,)}, consent=False)
         for entry in real.entries:
-            for message in messages(real, [entry], told):
-                asked = {line[2:] for line in message.lines if line.startswith("- ")}
-                theirs = {text for role, text in checklist([entry]) if role == message.to.role.id}
-                assert asked <= theirs, (academie.id, entry.id, message.to.id)
-                assert message.lines[0] == "Bonjour,", (academie.id, entry.id)
+            where = academie.id, entry.id
+            sent = messages(real, [entry], told)
+            assert sent, where
+            assert len({one.contact.id if one.contact else one.to.id for one in sent}) == len(sent)
+            for message in sent:
+                asked = [line[2:] for line in message.lines if line.startswith("- ")]
+                role = message.to.role.id
+                theirs = [str(item.text) for item in entry.to_check if item.with_ == role]
+                mine = entry.id in message.to.for_entries
+                assert asked == (theirs[:MESSAGE_QUESTIONS] if mine else []), where
+                assert not message.to.role.reader, where
+                told_aloud = message.spoken.replace("Bonjour, ", "", 1)
+                assert capital(told_aloud) == message.lines[2], where

@@ -28,6 +28,7 @@ from mentorat_cli.formats.document import (
     Facts,
     Guides,
     Heading,
+    Letter,
     Link,
     More,
     Paragraph,
@@ -44,6 +45,7 @@ from mentorat_cli.formats.document import (
     opened,
     span,
 )
+from mentorat_cli.pages.contacts import mailto
 from mentorat_cli.pages.explanation import explanation_page
 from mentorat_cli.pages.recommendation import recommendation_page
 
@@ -193,6 +195,25 @@ def test_a_word_to_copy_stays_in_its_code_span(text: str) -> None:
     assert [(child.type, child.content) for child in inline.children or []] == [
         ("code_inline", text)
     ]
+
+
+def test_a_mailbox_is_written_to_and_read_as_it_is() -> None:
+    """The subject and the text are in the link of the HTML page; elsewhere the mailbox alone."""
+    link = mailto("mission@example.fr", ["Bonjour,", "l’été & +1 %"])
+    assert link == (
+        "mailto:mission@example.fr?subject=Mentorat%20en%20lyc%C3%A9e%20professionnel"
+        "&body=Bonjour%2C%0D%0Al%E2%80%99%C3%A9t%C3%A9%20%26%20%2B1%20%25"
+    )
+    page_of = Document("x", (Paragraph((Span("mission@example.fr", url=link),)),))
+    assert text_format.render(page_of).endswith("\n\nmission@example.fr\n")
+    assert markdown.render(page_of).endswith("\n\n<mission@example.fr>\n")
+    assert f'<a href="{link.replace("&", "&amp;")}">mission@example.fr</a>' in html.render(page_of)
+
+
+@pytest.mark.parametrize("render", [text_format.render, markdown.render])
+def test_a_letter_is_sent_as_it_is(render: Callable[[Document], str]) -> None:
+    lines = ("Bonjour,", "", "Un *mot* <de> plus_de #quatre-vingts caractères." * 4, "- 1. fin")
+    assert "\n".join(lines) in render(Document("x", (Letter(lines),)))
 
 
 def test_html_fetches_nothing_and_runs_nothing() -> None:

@@ -114,10 +114,11 @@ def _detail(base: KnowledgeBase, result: Recommendation[Told], shell: Shell) -> 
 
 
 def _message(base: KnowledgeBase, result: Recommendation[Told], shell: Shell) -> "Document":
-    from mentorat_cli.pages.contacts import contacts_page
+    from mentorat_cli.pages.contacts import messages_page
 
-    entries = [match.entry for match in result.recommended[:CARDS]]
-    return contacts_page(base, entries, result.answers, entries)
+    return messages_page(
+        base, [match.entry for match in result.recommended[:CARDS]], result.answers
+    )
 
 
 def _why(base: KnowledgeBase, result: Recommendation[Told], shell: Shell) -> "Document":

@@ -41,6 +41,7 @@ FRAME = 4
 ENDLESS = 10**9
 """Columns of a line that is never wrapped."""
 NARROWEST = 20
+MAIL = "mailto:"
 SHORT = 8
 """Columns of a cell that needs no line of its own."""
 _BREAK = r"(?<!\d) | (?!\d\d(?!\d))"
@@ -244,14 +245,16 @@ def _measured(inline: Inline) -> Iterator[tuple[Word, int, int]]:
 
 
 def _words(inline: Inline) -> Iterator[Word]:
-    """Yield each word; the address of a link is a word after its text."""
+    """Yield each word; the address of a link is a word after its text, but for what a mailbox that
+    is shown is written to.
+    """
     glued = False
     for piece in inline:
         for index, word in enumerate(_pieces(piece)):
             if word:
                 yield word, piece.style, piece.url, glued and index == 0
             glued = bool(word)
-        if piece.url and piece.url != piece.text:
+        if piece.url and piece.url != piece.text and not piece.url.startswith(MAIL):
             yield f"<{piece.url}>", Style.QUIET, piece.url, False
             glued = True
 

@@ -96,7 +96,7 @@ def contact_line(base: KnowledgeBase, item: Reachable, through: Sequence[str] = 
     else:
         channels = [Span(contact.url, url=contact.url)] if contact.url else []
         channels += [Span(contact.phone)] if contact.phone else []
-        channels += [Span(contact.email, url=f"mailto:{contact.email}")] if contact.email else []
+        channels += [Span(contact.email, url=mailto(contact.email))] if contact.email else []
         channels = channels or [Span(str(contact.address))]
         pieces += [piece for channel in channels for piece in (Span(", "), channel)][1:]
         pieces += [Span(" (à confirmer)")] if contact.status is not Status.ACTIF else []
@@ -121,7 +121,7 @@ def _contact_card(
             ("Téléphone", contact.phone),
             (
                 "Courriel",
-                span(contact.email, url=f"mailto:{contact.email}") if contact.email else None,
+                span(contact.email, url=mailto(contact.email)) if contact.email else None,
             ),
             ("Adresse", contact.address),
             ("Où", only_there(base, item) or None),
@@ -249,10 +249,11 @@ def checklist(entries: Sequence[Entry]) -> list[tuple[str, str]]:
 
 
 class Message(Struct, frozen=True):
-    """What to send, and to whom."""
+    """What to send, to whom, and the same in three sentences for who telephones."""
 
     to: Reachable
     lines: tuple[str, ...]
+    spoken: str
 
     @property
     def contact(self) -> Contact | None:
@@ -262,26 +263,27 @@ class Message(Struct, frozen=True):
 
 def messages(base: KnowledgeBase, entries: Sequence[Entry], told: Told) -> list[Message]:
     """Return a message for each of the first who answer for `entries`, outside the lycée where
-    somebody is known there: what others may be told, and the questions that are theirs.
+    somebody is known there: what others may be told, and the questions that are theirs. No two go
+    to one address.
     """
     answers = told.for_others
     everyone = [item for item in contacts_for(base, entries, answers) if not item.only_via]
-    outside = [item for item in everyone if item.way is not Way.SCHOOL][:MESSAGES]
-    return [
-        Message(item, _letter(base, item, entries, answers)) for item in outside or everyone[:1]
-    ]
+    outside = [item for item in everyone if item.way is not Way.SCHOOL]
+    found = [_message(base, item, entries, answers) for item in outside or everyone[:1]]
+    return unique(found, lambda one: one.contact.id if one.contact else one.to.id)[:MESSAGES]
 
 
-def _letter(
+def _message(
     base: KnowledgeBase, to: Reachable, entries: Sequence[Entry], answers: Told
-) -> tuple[str, ...]:
+) -> Message:
     theirs = [entry for entry in entries if entry.id in to.for_entries]
     via = to.via if to.contact is None else None
     asking = Call(via or to, next(iter(theirs), None), to.role if via else None)
-    greeting, told = say(base, asking, answers).split(" ", 1)
+    spoken = say(base, asking, answers)
+    greeting, told = spoken.split(" ", 1)
     others = enumerate_french([quoted(entry.name) for entry in theirs[1:]])
     questions = [text for role, text in checklist(theirs) if role == to.role.id]
-    return (
+    written = (
         greeting,
         "",
         capital(told),
@@ -294,6 +296,13 @@ def _letter(
         "Cordialement,",
         "[votre fonction et votre lycée]",
     )
+    return Message(to, written, spoken)
+
+
+def messages_page(base: KnowledgeBase, entries: Sequence[Entry], told: Told) -> Document:
+    """Return the messages alone, ready to send."""
+    blocks = [*left_out_for_others(told), *_message_blocks(base, entries, told)]
+    return Document("Messages prêts à envoyer", tuple(blocks))
 
 
 def _message_blocks(base: KnowledgeBase, entries: Sequence[Entry], answers: Told) -> list[Block]:
@@ -301,22 +310,32 @@ def _message_blocks(base: KnowledgeBase, entries: Sequence[Entry], answers: Told
     for message in messages(base, entries, answers):
         to = Heading(3, f"À{wording.COLON}{message.to.name}")
         blocks += [to, *_channel(message), Letter(message.lines)]
+        if message.contact and message.contact.phone:
+            blocks += [paragraph(f"Au téléphone{NBSP}:"), Letter((message.spoken,))]
     return blocks
 
 
+def mailto(email: str, lines: Iterable[str] = ()) -> str:
+    """Return the link that opens a message to `email`, with its subject and its lines."""
+    body = quote("\r\n".join(lines))
+    return f"mailto:{email}?subject={quote(SUBJECT)}{f'&body={body}' if body else ''}"
+
+
 def _channel(message: Message) -> list[Block]:
-    """Return where a message is sent; with its subject and text where a mail program is opened."""
-    found: list[Block] = [paragraph(f"Objet{wording.COLON}{SUBJECT}")]
+    """Return where a message is sent, and its subject."""
     contact = message.contact
-    if contact is None:
-        return found
-    if contact.email:
-        body = quote("\r\n".join(message.lines))
-        link = f"mailto:{contact.email}?subject={quote(SUBJECT)}&body={body}"
-        where: Inline = (Span(f"Courriel{wording.COLON}"), Span(contact.email, url=link))
-    elif contact.url:
-        kind = capital(contact.url_kind or "page")
-        where = (Span(f"{kind}{wording.COLON}"), Span(contact.url, url=contact.url))
-    else:
-        where = (Span(f"Téléphone{wording.COLON}{contact.phone or contact.address}"),)
-    return [Paragraph(where), *found]
+    email, url, phone = (
+        (contact.email, contact.url, contact.phone) if contact else (None, None, None)
+    )
+    return facts(
+        [
+            ("Courriel", span(email, url=mailto(email, message.lines)) if email else None),
+            (
+                capital((contact and contact.url_kind) or "page"),
+                span(url, url=url) if url else None,
+            ),
+            ("Téléphone", phone),
+            ("Adresse", contact.address if contact and not (email or url or phone) else None),
+            ("Objet", SUBJECT if contact else None),
+        ]
+    )
