@@ -3,15 +3,19 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from conftest import cases
+from mentorat_cli.answers.told import Told
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.dialogue.interview import completed, fits, next_turn
 from mentorat_cli.engine.matching import match_entry
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.situation import possible_answers
-from mentorat_cli.wording.doubts import doubt, whereabouts
+from mentorat_cli.pages.cards import doubts
+from mentorat_cli.pages.handout import nearest_sources
+from mentorat_cli.wording.doubts import doubt, in_short, whereabouts
 
 
 def read(base: KnowledgeBase, answers: dict[str, str]) -> dict[str, tuple[str, ...]]:
@@ -35,6 +39,36 @@ def test_presence(places: KnowledgeBase, case: dict[str, Any]) -> None:
         "where": plain(case["where"]),
         "doubts": [plain(text) for text in case["doubts"]],
     }
+
+
+@pytest.mark.parametrize(
+    ("answers", "short", "told", "source"),
+    [
+        (
+            {"objectif": "confiance", "academie": "lyon", "niveau": "seconde-pro"},
+            ["âge", "partenaires du lycée", "département", "antenne locale"],
+            "d’ordinaire, l’élève a au moins 16\u00a0ans",
+            "Site de Relais",
+        ),
+        (
+            {"objectif": "confiance", "academie": "grenoble", "niveau": "terminale-pro"},
+            ["partenaires du lycée"],
+            "d’ordinaire, le lycée travaille déjà avec Relais",
+            "Journal de Grenoble",
+        ),
+    ],
+)
+def test_what_a_card_says(
+    places: KnowledgeBase, answers: dict[str, str], short: list[str], told: str, source: str
+) -> None:
+    """A doubt by its name; without the bounds that the class keeps; the source nearest to here."""
+    entry = places.entry["relais"]
+    cited = tuple(replace(item, url=item.url or "https://u.example.fr") for item in entry.sources)
+    known = Told(read(places, answers), withheld=False)
+    match = match_entry(places, replace(entry, sources=cited), possible_answers(places, known))
+    assert in_short(places, match) == short
+    assert any(text.startswith(told) for text in doubts(places, match, known))
+    assert [str(item.title) for item in nearest_sources(match)] == [source]
 
 
 def plain(text: str) -> str:

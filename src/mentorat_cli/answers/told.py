@@ -12,7 +12,8 @@ from mentorat_cli.base.records import Answers, KnowledgeBase
 
 CONSENT = "--avec-donnees-sensibles"
 """The option that lets sensitive answers leave the screen."""
-NOTICE = f"Réponses sensibles laissées de côté\u00a0; {CONSENT} les garde."
+LEFT_OUT = "Réponses sensibles laissées de côté"
+NOTICE = f"{LEFT_OUT}\u00a0; {CONSENT} les garde."
 
 
 class Told(Mapping[str, tuple[str, ...]]):

@@ -2,6 +2,7 @@
 on an A4 sheet.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
@@ -27,6 +28,7 @@ from mentorat_cli.formats.document import (
     Tile,
     Tiles,
 )
+from mentorat_cli.formats.text import TOGETHER
 
 CSS = """
 :root { --ink: #1b1b1f; --soft: #4a4a55; --line: #d5d5de; --paper: #fff; --accent: #1d3f8f; --good: #14572f; --caution: #7a4300; --bad: #8c1d18; }
@@ -38,7 +40,7 @@ h1 { margin: 0 0 1rem; padding-bottom: .5rem; border-bottom: 3px solid var(--acc
 h2 { margin: 2rem 0 .75rem; font-size: 1.25rem; line-height: 1.3; color: var(--accent); }
 h3 { margin: 0 0 .25rem; font-size: 1.05rem; line-height: 1.35; }
 p, ul, ol, dl { margin: .35rem 0; }
-ul, ol { padding-left: 1.35rem; }
+ul { padding-left: 1.35rem; } ol { padding-left: 2rem; }
 dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .1rem .75rem; }
 dt { color: var(--soft); }
 dd { margin: 0; }
@@ -49,7 +51,7 @@ a { color: var(--accent); }
 code { font: .9em ui-monospace, Consolas, Menlo, monospace; }
 pre { margin: .5rem 0; padding: .6rem .8rem; background: #f3f3f6; border-radius: 4px; white-space: pre-wrap; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; font-size: .9rem; } main { padding: 1rem .75rem 2rem; } }
-@page { size: A4; margin: 11mm 12mm; }
+@page { size: A4; margin: 10mm 12mm; }
 @media print {
   html { font-size: 8.4pt; line-height: 1.32; background: none; }
   main { max-width: none; padding: 0; }
@@ -61,7 +63,7 @@ pre { margin: .5rem 0; padding: .6rem .8rem; background: #f3f3f6; border-radius:
   article { margin: .3rem 0; padding: .25rem .5rem; }
   a { color: inherit; text-decoration: none; }
   pre { padding: .2rem .4rem; margin: .15rem 0; }
-  .group { columns: 2; column-gap: 5mm; }
+  .quiet { font-size: .92em; }
 }
 """.strip()
 
@@ -76,8 +78,9 @@ CALL_CSS = """
 BLANKS_CSS = """
 .blanks { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: .6rem 0 0; color: var(--soft); font-size: .9rem; }
 .blanks span { flex: 1 1 8rem; border-bottom: 1px dotted var(--soft); min-height: 1.6rem; display: flex; align-items: end; }
+.blanks span:nth-child(n + 2) { flex-grow: 2; }
 .blanks span:first-child::before { content: ""; width: .8rem; height: .8rem; margin: 0 .4rem .25rem 0; border: 1.2px solid var(--soft); flex: none; }
-@media print { .blanks { margin: .1rem 0 0; gap: .2rem 1rem; } .blanks span { min-height: 1.1rem; } .call { margin: .3rem 0 .4rem; padding: .3rem .6rem; } .call dd { font-size: 9.6pt; } }
+@media print { .blanks { margin: .2rem 0 .1rem; gap: .2rem 1.2rem; } .blanks span { min-height: 5mm; } .call { margin: .3rem 0 .4rem; padding: .3rem .6rem; } .call dd { font-size: 9.6pt; } }
 """.strip()
 """What one must not miss, and what one writes by hand: only where they are."""
 
@@ -260,7 +263,7 @@ def _opened(text: str, target: object) -> str:
 def _piece(piece: Span) -> str:
     if piece.instead and isinstance(piece.target, Link | Press):
         return _opened(escape(piece.instead), piece.target)
-    text = _opened(escape(piece.text), piece.target)
+    text = _opened(re.sub(TOGETHER, "&nbsp;", escape(piece.text)), piece.target)
     if piece.style in _STRONG:
         text = f"<strong>{text}</strong>"
     elif piece.style is Style.CODE:

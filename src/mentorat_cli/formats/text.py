@@ -44,10 +44,10 @@ NARROWEST = 20
 MAIL = "mailto:"
 SHORT = 8
 """Columns of a cell that needs no line of its own."""
-_BREAK = r"(?<!\d) | (?!\d\d(?!\d))"
-"""A space, but between two numbers of which the second has two digits: `04 72 80 60 60` (every
-telephone number has a 0).
-"""
+TOGETHER = r"(?<=\d) (?=\d{2,3}(?!\d))"
+"""A space between numbers, the second of two or three digits: `04 72 80 60 60`, `0 800 122 500`."""
+_BREAK = r"(?<!\d) | (?!\d{2,3}(?!\d))"
+"""Any other space (every telephone number has a 0)."""
 
 
 def render(document: Document, width: int = 80, cut: bool = False) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import AllOf, Answers, Entry, KnowledgeBase, Status
@@ -20,7 +22,7 @@ from mentorat_cli.formats.document import (
 )
 from mentorat_cli.pages.common import BADGES
 from mentorat_cli.typography import enumerate_french, plural
-from mentorat_cli.wording.doubts import doubt, whereabouts
+from mentorat_cli.wording.doubts import doubt, whereabouts, within_reach
 
 CHECKS_SHOWN = 2
 
@@ -98,14 +100,16 @@ def unsure(base: KnowledgeBase, match: Match, answers: Answers) -> str:
 
 def doubts(base: KnowledgeBase, match: Match, answers: Answers) -> list[str]:
     """Return each thing that is left to know or to confirm, the first one deciding most."""
-    texts = (
-        [wording.clause(base, open_part(part), inside=True) for part in _open_parts(match.judged)]
-        if match.missing
-        else []
-    )
+    open_parts = _open_parts(match.judged) if match.missing else []
+    left = (within_reach(base, open_part(part), answers) for part in open_parts)
+    texts = [wording.clause(base, part, inside=True) for part in left]
     if match.place is not None and match.place.verdict is Verdict.UNKNOWN:
-        texts.append(whereabouts(base, match, answers))
-    texts += [doubt(base, match, item) for item in match.doubts]
+        texts.append(whereabouts(base, match, answers, in_short=True))
+    for item in match.doubts:
+        judged = item.judged
+        if judged.verdict is Verdict.UNKNOWN:
+            judged = replace(judged, condition=within_reach(base, judged.condition, answers))
+        texts.append(doubt(base, match, replace(item, judged=judged)))
     if match.entry.status is not Status.ACTIF:
         texts.append(
             "le dispositif est à "
@@ -121,11 +125,11 @@ def _open_parts(judged: Judged) -> list[Judged]:
     return [item for part in judged.parts for item in _open_parts(part)]
 
 
-def asked(base: KnowledgeBase, entry: Entry, shown: int, count_others: bool = True) -> str:
+def asked(base: KnowledgeBase, entry: Entry, shown: int) -> str:
     """Return the first questions that a human must answer, each with whom to ask."""
     first = [
         f"{item.text.rstrip('.')} ({base.role[item.with_].name})" for item in entry.to_check[:shown]
     ]
-    left = len(entry.to_check) - len(first) if count_others else 0
+    left = len(entry.to_check) - len(first)
     more = [f"et {plural(left, 'autre point', 'autres points')} dans la fiche"] if left else []
     return wording.SEMICOLON.join([*first, *more])

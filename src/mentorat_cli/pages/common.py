@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mentorat_cli import wording
-from mentorat_cli.answers.told import Told, equivalent_command, retold
+from mentorat_cli.answers.told import LEFT_OUT, NOTICE, Told, equivalent_command, retold
 from mentorat_cli.base.records import Guide, KnowledgeBase, Outcome, Step
 from mentorat_cli.engine.guidance import Helper
 from mentorat_cli.formats.document import (
@@ -26,12 +26,12 @@ BADGES = {
 }
 
 
-def left_out(told: Told) -> list[Block]:
+def left_out(told: Told, said: str = NOTICE) -> list[Block]:
     """Return the line above a result that was computed without the sensitive answers."""
     if not told.notice:
         return []
-    kept = "Réponses sensibles laissées de côté\u00a0; les garder"
-    return [Paragraph((Span(told.notice, Style.QUIET, target=Consent(), instead=kept),))]
+    kept = f"{LEFT_OUT}{wording.SEMICOLON}les garder"
+    return [Paragraph((Span(said, Style.QUIET, target=Consent(), instead=kept),))]
 
 
 def left_out_for_others(told: Told) -> list[Block]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorat_cli import wording
-from mentorat_cli.answers.told import Told
-from mentorat_cli.base.records import Entry, KnowledgeBase
+from mentorat_cli.answers.told import LEFT_OUT, Told
+from mentorat_cli.base.records import Entry, KnowledgeBase, Source
+from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.matching import Match
 from mentorat_cli.engine.recommending import Recommendation
@@ -16,20 +17,20 @@ from mentorat_cli.formats.document import (
     Document,
     Heading,
     Inline,
+    Paragraph,
     Show,
     Span,
     Style,
-    bullets,
     facts,
     paragraph,
     section,
 )
-from mentorat_cli.pages.cards import asked, doubts, nothing_fits
+from mentorat_cli.pages.cards import doubts, nothing_fits
 from mentorat_cli.pages.common import BADGES, left_out, protection_lines
 from mentorat_cli.pages.contacts import contact_line, helper_lines
-from mentorat_cli.pages.recommendation import cited, outside_notice, strongest
+from mentorat_cli.pages.recommendation import outside_notice, strongest
 from mentorat_cli.pages.summary import situation, tomorrow
-from mentorat_cli.typography import plural
+from mentorat_cli.typography import capital, plural, unique
 
 ON_A_SHEET = 3
 """Recommendations that one sheet of A4 holds."""
@@ -53,16 +54,21 @@ def handout_page(
     return Document(
         "Fiche de mentorat",
         (
-            *left_out(result.answers),
-            paragraph(f"{situation(base, result)} — fait le {wording.day(today)}", Style.QUIET),
+            Paragraph(
+                (
+                    Span(situation(base, result), Style.STRONG),
+                    Span(f" — fait le {wording.day(today)}", Style.QUIET),
+                )
+            ),
+            *left_out(result.answers, f"{LEFT_OUT}."),
             *outside_notice(base, result.answers),
             *tomorrow(base, result),
             CALLED,
             *section("Les pistes, dans cet ordre", _cards(base, shown, result)),
-            *section("D’abord dans votre lycée", helper_lines(result.helpers[:HELPERS])),
+            *section("Dans votre lycée et autour", helper_lines(result.helpers[:HELPERS])),
             *section("Protéger l’élève", protection_lines(guides)),
-            *section("Sources", bullets(_source(entry) for entry in entries[:ON_A_SHEET])),
-            paragraph(_limits(base), Style.QUIET),
+            *_sources(shown[:ON_A_SHEET]),
+            paragraph(_limits(base, len(result.recommended) - len(shown)), Style.QUIET),
         ),
     )
 
@@ -72,10 +78,8 @@ def _cards(
 ) -> list[Block]:
     cards: list[Block] = [
         _card(base, number, match, result) for number, match in enumerate(shown, 1)
-    ] or [nothing_fits()]
-    left = len(result.recommended) - len(shown)
-    more = [paragraph(f"Et {plural(left, 'autre')} dans la base.", Style.QUIET)] if left else []
-    return [*cards, *more]
+    ]
+    return cards or [nothing_fits()]
 
 
 def _card(base: KnowledgeBase, number: int, match: Match, result: Recommendation[Told]) -> Card:
@@ -83,27 +87,61 @@ def _card(base: KnowledgeBase, number: int, match: Match, result: Recommendation
     entry = match.entry
     badge = Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
     contacts = result.contacts([entry])
+    known = doubts(base, match, result.answers)[:1]
     rows: list[tuple[str, str | Inline | None]] = [
-        ("Ce que c’est", wording.nature(entry)),
-        ("Reste à savoir", wording.SEMICOLON.join(doubts(base, match, result.answers)[:1])),
-        ("À demander", asked(base, entry, 1, count_others=False)),
+        ("Reste à savoir", f"{capital(known[0])}." if known else None),
+        ("À demander", _question(base, entry, contacts[:1])),
         ("Qui joindre", contact_line(base, contacts[0]) if contacts else None),
         ("Ajouté par", wording.local_file(entry.origin)),
     ]
     return Card(
         Heading(3, f"{number}. {entry.name}", badge, Show(entry.id)),
-        (paragraph(entry.summary), *facts(rows), CALLED),
+        (paragraph(f"{entry.summary} {wording.nature(entry)}."), *facts(rows), CALLED),
     )
 
 
-def _source(entry: Entry) -> Inline:
-    return (Span(entry.name), Span(wording.COLON), *cited(strongest(entry)[:1]))
+def _question(base: KnowledgeBase, entry: Entry, first: Sequence[Reachable]) -> str | None:
+    """Return what to ask whoever is called, else somebody else than the reader."""
+    called = {item.role.id for item in first}
+    others = [item for item in entry.to_check if not base.role[item.with_].reader]
+    found = min(others, key=lambda item: item.with_ not in called, default=None)
+    if found is None:
+        return None
+    whom = "" if found.with_ in called else f" — {base.role[found.with_].name}"
+    return f"{found.text}{whom}"
 
 
-def _limits(base: KnowledgeBase) -> str:
+def _sources(shown: Sequence[Match]) -> list[Block]:
+    """Return one source of each entry, in a paragraph."""
+    found = [item for match in shown for item in nearest_sources(match)]
+    pieces = [
+        piece
+        for item in unique(found, lambda source: source.url or source.title)
+        for piece in (
+            Span(wording.SEMICOLON, Style.QUIET),
+            Span(wording.source(item), Style.QUIET, item.url),
+        )
+    ]
+    start = Span(f"Sources{wording.COLON}", Style.QUIET)
+    return [Paragraph((start, *pieces[1:], Span(".", Style.QUIET)))] if pieces else []
+
+
+def nearest_sources(match: Match) -> list[Source]:
+    """Return the source of an entry that is nearest to the place: not that of another place."""
+    entry = match.entry
+    here = {name for item in match.evidence for name in item.source}
+    everywhere = entry.presence.evidence if entry.presence else ()
+    elsewhere = {name for item in everywhere for name in item.source} - here
+    found = strongest(entry, len(entry.sources))
+    return sorted(found, key=lambda item: (item.id not in here, item.id in elsewhere))[:1]
+
+
+def _limits(base: KnowledgeBase, left: int) -> str:
+    """Return how many entries are not here, how fresh the base is, what it never promises."""
     day = base.checked_on
+    others = f"La base a {plural(left, 'autre piste', 'autres pistes')}. " if left else ""
     read = f"Base relue le {wording.day(day)}. " if day else ""
     return (
-        f"{read}Ce qui n’est pas connu se demande aux contacts ci-dessus. "
+        f"{others}{read}Ce qui n’est pas connu se demande aux contacts ci-dessus. "
         "Un mentor ne promet ni place ni emploi."
     )

@@ -262,8 +262,8 @@ def _sources(entries: Sequence[Entry]) -> list[Block]:
     return bullets(lines)
 
 
-def strongest(entry: Entry) -> list[Source]:
-    """Return the sources that weigh most, at most SOURCES_SHOWN: by tier, then how much of the
+def strongest(entry: Entry, most: int = SOURCES_SHOWN) -> list[Source]:
+    """Return the `most` sources that weigh most: by tier, then how much of the
     entry they state, then date.
     """
     named = (
@@ -274,9 +274,7 @@ def strongest(entry: Entry) -> list[Source]:
     counts = Counter(name for names in named for name in names)
     with_address = [item for item in entry.sources if item.url] or list(entry.sources[:1])
     latest = sorted(with_address, key=lambda item: item.date or "", reverse=True)
-    return sorted(latest, key=lambda item: (list(Tier).index(item.tier), -counts[item.id]))[
-        :SOURCES_SHOWN
-    ]
+    return sorted(latest, key=lambda item: (list(Tier).index(item.tier), -counts[item.id]))[:most]
 
 
 def cited(sources: Sequence[Source]) -> Inline:

@@ -1,6 +1,9 @@
 """French sentences on what is usual, and on where an entry acts."""
 
+from msgspec.structs import replace
+
 from mentorat_cli import wording
+from mentorat_cli.answers.places import DEPARTEMENT, LYCEE
 from mentorat_cli.base.records import (
     DEDUCTION,
     Answers,
@@ -8,6 +11,7 @@ from mentorat_cli.base.records import (
     Condition,
     Entry,
     Evidence,
+    Interval,
     KnowledgeBase,
     Leaf,
     QuestionType,
@@ -18,10 +22,13 @@ from mentorat_cli.base.records import (
 from mentorat_cli.engine.matching import Expectation, Match, Reason, is_recommended
 from mentorat_cli.engine.presence import State, academies
 from mentorat_cli.engine.rules import Verdict, criteria
-from mentorat_cli.typography import enumerate_french
+from mentorat_cli.engine.situation import question_answers
+from mentorat_cli.typography import enumerate_french, plural, unique
 from mentorat_cli.wording import COLON, SEMICOLON
 from mentorat_cli.wording.territories import academie, territories, within
 
+NAMED = 3
+"""Places that are named where there is little room."""
 NOT_A_PARTNER = (
     f"le lycée n’est pas encore partenaire{SEMICOLON}à demander par le chef d’établissement"
 )
@@ -52,6 +59,24 @@ def confirmer(base: KnowledgeBase, entry: Entry, condition: Condition) -> str:
     return str(base.role[role].name) if role else "le premier contact"
 
 
+def within_reach(base: KnowledgeBase, condition: Condition, answers: Answers) -> Condition:
+    """Return a condition without the bounds that the answers already keep: of « de 5 à 18 ans »,
+    what a terminale may still break.
+    """
+    if not isinstance(condition, Leaf):
+        parts = tuple(within_reach(base, part, answers) for part in condition.parts)
+        return replace(condition, parts=parts)
+    bounds = condition.interval
+    if bounds is None:
+        return condition
+    known = question_answers(base, base.question[condition.criterion], answers)
+    numbers = [int(value) for answer in known for value in answer]
+    low, high = bounds.min, bounds.max
+    low = None if low is not None and low <= min(numbers, default=low) else low
+    high = None if high is not None and high >= max(numbers, default=high) else high
+    return condition if low is high is None else replace(condition, interval=Interval(low, high))
+
+
 def doubt(base: KnowledgeBase, match: Match, item: Expectation) -> str:
     """Return what is usual and is not so, or not known."""
     if item.antenne is not None:
@@ -75,7 +100,8 @@ def in_short(base: KnowledgeBase, match: Match) -> list[str]:
     for item in match.doubts:
         names += [] if item.antenne else criteria(item.judged.condition)
     told = [wording.lower(str(base.question[name].label)) for name in names]
-    if match.place is not None and match.place.verdict is Verdict.UNKNOWN:
+    open_place = match.place is not None and match.place.verdict is Verdict.UNKNOWN
+    if open_place and not set(names) & {DEPARTEMENT, LYCEE}:
         told.append("présence ici")
     told += ["antenne locale" for item in match.doubts if item.antenne]
     told += ["dispositif à confirmer"] if match.entry.status is not Status.ACTIF else []
@@ -110,10 +136,16 @@ def _only(base: KnowledgeBase, item: Reason) -> str:
 # Where ------------------------------------------------------------
 
 
-def whereabouts(base: KnowledgeBase, match: Match, answers: Answers) -> str:
-    """Return where an entry was seen, as far as that concerns the lycée."""
+def whereabouts(base: KnowledgeBase, match: Match, answers: Answers, in_short: bool = False) -> str:
+    """Return where an entry was seen, as far as that concerns the lycée; `in_short`, the first
+    places without their dates.
+    """
     presence = match.entry.presence
     told = enumerate_french([evidence(base, item) for item in match.evidence])
+    if in_short:
+        names = unique(_place(base, item) for item in match.evidence)
+        others = [plural(len(names) - NAMED, "autre lieu", "autres lieux")] if names[NAMED:] else []
+        told = enumerate_french([*names[:NAMED], *others])
     if match.presence is State.NATIONAL:
         where = enumerate_french(territories(base, academies(base, match.entry)))
         return str(presence.text) if presence and presence.text else f"dans {where}"
