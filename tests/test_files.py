@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -59,15 +60,124 @@ def test_saved_answers_are_private_and_exports_follow_the_umask(
     assert tree(tmp_path) == {"a.yaml", "b.json"}
 
 
-def test_a_link_stays_a_link(tmp_path: Path) -> None:
-    (tmp_path / "real.txt").write_text("avant")
-    link = tmp_path / "link.txt"
+@pytest.mark.parametrize("before", [True, False])
+def test_a_link_stays_a_link(tmp_path: Path, before: bool) -> None:
+    """Also one to a file that is still to be written: that is no file that would be lost."""
+    real, link = tmp_path / "real.txt", tmp_path / "link.txt"
+    if before:
+        real.write_text("avant")
     link.symlink_to("real.txt")
-    write_export(link, "après", force=True)
-    assert (link.is_symlink(), (tmp_path / "real.txt").read_text(encoding="utf-8")) == (
-        True,
+    write_export(link, "après", force=before)
+    assert (link.is_symlink(), real.read_text(encoding="utf-8")) == (True, "après")
+
+
+@pytest.mark.parametrize("rights", [0o600, 0o640, 0o444, 0o664])
+def test_a_file_keeps_its_rights_when_it_is_replaced(tmp_path: Path, rights: int) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("avant")
+    path.chmod(rights)
+    write_export(path, "après", force=True)
+    assert (path.read_text(encoding="utf-8"), stat.S_IMODE(path.stat().st_mode)) == (
         "après",
+        rights,
     )
+    write_export(path, "secret", force=True, private=True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_group_that_cannot_be_given_gets_no_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = tmp_path / "a.txt", os.getgid() + 1
+    path.write_text("avant")
+    path.chmod(0o664)
+    try:
+        os.chown(path, -1, other)
+    except OSError:
+        pytest.skip("chown")
+    monkeypatch.delattr(os, "chown")
+    write_export(path, "après", force=True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o604
+
+
+def test_what_a_killed_run_left_is_removed_a_day_later(tmp_path: Path) -> None:
+    old, new = tmp_path / ".a.txt.x1y2z3.tmp", tmp_path / ".a.txt.later.tmp"
+    others = [tmp_path / name for name in (".b.txt.x1y2z3.tmp", ".a.txt.tmp.yaml", "a.txt.tmp")]
+    for path in (old, new, *others):
+        path.write_text("")
+    for path in (old, *others):
+        os.utime(path, (1, 1))
+    write_export(tmp_path / "a.txt", "texte")
+    assert tree(tmp_path) == {"a.txt", new.name, *(path.name for path in others)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "recommend --no-input --classe secret.csv --academie lyon --objectif stage",
+        "recommend --no-input --profil secret.csv",
+        "lycee --annuaire secret.csv",
+        "check secret.csv",
+        "diff secret.csv secret.csv",
+    ],
+)
+def test_a_file_that_may_not_be_read_is_told(
+    run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "")
+
+    monkeypatch.chdir(tmp_path)
+    Path("secret.csv").write_text("repere\nA\n", encoding="utf-8")
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    said = "Impossible de lire «\u00a0secret.csv\u00a0»\u00a0: l’accès est refusé.\n"
+    assert run(*line.split(), folder=tmp_path) == Run(2, "", said)
+
+
+IN, OUT = "recommend --no-input --academie lyon --objectif stage", "--output a.json --force"
+READ = "Cette commande lit «\u00a0{}\u00a0», et ne peut pas aussi l’écrire\u00a0; choisissez un autre nom.\n"
+TWO = (
+    "Deux résultats ne peuvent pas être écrits dans «\u00a0{}\u00a0»\u00a0; choisissez deux noms.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (f"{IN} --profil a.json {OUT}", READ.format("a.json")),
+        (f"{IN} --profil a.json --output link.json --force", READ.format("link.json")),
+        (f"{IN} --profil link.json --output ../ici/a.json --force", READ.format("../ici/a.json")),
+        (f"{IN} --profil a.json --enregistrer a.json --force", READ.format("a.json")),
+        (f"{IN} --enregistrer a.json {OUT}", TWO.format("a.json")),
+        (f"{IN} --enregistrer new.json --output new.json", TWO.format("new.json")),
+        (f"{IN} --enregistrer gone.json --output new.json", TWO.format("new.json")),
+        (f"{IN} --classe a.json {OUT}", READ.format("a.json")),
+        (f"lycee --annuaire a.json {OUT}", READ.format("a.json")),
+        (f"diff a.json a.json {OUT}", READ.format("a.json")),
+        ("diff . . --format json --output link.yaml --force", READ.format("link.yaml")),
+        ("schema --output base.yaml --force", READ.format("base.yaml")),
+        ("schema --output link.yaml --force", READ.format("link.yaml")),
+    ],
+)
+def test_no_input_is_replaced_by_a_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, said: str
+) -> None:
+    here = tmp_path / "ici"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    Path("a.json").write_text("avant", encoding="utf-8")
+    shutil.copy(KB / "base.yaml", here)
+    for link, target in (
+        ("link.json", "a.json"),
+        ("gone.json", "new.json"),
+        ("link.yaml", "base.yaml"),
+    ):
+        Path(link).symlink_to(target)
+    before, recorder = tree(here), Recorder()
+    done = program.main(line.split(), recorder.world(Folders(KB, Path("base.yaml"))))
+    assert (done, recorder.out, recorder.err) == (2, [], [said])
+    assert (Path("a.json").read_text(encoding="utf-8"), tree(here)) == ("avant", before)
 
 
 def test_a_disk_without_links_is_written_too(
@@ -348,6 +458,33 @@ def test_a_disk_that_stops_answering(
         store.opened(cached[1])
 
 
+@pytest.mark.parametrize("whose", ["folder", "link", "writable"])
+def test_nothing_of_a_cache_that_others_can_write_is_used(
+    cached: tuple[Folders, Path], monkeypatch: pytest.MonkeyPatch, whose: str
+) -> None:
+    place, path = cached
+    folder, whole = path.parent, path.read_bytes()
+    if whose == "folder":
+        monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    elif whose == "writable":
+        folder.chmod(0o777)
+    else:
+        real = folder.rename(folder.with_name("réel"))
+        folder.symlink_to(real)
+        if os.getuid():
+            pytest.skip("chown")
+        os.chown(folder, 65_534, -1, follow_symlinks=False)
+    path.write_bytes(whole.replace(b"Mentors de Lyon", b"Mentors de Rien"))
+    forged = path.read_bytes()
+    assert forged != whole
+    path.write_bytes(
+        prepared.MARK + crc32(forged[prepared.TOP :]).to_bytes(4, "little") + forged[prepared.TOP :]
+    )
+    before = tree(folder), path.read_bytes()
+    assert place.base().entry["mentors-lyon"].name == "Mentors de Lyon"
+    assert (tree(folder), path.read_bytes()) == before
+
+
 @pytest.mark.parametrize("kind", ["tube", "dossier", "boucle", "zéro"])
 def test_a_cache_that_is_no_file_is_as_if_there_were_none(
     cached: tuple[Folders, Path], kind: str
@@ -379,7 +516,8 @@ def test_several_runs_build_one_cache(tmp_path: Path) -> None:
         item.join()
     assert [item.exitcode for item in runs] == [0] * 4
     (path,) = tmp_path.iterdir()
-    assert store.fresh(path, library.yaml_files(KB)).base().entries
+    files = [(one.name, one) for one in library.yaml_files(KB)]
+    assert store.fresh(path, store.stamps(files)).base().entries
 
 
 # The user's folders ---------------------------------------------------------------------------------------------------

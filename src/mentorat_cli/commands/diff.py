@@ -8,7 +8,7 @@ from mentorat_cli.commands.table import PAGES
 from mentorat_cli.engine.comparing import compare
 from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import code, harmless
-from mentorat_cli.world.disk import exists
+from mentorat_cli.world.disk import exists, refuse_inputs
 from mentorat_cli.world.library import Library, checked, read_file, yaml_files
 from mentorat_cli.world.revisions import read_revision
 from mentorat_cli.world.screen import Shell
@@ -34,6 +34,9 @@ def run(
 ) -> int:
     """Run the command; it reads the two bases that it is given, not that of `library`."""
     chosen = choose_format(form, output, PAGES)
+    if output:
+        read = [path for place in (old, new) if exists(Path(place)) for path in files(place)]
+        refuse_inputs([output], read)
     difference = compare(read_base(old), read_base(new))
     names = harmless(old), harmless(new)
 
@@ -56,13 +59,17 @@ def read_base(typed: str) -> KnowledgeBase:
     """
     from mentorat_cli.base.assembling import SourceFile
 
-    place = Path(typed)
-    if not exists(place):
+    if not exists(Path(typed)):
         return checked(SourceFile(name, text) for name, text in read_revision(typed))
-    paths = yaml_files(place)
+    return checked(read_file(path, harmless(str(path)), 0) for path in files(typed))
+
+
+def files(place: str) -> list[Path]:
+    """Return the files of a base. Raises UsageError when there are none."""
+    paths = yaml_files(Path(place))
     if not paths:
         raise UsageError(
-            f"Le dossier {code(typed)} n’a pas de fichier YAML\u00a0; donnez "
+            f"Le dossier {code(place)} n’a pas de fichier YAML\u00a0; donnez "
             "celui d’une base, par exemple data."
         )
-    return checked(read_file(path, harmless(str(path)), 0) for path in paths)
+    return paths

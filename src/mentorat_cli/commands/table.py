@@ -20,7 +20,7 @@ class Option(Struct, frozen=True):
     `metavar` alone, which may be absent or repeated if it is `[…]`.
 
     `to` is the parameter of the command that gets what `read` makes of the typed word; `values` are
-    those that it may have, or that are proposed.
+    those that it may have, or that are proposed. `writes` says that its file is a result.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Option(Struct, frozen=True):
     metavar: str = ""
     values: tuple[str, ...] = ()
     read: Callable[["Option", str], Any] = lambda option, typed: typed
+    writes: bool = False
 
     @property
     def word(self) -> str:
@@ -127,13 +128,16 @@ EVERYWHERE = (DATA, COLOR, HELP)
 PROGRAM = (VERSION, COMPLETION, *EVERYWHERE)
 
 
-def _file(name: str, to: str, text: str) -> Option:
-    return Option(name, to, text, "FICHIER", read=path)
+def _file(name: str, to: str, text: str, writes: bool = False) -> Option:
+    return Option(name, to, text, "FICHIER", read=path, writes=writes)
 
 
 FORCE = Option("--force", "force", "Remplacer le fichier s’il existe.")
 OUTPUT = _file(
-    "--output", "output", "Écrire dans un fichier\u00a0; sa fin (.md, .json…) choisit la forme."
+    "--output",
+    "output",
+    "Écrire dans un fichier\u00a0; sa fin (.md, .json…) choisit la forme.",
+    writes=True,
 )
 
 
@@ -201,7 +205,7 @@ COMMANDS = {
             SENSITIVE,
             Option("--details", "details", "Tout montrer, et non un seul écran."),
             _file("--profil", "profile", "Lire des réponses enregistrées."),
-            _file("--enregistrer", "save", "Enregistrer les réponses (YAML)."),
+            _file("--enregistrer", "save", "Enregistrer les réponses (YAML).", writes=True),
             Option("--reprendre", "resume", "Reprendre un dialogue interrompu."),
             _file("--classe", "classroom", "Recommander à tous les élèves d’un tableau CSV."),
             ALONE,
@@ -269,7 +273,7 @@ COMMANDS = {
                 "directory",
                 "Lire l’annuaire des bureaux des entreprises du ministère (CSV ou JSON).",
             ),
-            _file("--output", "output", "Écrire la fiche ailleurs, pour la donner."),
+            _file("--output", "output", "Écrire la fiche ailleurs, pour la donner.", writes=True),
             FORCE,
         ),
         _of_a_lycee,
@@ -323,7 +327,7 @@ COMMANDS = {
     "schema": Verb(
         KEEP,
         "Donner le schéma des fichiers YAML, pour les éditeurs.",
-        (_file("--output", "output", "Écrire dans un fichier."), FORCE),
+        (_file("--output", "output", "Écrire dans un fichier.", writes=True), FORCE),
     ),
 }
 """Command → what it is, in the order of the help."""

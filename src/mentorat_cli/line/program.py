@@ -5,14 +5,15 @@ errors end.
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 
 from msgspec import Struct
 
 from mentorat_cli import __version__
 from mentorat_cli.answers.refusals import Refused, closest
-from mentorat_cli.commands.table import COMMANDS, PROGRAM
+from mentorat_cli.commands.table import COMMANDS, PROGRAM, Verb
 from mentorat_cli.errors import ExitCode, MentoratError
-from mentorat_cli.line.reading import PROGRAM_NAME, read, refuse, see
+from mentorat_cli.line.reading import PROGRAM_NAME, Given, read, refuse, see
 from mentorat_cli.world.library import Library, system_library
 from mentorat_cli.world.screen import Shell, system_shell
 
@@ -99,8 +100,22 @@ def _command(words: Sequence[str], helped: bool, shell: Shell, library: Library)
         shell.write(command_help(name, questions or (), min(shell.width, HELP_WIDTH)))
         return ExitCode.DONE
     values, _ = read(f"{PROGRAM_NAME} {name}", rest, verb.takes, questions)
+    _spare_inputs(verb, values, library)
     run = import_module(f"mentorat_cli.commands.{name}").run
     return int(run(base or library, shell, **values))
+
+
+def _spare_inputs(verb: Verb, values: Given, library: Library) -> None:
+    """Raise UsageError when a result would replace a file that the command reads, or another
+    result.
+    """
+    given = [(item, values[item.to]) for item in verb.takes if isinstance(values[item.to], Path)]
+    results = [path for item, path in given if item.writes]
+    if results:
+        from mentorat_cli.world.disk import refuse_inputs
+
+        read = [path for item, path in given if not item.writes]
+        refuse_inputs(results, [*read, *(path for path, _ in library.paths())])
 
 
 def _unknown(name: str) -> Refused:

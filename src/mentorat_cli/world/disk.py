@@ -7,7 +7,7 @@ import errno
 import io
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -31,11 +31,15 @@ _REASONS = {
     errno.EFBIG: "le fichier serait trop gros",
     errno.EROFS: "le disque est en lecture seule",
     errno.EIO: "le disque ne répond pas",
+    errno.EAGAIN: "la sortie n’attend pas",
 }
 
 
 _SAMPLE = 65_536
 """Bytes of a file that are looked at before it is read."""
+_UNFINISHED = ".tmp"
+_LONG = 86_400
+"""Seconds after which nobody writes an unfinished file any more."""
 
 
 def read_text(path: Path, limit: int) -> str:
@@ -182,7 +186,7 @@ def write_packed(path: Path, text: str) -> None:
     content = gzip.compress(text.encode(), 9, mtime=0)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _replace(path, (content,), force=True, private=True)
+        replace_file(_aimed_at(path), (content,), private=True)
     except OSError as error:
         raise UsageError(f"Impossible d’écrire {code(str(path))}\u00a0: {reason(error)}.") from None
 
@@ -240,7 +244,7 @@ def write_blocks(
     """
     try:
         refuse_existing(path, force)
-        _replace(path, blocks, force, private)
+        replace_file(_aimed_at(path), blocks, force, private)
     except FileExistsError:
         raise UsageError(
             f"Le fichier {code(str(path))} vient d’être créé par un autre "
@@ -273,11 +277,43 @@ def refuse_existing(path: Path, force: bool) -> None:
         )
 
 
-def _replace(path: Path, blocks: Iterable[str | bytes], force: bool, private: bool) -> None:
+def refuse_inputs(outputs: Sequence[Path], inputs: Iterable[Path]) -> None:
+    """Raise UsageError when a file that a command would write is one that it reads, or writes for
+    something else; a link is what it leads to.
+    """
+    read = {_aimed_at(path) for path in inputs}
+    for number, path in enumerate(outputs):
+        what = _aimed_at(path)
+        if what in read:
+            raise UsageError(
+                f"Cette commande lit {code(str(path))}, et ne peut pas aussi l’écrire\u00a0; "
+                "choisissez un autre nom."
+            )
+        if what in map(_aimed_at, outputs[:number]):
+            raise UsageError(
+                f"Deux résultats ne peuvent pas être écrits dans {code(str(path))}\u00a0; "
+                "choisissez deux noms."
+            )
+
+
+def _aimed_at(path: Path) -> Path:
+    """Return the file that a path leads to, whether or not it exists: a link stays a link."""
+    try:
+        return Path(os.path.realpath(path))
+    except OSError:  # the current folder is gone
+        return path
+
+
+def replace_file(
+    path: Path, blocks: Iterable[str | bytes], force: bool = True, private: bool = False
+) -> None:
+    """Put a file in its place once it is whole, with the rights of the one before unless it is
+    `private`. Raises OSError, FileExistsError if there is one and `force` is false.
+    """
     import tempfile
 
-    path = path.resolve() if force else path  # a link stays a link
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
+    start = f".{path.name[:40]}."
+    handle, name = tempfile.mkstemp(prefix=start, suffix=_UNFINISHED, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             for block in blocks:
@@ -285,7 +321,7 @@ def _replace(path: Path, blocks: Iterable[str | bytes], force: bool, private: bo
             file.flush()
             os.fsync(file.fileno())
         if not private:
-            Path(name).chmod(0o666 & ~_umask())
+            _give_rights(name, path)
         if not force:
             _reserve(name, path)
         Path(name).replace(path)
@@ -293,6 +329,34 @@ def _replace(path: Path, blocks: Iterable[str | bytes], force: bool, private: bo
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    with suppress(OSError):
+        _sweep(path, start)
+
+
+def _give_rights(name: str, path: Path) -> None:
+    """Give a new file the group and the rights of the one that it replaces, or those that any new
+    one gets; where the group cannot be given, it gets no right.
+    """
+    try:
+        before = path.stat()
+    except OSError:
+        Path(name).chmod(0o666 & ~_umask())
+        return
+    rights = before.st_mode & 0o777
+    with suppress(OSError, AttributeError):
+        os.chown(name, before.st_uid, before.st_gid)
+    if Path(name).stat().st_gid != before.st_gid:
+        rights &= ~0o070
+    Path(name).chmod(rights)
+
+
+def _sweep(path: Path, start: str) -> None:
+    """Remove what runs that were killed long before `path` was written left of it."""
+    now = path.stat().st_mtime
+    for left in os.scandir(path.parent):
+        ours = left.name.startswith(start) and left.name.endswith(_UNFINISHED)
+        if ours and left.stat(follow_symlinks=False).st_mtime < now - _LONG:
+            Path(left).unlink()
 
 
 def _reserve(name: str, path: Path) -> None:

@@ -79,13 +79,13 @@ class Folders(Struct, frozen=True):
         paths = self.paths()
         if self.cache is None:
             return build(paths)
-        files = [path for path, _ in paths]
-        cached, made_from = store.cache_path(self.cache, files), [*files, *self.code]
+        named = [(known_as(path, layer), path) for path, layer in paths]
+        made_from = [*named, *((path.name, path) for path in self.code)]
+        cached, stamps = store.cache_path(self.cache, named), store.stamps(made_from)
         with suppress(Unusable):
-            return store.fresh(cached, made_from).base()
-        stamps = store.stamps(made_from)
+            return store.fresh(cached, stamps).base()
         base = build(paths)
-        if stamps:
+        if stamps and stamps == store.stamps(made_from):
             store.keep(cached, prepare(base, stamps))
         return base
 
@@ -167,18 +167,24 @@ def yaml_files(place: Path) -> list[Path]:
 
 
 def read_files(paths: Sequence[tuple[Path, int]]) -> "list[assembling.SourceFile]":
-    """Return the texts of files; a shipped one is known by its name, a local one by its path.
-    Raises UsageError.
-    """
-    return [
-        read_file(path, local_name(path) if layer else path.name, layer) for path, layer in paths
-    ]
+    """Return the texts of files. Raises UsageError."""
+    return [read_file(path, known_as(path, layer), layer) for path, layer in paths]
 
 
-def local_name(path: Path) -> str:
-    """Return how a user's file is called: its path, which has a separator, unlike the name of a
-    shipped file.
+def known_as(path: Path, layer: int) -> str:
+    """Return how a file is called: a shipped one by its name, a user's one by its path, which has a
+    separator.
+
+    The path is the one that was typed, but for the login of who runs the program, which exports
+    must not tell.
     """
+    if layer == 0:
+        return path.name
+    mine = home()
+    if path.is_absolute() and mine.name:
+        inside = path.is_relative_to(mine)
+        parts = ("~", *path.relative_to(mine).parts) if inside else path.parts
+        path = Path(*("…" if part == mine.name else part for part in parts))
     name = harmless(str(path))
     return name if path.parent.name or path.is_absolute() else f".{os.sep}{name}"
 

@@ -22,14 +22,13 @@ TOP = len(MARK) + 4
 
 
 class FileStamp(Struct, frozen=True, array_like=True):
-    """A file as it was when the base was built: path, size in bytes, time of change in nanoseconds,
-    SHA-256.
+    """What a file held when the base was built: the name it is known by, its size in bytes, the
+    CRC-32 of its content.
     """
 
-    path: str
+    name: str
     size: int
-    changed: int
-    digest: str
+    crc: int
 
 
 class Unusable(Exception):
