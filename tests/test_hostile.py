@@ -274,6 +274,7 @@ MONSTERS = {
     "soi-même": ("entries: &a [*a]\n", "renvoi"),
     "étiquette": ("entries: !!python/object/apply:os.system ['touch /tmp/x']\n", "etiquette"),
     "nul": ("entries: []\0\n", "caractere-interdit"),
+    "espaces": (f"entries:\n- name: a{chr(0x202F) * 200_000}b\n", "cle-manquante"),
     "ligne": ("entries: " + "a" * 3_000_000, "liste-attendue"),
     "clé longue": ("a" * 3_000_000 + ": b", "syntaxe"),
     "entrées": ("entries:\n" + "- a\n" * 50_000, "cles-attendues"),
@@ -288,6 +289,45 @@ def test_a_monstrous_file_is_refused_in_little_time(name: str) -> None:
     assert time.monotonic() - start < LONGEST
     assert rule in {item.rule for item in found}
     assert max(len(item.message) for item in found) < 300
+
+
+LONG = {
+    "colonnes": (
+        "repere;niveau;" + ";".join(f"colonne {number}" for number in range(5000)) + "\nA;2de pro\n",
+        0,
+        "Colonnes non lues",
+    ),
+    "titre": (f"repere;niveau;{'x' * 131_000}\nA;2de pro;1\n", 0, "Colonne non lue"),
+    "cellule": (f"repere;niveau\n{'x' * 140_000};2de pro\nA;2de pro\n", 1, "Une cellule est trop longue"),
+    "guillemet": (f'repere;niveau\nA;2de pro\nB;"{"x" * 140_000}', 1, "Une cellule est trop longue"),
+    "ligne": (f"repere;niveau\nA;2de pro\n{'x' * 2_100_000};2de\n", 2, "une ligne de plus de 1\u00a0Mo"),
+    "espaces": ("repere;niveau\nA;2de pro" + "\u202f" * 100_000 + "x\n", 0, "La valeur"),
+}  # fmt: skip
+"""Table → exit code, and what is said of it in few words."""
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_monstrous_table_is_told_in_little_time(
+    kb: KnowledgeBase, tmp_path: Path, name: str
+) -> None:
+    text, code, said = LONG[name]
+    path = tmp_path / "eleves.csv"
+    path.write_text(text, encoding="utf-8")
+    start = time.monotonic()
+    line = ("--classe", str(path), "--academie", "lyon", "--objectif", "stage")
+    done = Recorder().run(kb, "recommend", *line, "--format", "csv", "--limit", "100000000")
+    assert time.monotonic() - start < LONGEST
+    assert (done.code, said in done.err, len(done.err) < 600) == (code, True, True)
+    assert len(done.out.partition("\n")[0].split(",")) in (1, 5 + 2 * len(kb.entries))
+
+
+def test_few_of_many_problems_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("entries:\n" + "- a\n" * 400, encoding="utf-8")
+    recorder = Recorder()
+    assert program.main(("list",), recorder.world(Folders(KB, path))) == 1
+    lines = recorder.err[0].splitlines()
+    assert (len(lines), lines[20:]) == (21, ["… et 380 autres\u00a0; corrigez d’abord ceux-ci."])
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path, run: Callable[..., Run]) -> None:

@@ -254,7 +254,10 @@ def test_the_directory_as_json(runs: Runs, tmp_path: Path) -> None:
     ("name", "text", "told"),
     [
         ("x.csv", "a;mail_bde\n1;2\n", "il manque numero_uai (le code UAI) et telephone (le numéro) ; colonnes lues : « a » et « mail_bde »."),
-        ("x.json", "{", "n’est pas un fichier JSON ; reprenez-le sur le portail."),
+        ("x.json", "{", "n’est pas un fichier JSON que l’on puisse lire ; reprenez-le sur le portail."),
+        ("x.json", "[" * 100_000, "n’est pas un fichier JSON que l’on puisse lire ; reprenez-le sur le portail."),
+        ("x.csv", f"numero_uai;mail_bde;telephone\n{'x' * 140_000};;", "n’est pas un fichier CSV que l’on puisse lire ; reprenez-le sur le portail."),
+        ("x.json", '{"results": [1, null, [], {"fields": 3}, {"numero_uai": null}]}', "il manque mail_bde"),
         ("x.json", "[]", "Aucun bureau des entreprises dans"),
         ("x.csv", "", "Aucun bureau des entreprises dans"),
     ],

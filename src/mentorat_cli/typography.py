@@ -8,7 +8,7 @@ from typing import TypeVar
 NBSP = "\u00a0"
 # Patterns stay text: Python compiles one when it is first used, and most commands use none.
 _APOSTROPHE = r"(?<=\w)'(?=[\w«])"
-_BEFORE = r"[ \u202f]+(?=[:;?!»%€])"
+_BEFORE = r"(?<![ \u202f])[ \u202f]+(?=[:;?!»%€])"
 _AFTER = r"«[ \u202f]+"
 _THOUSANDS = r"(?<=\d) (?=\d{3}(?!\d))"
 _CONTROL = (

@@ -5,6 +5,7 @@ Only the mailbox of the office and the telephone are taken; the web addresses of
 those of another lycée.
 """
 
+import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,14 +67,18 @@ class NoDirectory(ValueError):
 
 
 def read_rows(lines: Iterable[str], is_json: bool) -> Iterator[Mapping[str, object]]:
-    """Yield the rows of a file, title → value. Raises ValueError when it is no JSON."""
-    if not is_json:
-        yield from DictReader(lines, delimiter=";")
-        return
-    value = json.loads("".join(lines))
+    """Yield the rows of a file, title → value. Raises ValueError when it cannot be read as such."""
+    try:
+        if not is_json:
+            yield from DictReader(lines, delimiter=";")
+            return
+        value = json.loads("".join(lines))
+    except (csv.Error, RecursionError) as error:
+        raise ValueError from error
     items = value.get("results", []) if isinstance(value, dict) else value
     listed = items if isinstance(items, list) else []
-    rows = [item.get("fields", item) for item in listed if isinstance(item, dict)]
+    found = [item.get("fields", item) for item in listed if isinstance(item, dict)]
+    rows = [row for row in found if isinstance(row, dict)]
     names = list(dict.fromkeys(name for row in rows for name in row))
     yield from ({name: row.get(name) for name in names} for row in rows)
 

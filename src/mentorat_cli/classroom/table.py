@@ -129,16 +129,15 @@ class Table:
                     elif cells[0][:1] == REMARK and any(cells[1:]) and len(self.remarks) < MOST:
                         self.remarks.append((line, cells))
                 return
-            except csv.Error:
+            except csv.Error as error:
                 line, end = end + 1, skipped + records.line_num
-                yield (
-                    line,
-                    [],
-                    (
-                        "Un guillemet est ouvert et n’est pas "
-                        f"fermé{_until(line, end)}\u00a0; corrigez-le."
-                    ),
+                why = (
+                    f"Un guillemet est ouvert et n’est pas fermé{_until(line, end)}"
+                    "\u00a0; corrigez-le."
                 )
+                if line == end and "limit" in str(error):
+                    why = "Une cellule est trop longue\u00a0; raccourcissez-la."
+                yield line, [], why
 
     def _is_pupil(self, line: int, cells: Sequence[str]) -> bool:
         """Return whether a row that fills few cells is a pupil; it is remembered where it is none

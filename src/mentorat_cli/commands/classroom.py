@@ -27,7 +27,7 @@ from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.formats import Content, Format
 from mentorat_cli.typography import code, plural
 from mentorat_cli.wording.refusals import in_column, sentence
-from mentorat_cli.world.disk import open_table_text
+from mentorat_cli.world.disk import LONGEST, open_table_text
 from mentorat_cli.world.progress import watch
 from mentorat_cli.world.screen import Shell
 
@@ -92,7 +92,7 @@ def recommend_class(
     unless the file tells places or it is to be left `alone`, stand for missing columns and blank
     cells.
     """
-    with open_table_text(path) as lines:
+    with open_table_text(path, LONGEST) as lines:
         table = open_table(base, lines, str(path))
         placed = any(column.means in (*PLACED, DEPARTEMENT) for column in table.columns)
         situation = situate(shell, base, typed, alone or placed)

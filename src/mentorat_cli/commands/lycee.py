@@ -11,7 +11,14 @@ from mentorat_cli.commands.common import present_at, read_sheet, send
 from mentorat_cli.dialogue.loop import Dialogue, Given
 from mentorat_cli.dialogue.sheet import next_question, reader
 from mentorat_cli.errors import ExitCode, UsageError
-from mentorat_cli.typography import code, enumerate_french, french, plural
+from mentorat_cli.typography import (
+    clipped,
+    code,
+    enumerate_french,
+    french,
+    harmless,
+    plural,
+)
 from mentorat_cli.wording import day as french_day
 from mentorat_cli.world.disk import day_of, open_table_text, write_packed
 from mentorat_cli.world.folders import OFFICES, SHEET
@@ -135,16 +142,19 @@ def keep_offices(shell: Shell, path: Path) -> int:
             raise UsageError(_another(path, error.missing, error.titles)) from None
         except ValueError:
             raise UsageError(
-                f"{code(str(path))} n’est pas un fichier JSON\u00a0; reprenez-le sur le portail."
+                f"{code(str(path))} n’est pas un fichier {path.suffix[1:].upper() or 'CSV'} que "
+                "l’on puisse lire\u00a0; reprenez-le sur le portail."
             ) from None
     if not found.offices:
         raise UsageError(f"Aucun bureau des entreprises dans {code(str(path))}.")
     write_packed(shell.folder() / OFFICES, packed(found.offices.values(), day_of(path)))
     for name, wrong in found.wrong.items():
         line, text = wrong[0]
-        example = f", par exemple {code(text)}" if text else ", par exemple celle d’une personne"
+        example = (
+            f", par exemple {code(clipped(text))}" if text else ", par exemple celle d’une personne"
+        )
         count = plural(len(wrong), "valeur laissée", "valeurs laissées")
-        shell.complain(f"{path}:{line}: {name}\u00a0: {count} de côté{example}.")
+        shell.complain(f"{harmless(str(path))}:{line}: {name}\u00a0: {count} de côté{example}.")
     shell.complain(
         f"{plural(len(found.offices), 'bureau gardé', 'bureaux gardés')}, fichier du "
         f"{french_day(day_of(path))}\u00a0; pour en voir un\u00a0: mentorat contacts --lycee UAI"

@@ -48,7 +48,7 @@ def spreadsheet_blocks(wanted: PupilRows) -> Iterator[str]:
 
 def _blocks(wanted: PupilRows, to: str, end: str) -> Iterator[str]:
     """Yield the lines, `to` standing between their cells."""
-    limit, repere = wanted.limit, wanted.repere
+    limit, repere = min(wanted.limit, wanted.entries), wanted.repere
     decided = wanted.decide(csv_wording(limit, to))
     called = itemgetter(repere) if repere is not None else lambda cells: ""
     written = [

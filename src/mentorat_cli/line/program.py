@@ -12,12 +12,14 @@ from msgspec import Struct
 from mentorat_cli import __version__
 from mentorat_cli.answers.refusals import Refused, closest
 from mentorat_cli.commands.table import COMMANDS, PROGRAM, Verb
-from mentorat_cli.errors import ExitCode, MentoratError
+from mentorat_cli.errors import DataError, ExitCode, MentoratError
 from mentorat_cli.line.reading import PROGRAM_NAME, Given, read, refuse, see
 from mentorat_cli.world.library import Library, system_library
 from mentorat_cli.world.screen import Shell, system_shell
 
 HELP_WIDTH = 80
+TOLD = 20
+"""Problems of a base that a command tells before it ends; `check` tells them all."""
 HELP_WORDS = (["help"], ["aide"])
 """First words that ask for help, as in other programs."""
 
@@ -52,6 +54,9 @@ def main(arguments: Sequence[str], world: World) -> int:
 
 
 def _said(error: MentoratError) -> str:
+    if isinstance(error, DataError) and len(error.problems) > TOLD:
+        lines, more = map(str, error.problems[:TOLD]), len(error.problems) - TOLD
+        return "\n".join([*lines, f"… et {more} autres\u00a0; corrigez d’abord ceux-ci."])
     if not isinstance(error, Refused):
         return str(error)
     from mentorat_cli.wording.refusals import option, sentence

@@ -137,15 +137,24 @@ def _likely(text: str) -> int:
     return sum(1 if char in _FRENCH else -1 for char in text if not char.isascii())
 
 
+LONGEST = 1_000_000
+"""Bytes of a line beyond which a text is no table: a row would fill the memory."""
+
+
 @contextmanager
-def open_table_text(path: Path) -> Iterator[TextIO]:
+def open_table_text(path: Path, longest: int | None = None) -> Iterator[TextIO]:
     """Open the text of a table as spreadsheets write it: UTF-8 or UTF-16 with or without a mark,
     cp1252, cp850, Mac.
 
-    Lines keep their ends, whatever they are. Raises UsageError when it cannot be read, or is a
-    workbook.
+    Lines keep their ends, whatever they are. Raises UsageError when it cannot be read, is a
+    workbook, or has a line of more than twice `longest` bytes.
     """
     try:
+        if longest is not None and _has_longer(path, longest):
+            raise UsageError(
+                f"{code(str(path))} a une ligne de plus de {longest // 1_000_000}\u00a0Mo\u00a0; "
+                "donnez un tableau d’une ligne par élève."
+            )
         file = _open(path)
         head = file.peek(_SAMPLE)[:_SAMPLE]
     except OSError as error:
@@ -163,6 +172,15 @@ def open_table_text(path: Path) -> Iterator[TextIO]:
         if told is None:
             raise UsageError(f"{code(str(path))} n’est pas du texte\u00a0; donnez un fichier CSV.")
         yield io.TextIOWrapper(file, *told, newline="")
+
+
+def _has_longer(path: Path, longest: int) -> bool:
+    """Return whether as many bytes of a file hold no end of line. Raises OSError."""
+    with _open(path) as file:
+        blocks = iter(lambda: file.read(longest), b"")
+        return any(
+            len(block) == longest and b"\n" not in block and b"\r" not in block for block in blocks
+        )
 
 
 def read_packed(path: Path) -> str:
