@@ -38,6 +38,8 @@ SCALARS = {
     models.Id: "identifiant",
     models.Prose: "texte",
     models.Url: "adresse",
+    models.Email: "adresse électronique",
+    models.Phone: "texte",
     models.Code: "code",
     models.Uai: "code",
     models.SchoolYear: "année scolaire (2025-2026)",

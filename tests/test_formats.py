@@ -296,7 +296,11 @@ def pieces(item: object) -> Iterator[Span | Command]:
     ("cell", "shown"),
     [
         *((cell, f"'{cell}") for cell in ("=1+1", "+33", "-x", "@x", "\t=1", "\r=1")),
-        *((cell, cell) for cell in ("texte", "a=1", "")),
+        *((cell, cell) for cell in ("texte", "a=1", "a - b", "a, -b", "")),
+        ("a;=1+1;", "a;'=1+1;"),
+        ('a,"=1', "a,\"'=1"),
+        ("a\n-b\t@c|+d", "a\n'-b\t'@c|'+d"),
+        ("＝1", "'＝1"),
     ],
 )
 def test_a_spreadsheet_never_runs_a_cell(cell: str, shown: str) -> None:

@@ -1,24 +1,29 @@
 """Hostile files, answers, options and places: the documented exit codes, no traceback, bounded time, nothing that drives a terminal."""
 
+import csv
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from conftest import HERE, TODAY, Recorder, Run
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.base.nodes import decode
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.checks.control import RULES, examine
+from mentorat_cli.commands.table import COMMANDS
 from mentorat_cli.formats import json, problems
 from mentorat_cli.formats.document import Document, Heading, Paragraph, span
 from mentorat_cli.line import program
 from mentorat_cli.typography import code, french, harmless
+from mentorat_cli.world import library
 from mentorat_cli.world.library import Folders, read_file
 from test_consoles import ESCAPE, on_terminal
 
@@ -160,6 +165,150 @@ def test_any_value_of_a_file_is_refused_or_harmless(place: tuple[int, int], text
     assert obeyed(problems.text(found) + problems.github(found)) == ""
     assert problems.text(found).count("\n") == problems.github(found).count("\n") == len(found)
     json.render([item.message for item in found])
+
+
+HOSTILE = (
+    "é\x1b[31m\x1b]0;t\x07\x9b2J\x7f\x85\u202e\u2066\u200b\ufeff\u2028\u2029\U000e0041\r\n::error::x"
+    "](<javascript:1>) *a* `b` <img src=x> a;=1+1"
+)
+"""What a text can hold that is obeyed, hidden or taken for structure."""
+RICH = SOURCE.replace(
+    "phone: '04 00 00 00 00'",
+    "phone: '04 00 00 00 00'\n    email: contact@ac-lyon.example\n    address: 1 rue du Lac\n    note: Le matin.",
+)
+RICH = re.sub(r"\b(id|source): o\b", lambda found: f"{found[1]}: {quoted(HOSTILE)}", RICH)
+"""The tiny base with every way to reach a role, and a source with a hostile name."""
+NAMING = {"id", "source"}
+"""Keys of what other values name."""
+KEEPING = {
+    "address", "alias", "aliases", "ask", "change_hint", "label", "moment", "name", "note", "phone", "prompt", "seat",
+    "sentence", "sentence_no", "sentence_yes", "short", "status_reason", "summary", "text", "title", "town",
+}  # fmt: skip
+"""Keys of the tiny base that take any text: the others refuse it."""
+Spot = tuple[int, int, str]
+"""Where a value of a YAML text starts and ends, and its key."""
+
+
+def spots(node: yaml.Node, key: str = "") -> Iterator[Spot]:
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            yield from spots(value, name.value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from spots(item, key)
+    else:
+        if key not in NAMING:
+            yield node.start_mark.index, node.end_mark.index, key
+
+
+def poisoned(places: Sequence[Spot], text: str) -> tuple[str, dict[Spot, tuple[int, int]]]:
+    """Return the rich base with a hostile text in some places, and the line and column of each."""
+    built, end, at = "", 0, {}
+    for place in places:
+        built += RICH[end : place[0]]
+        at[place] = built.count("\n") + 1, len(built) - built.rfind("\n")
+        built, end = built + quoted(text), place[1]
+    return built + RICH[end:], at
+
+
+def accepted(text: str) -> tuple[list[Spot], str]:
+    """Return all the places of the rich base that take a hostile text together, and that base."""
+    left = sorted(spots(yaml.compose(RICH, yaml.CSafeLoader)))
+    while True:
+        built, at = poisoned(left, text)
+        found = examine([SourceFile("base.yaml", built)], TODAY, {"base.yaml"}).problems
+        wrong = {(one.at.line, one.at.column) for one in found if one.severity == "erreur"}
+        if not wrong:
+            return left, built
+        lines = {line for line, _ in wrong - {*at.values()}}
+        left = [
+            one
+            for one in left
+            if at[one] not in wrong and (at[one][0] not in lines or at[one] in wrong)
+        ]
+
+
+def every_output(base: KnowledgeBase, classroom: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield what each command gives in each of its formats: the line, the result, the notices."""
+    answers = ("--objectif", "stage", "--academie", "lyon")
+    lines: dict[str, list[tuple[str, ...]]] = {
+        "recommend": [(*answers, "--details"), (*answers, "--classe", str(classroom))],
+        "list": [()],
+        "show": [("mentors-lyon",), ("cordees",), ("demarche",)],
+        "explain": [("mentors-lyon", *answers), ("cordees", *answers)],
+        "contacts": [("mentors-lyon", "cordees", "--academie", "lyon", "--message")],
+        "coverage": [()],
+    }
+    for command, several in lines.items():
+        forms = next(item.values for item in COMMANDS[command].takes if item.name == "--format")
+        for words in several:
+            for form in forms:
+                done = Recorder().run(base, command, *words, "--format", form)
+                if done.code == 2:
+                    assert "n’existe pas ici" in done.err
+                else:
+                    result = done.out.replace("\r\n", "\n").removeprefix("\ufeff")
+                    yield form, result, done.err
+
+
+def test_every_text_field_is_harmless_in_every_output(tmp_path: Path) -> None:
+    """The fields that keep a hostile text, all at once; a folder and a class with such names."""
+    places, text = accepted(HOSTILE)
+    assert {key for _, _, key in places} == KEEPING
+    folder = tmp_path / "base\x1b[31m\n::error::x"
+    folder.mkdir()
+    (folder / "local\u202e.yaml").write_text(text, encoding="utf-8")
+    base = library.checked(library.read_files([(folder / "local\u202e.yaml", 1)]))
+    classroom = folder / "eleves\x9b2J.csv"
+    with classroom.open("w", encoding="utf-8", newline="") as file:
+        rows = [["repere", "niveau"], [HOSTILE, "2de pro"], ["B", HOSTILE], ["#", HOSTILE]]
+        csv.writer(file, delimiter=";").writerows(rows)
+    for form, out, err in every_output(base, classroom):
+        assert obeyed(out + err) == "", form
+        assert "\n::error" not in out + err
+        if form == "jsonl":
+            assert len(out.splitlines()) == 2
+        if form in ("csv", "tableur"):
+            assert re.search(r"[;,|\t\"][=+@-]", out) is None
+        if form == "html":
+            assert re.search(r"<(script|img)\b|\bhref=\"(?!https?:|mailto:)", out) is None
+        if form == "markdown":
+            tokens = MarkdownIt("commonmark").parse(out)
+            links = [
+                child.attrs["href"]
+                for one in tokens
+                for child in one.children or ()
+                if child.type == "link_open"
+            ]
+            assert all(str(link).startswith(("https://", "mailto:")) for link in links)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "new classe {}",
+        "new dispositif {}.yaml --nom x --academie lyon --objectif stage --no-input",
+        "recommend --objectif stage --academie lyon --no-input --enregistrer {} --output {}.json",
+        "recommend --objectif stage --academie lyon --classe {}",
+        "lycee --academie lyon --output {}",
+        "lycee --annuaire {}",
+        "list --academie lyon {}",
+        "check {}",
+    ],
+)
+def test_what_is_said_of_a_path_is_harmless(
+    kb: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = HOSTILE.replace("/", "")
+    if "--classe" in line or "--annuaire" in line:
+        titles = "repere;niveau" if "--classe" in line else "numero_uai;mail_bde;telephone"
+        Path(name).write_text(f"{titles};x\nA;zz\n0690001B;a;0400000000;x;y\n;", encoding="utf-8")
+    words = [word.replace("{}", name) for word in line.split()]
+    done = Recorder(folder=tmp_path / "conf").run(kb, *words)
+    assert done.err
+    assert obeyed(done.out + done.err) == ""
+    assert "\n::error" not in done.err
 
 
 # YAML, answers, options -----------------------------------------------------------------------------------------------

@@ -211,6 +211,7 @@ CSV = (
     "0690001B;LP;bde@lycee.example|accueil@lycee.example;0400000001;http://autre.example\n"
     "0690003D;LPO;jeanne.dupont@lycee.example;;\n"
     "06900;LP;bde@lycee.example;;\n"
+    "0690004E;LP;bde@lycee.example?bcc=x@mal.example;;\n"
     "0350005R;LP;;poste 12;\n"
 )
 JSON = '[{"Numéro UAI": "0690001B", "Mail du BDE": ["bde@lycee.example"]}, {"Numéro UAI": "0690003D", "Téléphone": "0400000002"}]'
@@ -223,9 +224,9 @@ def test_the_directory_is_read_column_by_column(runs: Runs, tmp_path: Path) -> N
     done = runs("lycee", "--annuaire", str(path))
     assert (done.code, done.out) == (0, "")
     assert plain(done.err).splitlines() == [
-        f"{path}:3: mail_bde : 1 valeur laissée de côté, par exemple celle d’une personne.",
+        f"{path}:3: mail_bde : 2 valeurs laissées de côté, par exemple celle d’une personne.",
         f"{path}:4: numero_uai : 1 valeur laissée de côté, par exemple « 06900 ».",
-        f"{path}:5: telephone : 1 valeur laissée de côté, par exemple « poste 12 ».",
+        f"{path}:6: telephone : 1 valeur laissée de côté, par exemple « poste 12 ».",
         "1 bureau gardé, fichier du 21 septembre 2026 ; pour en voir un : mentorat contacts --lycee UAI",
     ]
     shown = plain(runs("contacts", "--lycee", "0690001B").out)

@@ -11,13 +11,13 @@ _APOSTROPHE = r"(?<=\w)'(?=[\w«])"
 _BEFORE = r"(?<![ \u202f])[ \u202f]+(?=[:;?!»%€])"
 _AFTER = r"«[ \u202f]+"
 _THOUSANDS = r"(?<=\d) (?=\d{3}(?!\d))"
-_CONTROL = (
-    r"[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    r"\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
+HIDDEN = (
+    r"\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
 )
-"""What a terminal obeys instead of showing, what turns text around or hides it, and halves of
-characters.
+"""The characters of two bytes at most that turn text around, hide it or are obeyed by a terminal,
+and halves of characters, as a pattern that JSON Schema knows too.
 """
+_CONTROL = rf"[\x00-\x1f{HIDDEN}\U000e0000-\U000e007f]+"
 _WORD = r"[^\W_]+"
 _URL = r"https?://\S+"
 
@@ -185,6 +185,11 @@ def harmless(text: str) -> str:
     bytes that are no text.
     """
     return text if text.isprintable() else re.sub(_CONTROL, "�", text)
+
+
+def legible(text: str) -> str:
+    """Return the lines of `text`, each harmless; a tab is a space."""
+    return "\n".join(map(harmless, text.replace("\t", " ").splitlines()))
 
 
 def code(text: str) -> str:

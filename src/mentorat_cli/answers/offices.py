@@ -18,16 +18,18 @@ from msgspec.structs import replace
 from mentorat_cli.answers.lycees import lycee_label
 from mentorat_cli.base.records import (
     Contact,
+    Email,
     Id,
     KnowledgeBase,
     Level,
     Moment,
+    Phone,
     Prose,
     Source,
     Status,
     Tier,
 )
-from mentorat_cli.base.scalars import looks_personal
+from mentorat_cli.base.scalars import EMAIL, looks_personal
 from mentorat_cli.base.schools import read_uai
 from mentorat_cli.typography import fold
 
@@ -40,7 +42,6 @@ _LABELS: Mapping[str, str] = {
     PHONE: r".*\btel(ephone)?\b.*",
 }
 """Field → how its title may be written, folded: its name, or its French label."""
-_EMAIL = r"[^\s,;|@]+@[^\s,;|@]+\.[^\s,;|@]+"
 
 
 class Office(Struct, frozen=True):
@@ -103,7 +104,7 @@ def add(found: Found, named: Mapping[str, str], line: int, row: Mapping[str, obj
     if uai is None:
         found.wrong.setdefault(UAI, []).append((line, " ".join(values[UAI])))
         return
-    emails = [text for text in values[MAIL] if re.fullmatch(_EMAIL, text)]
+    emails = [text for text in values[MAIL] if re.fullmatch(EMAIL, text)]
     kept = tuple(text for text in emails if not looks_personal(text))
     for text in values[MAIL]:
         if text not in kept:
@@ -157,8 +158,8 @@ def with_office(base: KnowledgeBase, item: Office, day: date) -> KnowledgeBase:
         Status.ACTIF,
         Source(Tier.OFFICIEL, Prose(TITLE), date=Moment(str(day))),
         day,
-        phone=item.phone or None,
-        email=next(iter(first), None),
+        phone=Phone(item.phone) if item.phone else None,
+        email=next(map(Email, first), None),
         note=Prose(f"Aussi\u00a0: {', '.join(others)}.") if others else None,
     )
     return replace(base, contacts=(*base.contacts, contact))

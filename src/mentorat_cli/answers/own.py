@@ -36,9 +36,9 @@ from mentorat_cli.base.records import (
     Tier,
     UrlKind,
 )
-from mentorat_cli.base.scalars import looks_personal
+from mentorat_cli.base.scalars import EMAIL, looks_personal
 from mentorat_cli.errors import DataError, Location, Problem
-from mentorat_cli.typography import code, french
+from mentorat_cli.typography import HIDDEN, code, french
 
 NAME, INTERNAT, SERVICES = "nom", "internat", "services"
 """Questions of the sheet that are no criterion: the name of a lycée that no list has, whether
@@ -53,8 +53,7 @@ FILIERE, PTECH, PRIORITY, BOARDER = (
 NO_PERSON = "professeur-principal"
 """The role of who reads the answers: nobody calls herself."""
 _PHONE = r"\+?[0-9][0-9 .\u00a0]{4,}[0-9]"
-_EMAIL = r"[^\s,;@]+@[^\s,;@]+\.[^\s,;@]+"
-_URL = r"https?://[^\s,;]+"
+_URL = rf"https?://[^\s,;{HIDDEN}]+"
 
 
 def form(base: KnowledgeBase) -> KnowledgeBase:
@@ -161,7 +160,7 @@ def read_contact(text: str) -> OwnContact:
     """Return the ways to reach a service that a text holds. Raises ValueError: what is wrong."""
     left = text
     found: dict[str, Any] = {}
-    for name, pattern in (("url", _URL), ("email", _EMAIL), ("phone", _PHONE)):
+    for name, pattern in (("url", _URL), ("email", EMAIL), ("phone", _PHONE)):
         match = re.search(pattern, left)
         if match:
             found[name] = match[0]
@@ -183,7 +182,7 @@ def checked(contact: OwnContact) -> OwnContact:
             f"l’adresse {code(contact.email)} semble être celle d’une personne\u00a0; donnez la "
             "boîte du service"
         )
-    if contact.email and not re.fullmatch(_EMAIL, contact.email):
+    if contact.email and not re.fullmatch(EMAIL, contact.email):
         raise ValueError(f"{code(contact.email)} n’est pas une adresse électronique")
     if contact.phone and not re.fullmatch(_PHONE, contact.phone):
         raise ValueError(f"{code(contact.phone)} n’est pas un numéro de téléphone")

@@ -28,10 +28,10 @@ from mentorat_cli.base.records import (
     Scope,
     leaves,
 )
-from mentorat_cli.base.scalars import Scalar, is_day
+from mentorat_cli.base.scalars import EMAIL, Scalar, is_day
 from mentorat_cli.base.schools import read_uai
 from mentorat_cli.errors import DataError, Location, Problem
-from mentorat_cli.typography import clipped, code, french, instead
+from mentorat_cli.typography import HIDDEN, clipped, code, french, harmless, instead
 
 LayerRule = Literal["identifiant-en-double", "complement-inconnu"]
 """What can be wrong between the records of several files before they make a base."""
@@ -365,10 +365,19 @@ SCALARS: Mapping[Any, Scalar] = {
         "identifiant {} : lettres minuscules sans accent, chiffres et traits d'union seulement",
     ),
     models.Prose: Scalar(r"\S", "texte-vide", "le texte est vide", french),
+    str: Scalar("", "texte-vide", "le texte est vide", harmless),
     models.Url: Scalar(
-        r"^https?://[^\s<>\"\\^`{|}\x00-\x20]+$",
+        rf"^https?://[^\s<>\"\\^`{{|}}\x00-\x20{HIDDEN}]+$",
         "adresse-mal-ecrite",
         "adresse {} : attendu « https://… », sans espace",
+    ),
+    models.Email: Scalar(
+        f"^{EMAIL}$",
+        "courriel-mal-ecrit",
+        "courriel {} : attendu une boîte et rien d'autre, comme contact@association.fr",
+    ),
+    models.Phone: Scalar(
+        "[0-9]", "telephone-mal-ecrit", "téléphone {} : attendu au moins un chiffre", french
     ),
     models.Moment: Scalar(
         MOMENT, "date-mal-ecrite", "date {} : attendu AAAA, AAAA-MM ou AAAA-MM-JJ", _moment

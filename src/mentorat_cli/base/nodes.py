@@ -44,6 +44,8 @@ ShapeRule = Literal[
     "identifiant-mal-ecrit",
     "texte-vide",
     "adresse-mal-ecrite",
+    "courriel-mal-ecrit",
+    "telephone-mal-ecrit",
     "annee-scolaire-mal-ecrite",
     "code-mal-ecrit",
     "uai-mal-ecrit",

@@ -3,9 +3,9 @@
 Every record is loaded from YAML by following the types below, so a field is declared here and
 nowhere else. The French text under a record, and under each field (« titre : sens »), is what
 `meanings` tells of them.
-`Prose` is text in French typography, `Url` an http(s) address, `Moment` a date that may lack its
-day or month;
-`Origin` is the file that a record comes from: it is set by the loader, never read.
+`Prose` is text in French typography, `Url` an http(s) address, `Email` a mailbox alone, `Phone` how
+a number is written, `Moment` a date that may lack its day or month; `Origin` is the file that a
+record comes from: it is set by the loader, never read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +21,8 @@ from mentorat_cli.base.schools import School
 Id = NewType("Id", str)
 Prose = NewType("Prose", str)
 Url = NewType("Url", str)
+Email = NewType("Email", str)
+Phone = NewType("Phone", str)
 Moment = NewType("Moment", str)
 SchoolYear = NewType("SchoolYear", str)
 Origin = NewType("Origin", str)
@@ -904,9 +906,9 @@ class Contact(Record, frozen=True):
     """adresse web : La page ou le formulaire."""
     url_kind: UrlKind | None = None
     """ce qu'ouvre l'adresse : Ce qu'ouvre l'adresse : formulaire, page ou site."""
-    phone: str | None = None
+    phone: Phone | None = None
     """téléphone : Le téléphone, entre guillemets."""
-    email: str | None = None
+    email: Email | None = None
     """courriel : Le courriel d'un service, jamais d'une personne."""
     address: Prose | None = None
     """adresse : L'adresse postale."""
@@ -981,9 +983,9 @@ class OwnContact(Record, frozen=True):
 
     """Comment joindre un service du lycée ; au moins phone, email ou url. Jamais une personne."""
 
-    phone: str | None = None
+    phone: Phone | None = None
     """téléphone : Le téléphone, entre guillemets."""
-    email: str | None = None
+    email: Email | None = None
     """courriel : Le courriel d'un service, jamais d'une personne."""
     url: Url | None = None
     """adresse web : La page ou le formulaire."""

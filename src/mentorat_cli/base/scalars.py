@@ -13,6 +13,8 @@ from mentorat_cli.base.nodes import ShapeRule
 from mentorat_cli.typography import clipped, code, instead
 
 INTEGER = "-?(0|[1-9][0-9]{0,8})"
+EMAIL = r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+"""A mailbox and nothing else: what would add a hidden copy or a subject to a message is none."""
 DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 

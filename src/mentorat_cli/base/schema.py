@@ -155,6 +155,8 @@ KINDS: Mapping[Any, Schema] = {
     models.Id: _text(models.Id),
     models.Prose: {"type": ["string", "number"], "pattern": SCALARS[models.Prose].pattern},
     models.Url: _text(models.Url),
+    models.Email: _text(models.Email),
+    models.Phone: {"type": ["string", "number"], "pattern": SCALARS[models.Phone].pattern},
     models.Uai: _text(models.Uai),
     models.Code: {
         "type": ["string", "integer"],

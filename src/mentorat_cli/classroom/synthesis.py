@@ -19,6 +19,7 @@ from mentorat_cli.engine.presence import is_local
 from mentorat_cli.engine.rules import Possible, criteria
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.engine.verdicts import missing_criteria, whole
+from mentorat_cli.typography import harmless
 
 
 class Pupil(Struct, frozen=True):
@@ -102,8 +103,8 @@ def read_pupils(
         if faults:
             report(Fault(line, faults))
             continue
-        repere = "" if roll.repere is None else " ".join(cells[roll.repere].split())
-        yield Pupil(number, line, repere, answers)
+        repere = "" if roll.repere is None else cells[roll.repere]
+        yield Pupil(number, line, harmless(" ".join(repere.split())), answers)
 
 
 def distinct(pupils: Iterable[Pupil]) -> Iterator[Pupil]:

@@ -9,7 +9,7 @@ from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.engine.calling import CARDS
 from mentorat_cli.engine.recommending import Recommendation, recommend
 from mentorat_cli.errors import MentoratError
-from mentorat_cli.typography import code
+from mentorat_cli.typography import code, harmless
 from mentorat_cli.world.disk import exists, write_export
 from mentorat_cli.world.screen import Shell
 
@@ -93,7 +93,7 @@ def print_fiche(
 def _places() -> Iterator[tuple[Path, str]]:
     """Yield the folders where a fiche may be written, the current one first."""
     home = Path.home()
-    yield Path(), f"Dans ce dossier ({Path.cwd().name})"
+    yield Path(), f"Dans ce dossier ({harmless(Path.cwd().name)})"
     for name, shown in (("Documents", "Dans mes documents"), ("Desktop", "Sur le bureau")):
         if (home / name).is_dir() and home / name != Path.cwd():
             yield home / name, shown

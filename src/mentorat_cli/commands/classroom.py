@@ -25,7 +25,7 @@ from mentorat_cli.commands.table import ASSEMBLED, STREAMED
 from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.formats import Content, Format
-from mentorat_cli.typography import code, plural
+from mentorat_cli.typography import code, harmless, plural
 from mentorat_cli.wording.refusals import in_column, sentence
 from mentorat_cli.world.disk import LONGEST, open_table_text
 from mentorat_cli.world.progress import watch
@@ -64,7 +64,7 @@ class Report(Struct):
         """Tell one more row that cannot be read."""
         self.count += 1
         if self.count <= REPORTED:
-            self.shell.complain(f"{self.path}:{fault.line}: {fault.message}")
+            self.shell.complain(f"{harmless(str(self.path))}:{fault.line}: {fault.message}")
         if self.keep:
             self.faults.append(fault)
 
@@ -92,8 +92,9 @@ def recommend_class(
     unless the file tells places or it is to be left `alone`, stand for missing columns and blank
     cells.
     """
+    name = harmless(str(path))
     with open_table_text(path, LONGEST) as lines:
-        table = open_table(base, lines, str(path))
+        table = open_table(base, lines, name)
         placed = any(column.means in (*PLACED, DEPARTEMENT) for column in table.columns)
         situation = situate(shell, base, typed, alone or placed)
         base = add_office(shell, situation.base, situation.answers)
@@ -105,7 +106,7 @@ def recommend_class(
         roll = Roll(base, table.columns, typed, say, shell.today(), secret)
         rows = _some(table, path)
         for notice in table.notices:
-            shell.complain(f"{path}: {notice}")
+            shell.complain(f"{name}: {notice}")
         content = choices.form.content(ASSEMBLED)
         if roll.withheld and content == "pupils":
             shell.complain(NOTICE)
@@ -115,7 +116,7 @@ def recommend_class(
         shown = shell.watched and (shell.piped or choices.output is not None or not streamed)
 
         def watched(items: Iterable[Item]) -> Iterator[Item]:
-            return watch(items, f"Lecture de {path.name}", size, read, shown)
+            return watch(items, f"Lecture de {harmless(path.name)}", size, read, shown)
 
         if streamed:
             send_blocks(
@@ -127,7 +128,7 @@ def recommend_class(
         else:
             _write(base, shell, _read(base, roll, watched(rows), choices, report), choices, content)
         for line, note in _left_out(table, roll):
-            place = path if line is None else f"{path}:{line}"
+            place = name if line is None else f"{name}:{line}"
             shell.complain(f"{place}: {note}")
     return report.end()
 

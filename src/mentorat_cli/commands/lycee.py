@@ -78,7 +78,7 @@ def run(
             "mentorat lycee --output notre-lycee.yaml"
         )
     else:
-        file = shlex.quote(str(output))
+        file = harmless(shlex.quote(str(output)))
         shell.complain(f"Un collègue la reprend ainsi\u00a0: mentorat lycee --profil {file}")
     return ExitCode.DONE
 
@@ -134,7 +134,7 @@ def keep_offices(shell: Shell, path: Path) -> int:
         rows = read_rows(lines, is_json=path.suffix.casefold() == ".json")
         try:
             for number, row in enumerate(
-                watch(rows, f"Lecture de {path.name}", size, read, shell.watched), 2
+                watch(rows, f"Lecture de {harmless(path.name)}", size, read, shell.watched), 2
             ):
                 named = named or titles(row)
                 add(found, named, number, row)

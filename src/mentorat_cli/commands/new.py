@@ -12,7 +12,7 @@ from mentorat_cli.commands.common import send
 from mentorat_cli.dialogue.loop import Dialogue
 from mentorat_cli.dialogue.skeleton import form, identifier, next_question, reader, skeleton
 from mentorat_cli.errors import ExitCode, UsageError
-from mentorat_cli.typography import code, enumerate_french, french
+from mentorat_cli.typography import code, enumerate_french, french, harmless
 from mentorat_cli.world.disk import refuse_existing
 from mentorat_cli.world.screen import Shell
 
@@ -57,12 +57,16 @@ def run(
     return new_scheme(base, shell, path, answers, force)
 
 
+def _typed(path: Path) -> str:
+    """Return a path as a command writes it."""
+    return harmless(shlex.quote(str(path)))
+
+
 def new_class(base: KnowledgeBase, shell: Shell, path: Path, sensitive: bool, force: bool) -> int:
     """Write a table without pupils, and say what to do with it."""
     send(shell, blank_table(base, sensitive), path, force)
     shell.complain(
-        "Écrivez une ligne par élève, puis\u00a0: mentorat recommend "
-        f"--classe {shlex.quote(str(path))}"
+        f"Écrivez une ligne par élève, puis\u00a0: mentorat recommend --classe {_typed(path)}"
     )
     return ExitCode.DONE
 
@@ -70,7 +74,7 @@ def new_class(base: KnowledgeBase, shell: Shell, path: Path, sensitive: bool, fo
 def new_scheme(base: KnowledgeBase, shell: Shell, path: Path, answers: Answers, force: bool) -> int:
     """Write the skeleton of an entry, and say what to do with it."""
     send(shell, skeleton(base, answers, shell.today()), path, force)
-    file = shlex.quote(str(path))
+    file = _typed(path)
     shell.complain(f"Complétez-le, puis contrôlez-le\u00a0: mentorat check {file}")
     shell.complain(
         "Pour voir la fiche\u00a0: mentorat show "
@@ -101,7 +105,7 @@ def resume(asked: KnowledgeBase, path: Path, answers: Answers) -> str:
     if not known:
         return left
     told = tell(asked, known, consent=True)
-    command = equivalent_command(asked, told, f"new dispositif {shlex.quote(str(path))}")
+    command = equivalent_command(asked, told, f"new dispositif {_typed(path)}")
     return f"{left} Pour reprendre\u00a0:\n{command}"
 
 

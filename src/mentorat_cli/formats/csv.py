@@ -4,11 +4,15 @@ spreadsheet opens it by itself, with semicolons after a mark.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 MARK = "\ufeff"
 """What tells a spreadsheet that a file is UTF-8."""
+
+
+_FORMULA = r"(?:\A|(?<=[;,|\t\r\n\"]))[=+\-@\t\r＝＋－＠]+"
 
 
 def table(rows: Iterable[Sequence[Any]]) -> str:
@@ -32,5 +36,7 @@ def _written(rows: Iterable[Sequence[Any]], separator: str, end: str) -> str:
 
 
 def harmless(cell: str) -> str:
-    """Return `cell` so that no spreadsheet runs it as a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    """Return `cell` so that no spreadsheet runs it as a formula, nor what follows a separator in
+    it: one that expects another separator cuts it there.
+    """
+    return re.sub(_FORMULA, r"'\g<0>", cell)

@@ -13,6 +13,7 @@ from mentorat_cli.classroom.synthesis import Advice, Classroom, Pupil, Scheme
 from mentorat_cli.payloads import VERSION, consulted
 from mentorat_cli.payloads.contacts import called, contact, reaching
 from mentorat_cli.payloads.recommendation import answers, head, reading
+from mentorat_cli.typography import legible
 
 JSON_WORDING = Wording(
     lambda identifier, outcome: f'{{"id":"{identifier}","verdict":"{outcome}"}}',
@@ -49,7 +50,7 @@ def line(base: KnowledgeBase, roll: Roll, decided: Decided) -> dict[str, Any]:
         "version": VERSION,
         "withheld": NOTICE if roll.withheld else None,
         "line": number,
-        "repere": (cells[roll.repere] if roll.repere is not None and cells else "") or None,
+        "repere": legible(cells[roll.repere] if roll.repere is not None and cells else "") or None,
         "answers": told,
         "verdicts": None if problem else {Outcome.CONVIENT: fits, Outcome.A_VERIFIER: checks},
         "recommendations": Raw(first.encode()),
