@@ -101,6 +101,7 @@ KEYS = [
     "contacts",
     "first_call",
     "school",
+    "calendar",
     "open_questions",
     "settled",
     "command",

@@ -1,6 +1,5 @@
 """Faulty files: every problem at once, each at its place. One fault of each kind is in tests/mutations."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -121,9 +120,7 @@ def test_what_is_usual_where_it_was_seen_and_the_family() -> None:
             Leaf(Id("age"), interval=Interval(16), sources=("q",)),
         )
     )
-    assert [(item.opens, item.closes) for item in entry.calendar] == [
-        (date(2026, 11, 2), date(2027, 1, 15))
-    ]
+    assert [(item.opens, item.closes) for item in entry.calendar] == [("2026-11-02", "2027-01-15")]
     antenna = base.entry["mentors-lyon"]
     assert (antenna.variant_of, antenna.variant) == ("cordees", Variant.ANTENNE)
     assert [(item.id, item.label, item.family) for item in base.question["partenaire"].choices] == [

@@ -15,11 +15,16 @@ from test_diff import KB, edited
 
 PLACES = (HERE / "places" / "places.yaml").read_text("utf-8")
 STATEMENT = "[{text: Un fait., year: 2025, school_year: 2025-2026, source: o}]"
+CALENDAR = (
+    "[{text: Un fait., source: o}, {text: Un fait., opens: 2026-12, closes: 2027, source: o}, "
+    "{text: Un fait., year: 2025, school_year: 2025-2026, yearly: oui, source: o}]"
+)
 COST = "    cost: {text: Gratuit., source: o}\n"
 FULL = edited(
     {
         COST: COST
-        + "".join(f"    {name}: {STATEMENT}\n" for name in ("calendar", "figures", "warnings"))
+        + "".join(f"    {name}: {STATEMENT}\n" for name in ("figures", "warnings"))
+        + f"    calendar: {CALENDAR}\n"
     }
 )
 BASE = checked([SourceFile("base.yaml", FULL), SourceFile("places.yaml", PLACES, 1)])

@@ -592,14 +592,18 @@ class Statement(Record, frozen=True):
 
 
 class Period(Statement, frozen=True):
-    """A statement about the year, with its first and its last day where the source has them."""
+    """A statement about the year, with when it begins and when it is over where the source says."""
 
     """Une date de l'année, avec ses sources."""
 
-    opens: date | None = None
-    """ouverture : Le premier jour : AAAA-MM-JJ."""
-    closes: date | None = None
-    """clôture : Le dernier jour : AAAA-MM-JJ."""
+    opens: Moment | None = None
+    """ouverture : Le premier jour, ou le premier mois : AAAA-MM-JJ, AAAA-MM ou AAAA."""
+    closes: Moment | None = None
+    """clôture : Le dernier jour, ou le dernier mois : AAAA-MM-JJ, AAAA-MM ou AAAA."""
+    yearly: bool = False
+    """chaque année ou non : oui : revient chaque année ; les dates d'une autre année scolaire sont
+    alors une habitude, et celles de cette année sont dites non trouvées.
+    """
 
 
 class Step(Record, frozen=True):
@@ -956,6 +960,8 @@ class Guide(Record, frozen=True):
     """natures : Seulement si une fiche de cette nature est proposée."""
     first: bool = False
     """d'abord : Pour un filet, oui : on en parle dans le lycée avant tout appel à l'extérieur."""
+    calendar: tuple[Period, ...] = ()
+    """calendrier : Les dates de l'année."""
 
 
 class Rename(Record, frozen=True):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from mentorat_cli.base.records import KnowledgeBase, Statement, Status, Tier
+from mentorat_cli.base.records import KnowledgeBase, Period, Status, Tier
 from mentorat_cli.checks.common import Fault
 from mentorat_cli.engine.ranking import YEARS_FRESH, is_stale
 from mentorat_cli.typography import code
@@ -54,17 +54,18 @@ def calendars(base: KnowledgeBase, today: date) -> Iterator[Fault]:
         if end and end < str(today)[: len(end)]:
             item = entry.calendar[index]
             message = (
-                f"le calendrier le plus récent ({item.school_year or item.year}) "
+                f"le calendrier le plus récent ({item.school_year or item.closes or item.year}) "
                 "est passé ; cherchez le suivant"
             )
             yield ("entries", entry.id, "calendar", index), message
 
 
-def _last_day(item: Statement) -> str:
-    """Return when the time that a statement speaks of ends, as far as it is known (`2026-08`); a
-    school year ends in August.
+def _last_day(item: Period) -> str:
+    """Return when the time that a line speaks of ends, as far as it is known (`2026-08`); a school
+    year ends in August.
     """
-    return f"{item.school_year[-4:]}-08" if item.school_year else item.year or ""
+    year = f"{item.school_year[-4:]}-08" if item.school_year else ""
+    return item.closes or year or item.year or ""
 
 
 def _years_before(moment: date, years: int) -> date:

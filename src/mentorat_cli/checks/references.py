@@ -86,14 +86,11 @@ def sources(base: KnowledgeBase) -> Iterator[Fault]:
                 yield from absent(path, name, allowed, "source {} inconnue")
     for guide in base.guides:
         known = [item.id for item in guide.sources]
-        for index, step in enumerate(guide.steps):
-            for name in step.source:
-                yield from absent(
-                    ("guides", guide.id, "steps", index, "source"),
-                    name,
-                    known,
-                    "source {} inconnue",
-                )
+        for field in ("steps", "calendar"):
+            for index, item in enumerate(getattr(guide, field)):
+                path = ("guides", guide.id, field, index, "source")
+                for name in item.source:
+                    yield from absent(path, name, known, "source {} inconnue")
 
 
 def _cited(entry: Entry) -> Iterator[tuple[Path, tuple[str, ...]]]:

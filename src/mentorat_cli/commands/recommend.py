@@ -153,7 +153,7 @@ def show(
     def value() -> object:
         from mentorat_cli.payloads.recommendation import recommendation
 
-        return recommendation(base, result, limit)
+        return recommendation(base, result, shell.today(), limit)
 
     contents = dict(zip(ADVISED, (handout, page, value), strict=True))
     return present(shell, chosen, contents, wish.output, wish.force)

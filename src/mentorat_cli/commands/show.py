@@ -30,7 +30,7 @@ def run(
 ) -> int:
     """Run the command over a base."""
     if fold(identifier) == "demarche":
-        guides: Contents = {"page": lambda: guides_page(base)}
+        guides: Contents = {"page": lambda: guides_page(base, shell.today())}
         return present(shell, choose_format(form, output, tuple(guides)), guides, output, force)
     chosen = choose_format(form, output, PAGES)
     entry, answers = find_entry(base, identifier), parse_answers(base, typed)
@@ -38,10 +38,10 @@ def run(
     def value() -> object:
         from mentorat_cli.payloads.entry import entry as payload
 
-        return payload(base, entry, answers)
+        return payload(base, entry, answers, shell.today())
 
     contents: Contents = {
-        "page": lambda: entry_page(base, entry, answers),
+        "page": lambda: entry_page(base, entry, answers, shell.today()),
         "value": value,
     }
     return present(shell, chosen, contents, output, force)

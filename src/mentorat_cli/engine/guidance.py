@@ -64,11 +64,11 @@ class Helper(Struct, frozen=True):
         return self.role.level is Level.ETABLISSEMENT
 
 
-def helpers(base: KnowledgeBase, answers: Answers, possible: Possible) -> tuple[Helper, ...]:
-    """Return who in the lycée and in the institution helps in this situation, each once: those to
-    speak to before any call outside, then by the needs in their order.
+def nets(base: KnowledgeBase, answers: Answers, possible: Possible) -> list[Guide]:
+    """Return the nets of this situation: those to speak of before any call outside, then by the
+    needs in their order.
     """
-    nets = [
+    found = [
         guide
         for guide in base.guides
         if guide.type is GuideType.FILET
@@ -76,9 +76,15 @@ def helpers(base: KnowledgeBase, answers: Answers, possible: Possible) -> tuple[
         and decide(guide.when, possible) is Verdict.YES
     ]
     goals = list(answers.get(GOAL, ()))
-    nets.sort(key=lambda guide: (not guide.first, _rank(guide, goals)))
+    return sorted(found, key=lambda guide: (not guide.first, _rank(guide, goals)))
+
+
+def helpers(base: KnowledgeBase, answers: Answers, possible: Possible) -> tuple[Helper, ...]:
+    """Return who in the lycée and in the institution helps in this situation, each once, in the
+    order of the nets.
+    """
     directory, found = Directory(base, answers), dict[str, Helper]()
-    for guide in nets:
+    for guide in nets(base, answers, possible):
         for step in guide.steps:
             if step.who and step.who not in found:
                 known = tuple(item for item in directory.find(step.who) if item.contact)

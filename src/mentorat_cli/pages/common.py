@@ -1,6 +1,7 @@
 """What several pages share."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from mentorat_cli import wording
 from mentorat_cli.answers.told import LEFT_OUT, NOTICE, Told, equivalent_command, retold
@@ -18,6 +19,7 @@ from mentorat_cli.formats.document import (
     paragraph,
     section,
 )
+from mentorat_cli.wording.seasons import dated
 
 BADGES = {
     Outcome.CONVIENT: Style.GOOD,
@@ -65,13 +67,15 @@ def protection_lines(guides: Iterable[Guide]) -> list[Block]:
     )
 
 
-def guide_blocks(base: KnowledgeBase, guide: Guide, level: int = 3) -> list[Block]:
-    """Return a guide with its steps and the sources that state them."""
-    lines = []
-    for step in guide.steps:
-        named = [wording.source(item) for item in guide.sources if item.id in step.source]
-        lines.append(
-            step_text(base, step)
-            + (f" — {'; '.join(named)}".replace("; ", wording.SEMICOLON) if named else " — conseil")
-        )
-    return section(guide.name, [paragraph(guide.summary), *bullets(lines)], level)
+def guide_blocks(base: KnowledgeBase, guide: Guide, today: date) -> list[Block]:
+    """Return a guide with its steps, its dates, and the sources that state them."""
+    told = [(step_text(base, step), step.source) for step in guide.steps]
+    told += [(dated(item, today), item.source) for item in guide.calendar]
+    lines = [f"{text} — {_origin(guide, names) or 'conseil'}" for text, names in told]
+    return section(guide.name, [paragraph(guide.summary), *bullets(lines)])
+
+
+def _origin(guide: Guide, names: Iterable[str]) -> str:
+    return wording.SEMICOLON.join(
+        wording.source(item) for item in guide.sources if item.id in names
+    )

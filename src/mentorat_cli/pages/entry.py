@@ -1,6 +1,7 @@
 """The whole fiche of an entry."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Scope, Source, Statement
@@ -22,6 +23,7 @@ from mentorat_cli.pages.contacts import contact_list
 from mentorat_cli.pages.rule import entering, expected, preferred, signing
 from mentorat_cli.typography import capital, enumerate_french
 from mentorat_cli.wording.doubts import evidence
+from mentorat_cli.wording.seasons import dated
 from mentorat_cli.wording.territories import territories
 
 ELSEWHERE = {
@@ -31,9 +33,9 @@ ELSEWHERE = {
 }
 
 
-def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
-    """Return the whole fiche of an entry, its rule in French and its contacts for the académie of
-    `answers`.
+def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers, today: date) -> Document:
+    """Return the whole fiche of an entry, its rule in French, its contacts for the académie of
+    `answers`, and what its calendar is `today`.
     """
     status = wording.STATUSES[entry.status]
     rows: list[tuple[str, str | Inline | None]] = [
@@ -77,7 +79,12 @@ def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers) -> Document:
                     for item in entry.to_check
                 ),
             ),
-            *section("Calendrier", _statements(entry, entry.calendar)),
+            *section(
+                "Calendrier",
+                bullets(
+                    dated(item, today) + _weights(entry, item.source) for item in entry.calendar
+                ),
+            ),
             *section("Limites", _statements(entry, entry.warnings)),
             *section("Chiffres", _statements(entry, entry.figures)),
             *section("Lieux connus", bullets(_places(base, entry))),
@@ -150,7 +157,7 @@ def _source_line(item: Source) -> Inline:
     return (text, Span(" "), Span(item.url, url=item.url)) if item.url else (text,)
 
 
-def guides_page(base: KnowledgeBase) -> Document:
+def guides_page(base: KnowledgeBase, today: date) -> Document:
     """Return how to set an action up and how to protect pupils: `mentorat show demarche`."""
     blocks: list[Block] = [
         paragraph(
@@ -159,5 +166,5 @@ def guides_page(base: KnowledgeBase) -> Document:
         )
     ]
     for guide in base.guides:
-        blocks += guide_blocks(base, guide, level=2)
+        blocks += guide_blocks(base, guide, today)
     return Document("Monter une action de mentorat, et protéger les élèves", tuple(blocks))

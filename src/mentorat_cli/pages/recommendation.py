@@ -10,15 +10,17 @@ from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import (
     Answers,
     Entry,
+    Guide,
     KnowledgeBase,
     Source,
     Tier,
     leaves,
 )
-from mentorat_cli.engine.guidance import protections
+from mentorat_cli.engine.guidance import nets, protections
 from mentorat_cli.engine.matching import Match, what_if
 from mentorat_cli.engine.ranking import KEPT, SHOWN, is_general, reason
 from mentorat_cli.engine.recommending import Recommendation
+from mentorat_cli.engine.seasons import still_told
 from mentorat_cli.formats.document import (
     Block,
     Document,
@@ -38,6 +40,7 @@ from mentorat_cli.pages.cards import match_card, nothing_fits
 from mentorat_cli.pages.common import again, left_out, left_out_for_others, protection_lines
 from mentorat_cli.pages.contacts import contact_list, first_lines, helper_lines, steps_by_entry
 from mentorat_cli.typography import NBSP, enumerate_french, plural
+from mentorat_cli.wording.seasons import dated
 
 ROWS = (
     "Pourquoi",
@@ -83,6 +86,7 @@ def recommendation_page(
             *section("Qui contacter, dans cet ordre", contact_list(base, result.contacts(entries))),
             *section("Comment faire, étape par étape", steps_by_entry(base, entries[:PLAN_SHOWN])),
             *section("Dans le lycée et l’institution", helper_lines(result.helpers)),
+            *section("Dates à connaître", _dates(base, result, entries, today)),
             *section("Protéger l’élève", _protections(base, result, entries)),
             *section("Pourquoi cet ordre", _order(base, result, shown)),
             *section("Non retenus", rejected(base, result)),
@@ -147,6 +151,17 @@ def _recommended(
 def _all_of_them(count: int) -> Span:
     return Span(
         f"ajoutez --limit {count} pour les voir.", target=More(count), instead="les voir tous"
+    )
+
+
+def _dates(
+    base: KnowledgeBase, result: Recommendation[Told], entries: Sequence[Entry], today: date
+) -> list[Block]:
+    """Return what the dates of the year are, for this need and for what is shown."""
+    items: list[Entry | Guide] = [*nets(base, result.answers, result.possible), *entries]
+    return bullets(
+        (Span(item.name, Style.STRONG), Span(f"{wording.COLON}{wording.lower(dated(line, today))}"))
+        for item, line in still_told(items, today)
     )
 
 

@@ -1,24 +1,32 @@
 """One whole entry."""
 
+from datetime import date
 from typing import Any
 
 from msgspec import to_builtins
 
 from mentorat_cli import wording
-from mentorat_cli.base.records import Answers, Condition, Entry, KnowledgeBase, Statement, leaves
+from mentorat_cli.base.records import (
+    Answers,
+    Condition,
+    Entry,
+    KnowledgeBase,
+    Period,
+    Statement,
+    leaves,
+)
 from mentorat_cli.engine.calling import resolve_contacts
 from mentorat_cli.engine.indexing import brief
 from mentorat_cli.engine.rules import conjuncts, polarised
+from mentorat_cli.engine.seasons import season
 from mentorat_cli.payloads.contacts import contact, reaching
 from mentorat_cli.wording.doubts import confirmer, evidence
 
 
-def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
-    """Return one whole entry, with its contacts for the académie of `answers`."""
-    statements = {
-        name: [_statement(one) for one in getattr(item, name)]
-        for name in ("calendar", "figures", "warnings")
-    }
+def entry(base: KnowledgeBase, item: Entry, answers: Answers, today: date) -> dict[str, Any]:
+    """Return one whole entry, with its contacts for the académie of `answers`, and what its
+    calendar is `today`.
+    """
     return {
         **to_builtins(brief(base, item)),
         "aliases": list(item.aliases),
@@ -42,7 +50,9 @@ def entry(base: KnowledgeBase, item: Entry, answers: Answers) -> dict[str, Any]:
             {"text": step.text, "who": step.who, "moment": step.moment} for step in item.steps
         ],
         "cost": _statement(item.cost) if item.cost else None,
-        **statements,
+        "calendar": [period(one, today) for one in item.calendar],
+        "figures": [_statement(one) for one in item.figures],
+        "warnings": [_statement(one) for one in item.warnings],
         "contacts": [
             {**contact(one), **reaching(base, one)}
             for one in resolve_contacts(base, [item], answers)
@@ -81,6 +91,17 @@ def _statement(item: Statement) -> dict[str, Any]:
         "year": item.year,
         "school_year": item.school_year,
         "source": list(item.source),
+    }
+
+
+def period(item: Period, today: date) -> dict[str, Any]:
+    """Return a line of a calendar, and what it is on a day."""
+    return {
+        **_statement(item),
+        "opens": item.opens,
+        "closes": item.closes,
+        "yearly": item.yearly,
+        "state": season(item, today),
     }
 
 

@@ -123,6 +123,16 @@ STATEMENT = {
     "school_year": "texte ou rien : l'année scolaire dont il parle",
     "source": "liste : les id des sources qui le disent",
 }
+PERIOD = {
+    **STATEMENT,
+    "opens": "texte ou rien : le premier jour, ou le premier mois",
+    "closes": "texte ou rien : le dernier jour, ou le dernier mois",
+    "yearly": "booléen : vrai quand cela revient chaque année",
+    "state": (
+        "texte ou rien : à ce jour, a-venir, en-cours, clos-cette-annee, date-non-trouvee (seule "
+        "une autre année est connue) ou termine"
+    ),
+}
 BLOCKING = {
     "blocking": "liste : ce qui empêche",
     "blocking[].criterion": "texte : le critère",
@@ -226,6 +236,9 @@ RECOMMEND = {
     **_under("contacts[]", CONTACT),
     **CALL,
     **SCHOOL,
+    "calendar": "liste : les dates à connaître, pour ce besoin et pour ce qui est recommandé",
+    "calendar[].id": "texte : l'identifiant de l'entrée, ou de la démarche",
+    **_under("calendar[]", {**PERIOD, "state": "texte : à ce jour (voir show)"}),
     "open_questions": "liste : les critères dont la réponse peut encore changer la liste",
     "settled": "booléen : vrai quand plus aucune réponse ne peut la changer",
     "command": "texte : la commande qui redonne ce résultat",
@@ -312,7 +325,7 @@ SHOW = {
     "cost": "objet ou rien : le coût",
     **_under("cost", STATEMENT),
     "calendar": "liste : les dates de l'année",
-    **_under("calendar[]", STATEMENT),
+    **_under("calendar[]", PERIOD),
     "figures": "liste : des chiffres datés",
     **_under("figures[]", STATEMENT),
     "warnings": "liste : les limites à connaître",

@@ -1,20 +1,23 @@
 """A recommendation with every reason."""
 
 from collections.abc import Container
+from datetime import date
 from typing import Any
 
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told, equivalent_command
-from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Question, leaves
+from mentorat_cli.base.records import Answers, Entry, Guide, KnowledgeBase, Question, leaves
 from mentorat_cli.engine.calling import contacts_of
 from mentorat_cli.engine.directory import Directory
+from mentorat_cli.engine.guidance import nets
 from mentorat_cli.engine.matching import Match, what_if
 from mentorat_cli.engine.presence import family
 from mentorat_cli.engine.recommending import Recommendation
+from mentorat_cli.engine.seasons import still_told
 from mentorat_cli.payloads import VERSION, consulted
 from mentorat_cli.payloads.catalogue import source
 from mentorat_cli.payloads.contacts import called, contact, helper
-from mentorat_cli.payloads.entry import to_check
+from mentorat_cli.payloads.entry import period, to_check
 from mentorat_cli.wording import obstacles
 from mentorat_cli.wording.doubts import confirmer, doubt, reason, whereabouts
 
@@ -22,12 +25,15 @@ from mentorat_cli.wording.doubts import confirmer, doubt, reason, whereabouts
 def recommendation(
     base: KnowledgeBase,
     result: Recommendation[Told],
+    today: date,
     limit: int | None = None,
 ) -> dict[str, Any]:
-    """Return a recommendation with every reason."""
+    """Return a recommendation with every reason, and what the dates of the year are `today`."""
     shown = result.recommended[:limit]
     directory = Directory(base, result.answers)
     near = {match.entry.id for match in result.near}
+    entries = [match.entry for match in shown]
+    dated: list[Entry | Guide] = [*nets(base, result.answers, result.possible), *entries]
     return {
         "version": VERSION,
         "withheld": result.answers.notice,
@@ -37,9 +43,12 @@ def recommendation(
             _match(base, rank, match, result, directory) for rank, match in enumerate(shown, 1)
         ],
         "rejected": [_rejected(base, match, result, near) for match in result.rejected],
-        "contacts": [contact(item) for item in result.contacts(match.entry for match in shown)],
+        "contacts": [contact(item) for item in result.contacts(entries)],
         "first_call": called(base, result.first_call, result.answers),
         "school": [helper(item) for item in result.helpers],
+        "calendar": [
+            {"id": item.id, **period(line, today)} for item, line in still_told(dated, today)
+        ],
         "open_questions": list(result.open_questions),
         "settled": result.settled,
         "command": equivalent_command(base, result.answers),
