@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.commands.table import COLOR, COMMANDS, DATA, PUPIL, VERSION, Verb
+from mentorat_cli.commands.table import COLOR, COMMANDS, DATA, ON_DAY, PUPIL, VERSION, Verb
 from mentorat_cli.line.help import ABOUT, meaning, metavar, paragraphs
 from mentorat_cli.world import library
 from mentorat_cli.world.folders import user_folder
@@ -28,7 +28,7 @@ DESCRIPTION = (
         "option\u00a0: rien d’inconnu n’est pris pour un non."
     ),
 )
-COMMON = [(option.written, option.help) for option in (DATA, COLOR, VERSION)]
+COMMON = [(option.written, option.help) for option in (DATA, COLOR, ON_DAY, VERSION)]
 CODES = (
     ("0", "Terminé, même si rien ne convient."),
     ("1", "Données invalides."),

@@ -4,6 +4,7 @@ base if the command asks questions, else the library.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,16 @@ def count(option: Option, typed: str) -> int:
     return number
 
 
+def day(option: Option, typed: str) -> date:
+    """Return a day. Raises Refused."""
+    from mentorat_cli.base.scalars import is_day
+
+    if not is_day(typed):
+        expected = ("une date AAAA-MM-JJ, comme 2027-01-15",)
+        raise Refused(Refusal(why="choice", about=option.word, given=(typed,), expected=expected))
+    return date.fromisoformat(typed)
+
+
 PAGES: tuple[Content, ...] = ("page", "value")
 COUNTED: tuple[Content, ...] = (*PAGES, "rows")
 LISTED: tuple[Content, ...] = ("listing", "value", "rows")
@@ -122,8 +133,15 @@ COMPLETION = Option(
     SHELLS,
     choice,
 )
+ON_DAY = Option(
+    "--a-la-date",
+    "today",
+    "Voir le calendrier à ce jour (AAAA-MM-JJ).",
+    "DATE",
+    read=day,
+)
 HELP = Option("--help", "help", "Cette aide.")
-EVERYWHERE = (DATA, COLOR, HELP)
+EVERYWHERE = (DATA, COLOR, ON_DAY, HELP)
 """Options of the program that may stand anywhere, and that the help of every command shows."""
 PROGRAM = (VERSION, COMPLETION, *EVERYWHERE)
 

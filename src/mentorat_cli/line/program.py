@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mentorat_cli import __version__
 from mentorat_cli.answers.refusals import Refused, closest
@@ -73,6 +74,8 @@ def _run(arguments: Sequence[str], world: World, shell: Shell) -> int:
     end = words.index("--") if "--" in words else len(words)
     given, rest = read(PROGRAM_NAME, words[:end], PROGRAM, partly=True)
     shell = world.shell(given["color"]) if given["color"] else shell
+    if given["today"]:
+        shell = replace(shell, today=lambda: given["today"])
     helped = given["help"] or "-h" in rest or rest[:1] in HELP_WORDS
     named = [word for word in rest if word != "-h"][rest[:1] in HELP_WORDS :] + words[end:]
     if given["version"] or rest == ["-V"]:
