@@ -676,8 +676,8 @@ class Presence(Record, frozen=True):
 
     scope: Scope
     """étendue : ferme (là et nulle part ailleurs : ailleurs, elle est refusée), ouvert (vue là,
-    peut-être ailleurs : ailleurs, c'est à vérifier) ou national (proposée partout en France, et
-    hors des académies là où evidence le dit).
+    peut-être ailleurs : ailleurs, c'est à vérifier) ou national (proposée partout en France) ; hors
+    des académies, ouvert et national ne valent que là où evidence le dit.
     """
     source: tuple[str, ...]
     """source : Les id des sources qui disent cette étendue, ou deduction quand c'est notre

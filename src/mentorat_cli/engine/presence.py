@@ -92,11 +92,12 @@ def _whole(base: KnowledgeBase, item: Evidence) -> frozenset[str]:
 
 @once
 def territory(base: KnowledgeBase, entry: Entry) -> Condition | None:
-    """Return the places outside which an entry refuses; None when it refuses none by presence.
+    """Return the places outside which an entry refuses; None when only its rule says it.
 
-    Something offered everywhere is so in the national frame, and where evidence says it.
+    What is offered everywhere, or may act where nobody saw it, is or does so in the national frame;
+    outside, only where evidence says it.
     """
-    if entry.presence is None or entry.presence.scope is Scope.OUVERT:
+    if entry.presence is None:
         return None
     found = seen(base, entry)
     if entry.presence.scope is Scope.FERME:
