@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from conftest import cases
+from conftest import Recorder, cases
 from mentorat_cli.answers.told import Told
 from mentorat_cli.answers.typed import parse_answers
-from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.base.records import Acting, KnowledgeBase
 from mentorat_cli.dialogue.interview import completed, fits, next_turn
+from mentorat_cli.engine.listing import select_entries
+from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import match_entry
+from mentorat_cli.engine.presence import academies
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.pages.cards import doubts
@@ -27,7 +30,12 @@ def read(base: KnowledgeBase, answers: dict[str, str]) -> dict[str, tuple[str, .
 )
 def test_presence(places: KnowledgeBase, case: dict[str, Any]) -> None:
     answers = read(places, case["answers"])
-    found = match_entry(places, places.entry[case["entry"]], possible_answers(places, answers))
+    entry = places.entry[case["entry"]]
+    found = match_entry(places, entry, possible_answers(places, answers))
+    bit = 1 << list(places.entries).index(entry)
+    assert [how for how in Acting if engine_of(places).acting(how, answers) & bit] == [
+        found.presence
+    ]
     assert {
         "verdict": found.outcome,
         "presence": found.presence,
@@ -69,6 +77,33 @@ def test_what_a_card_says(
     assert in_short(places, match) == short
     assert any(text.startswith(told) for text in doubts(places, match, known))
     assert [str(item.title) for item in nearest_sources(match)] == [source]
+
+
+@pytest.mark.parametrize(
+    ("option", "listed"),
+    [
+        ((), ["ateliers", "visio"]),
+        (("--presence", "a-demander"), ["ateliers", "relais"]),
+        (("--presence", "nationale"), ["visio"]),
+        (("--presence", "Attestee"), []),
+    ],
+)
+def test_what_may_be_there_is_listed_when_it_is_asked_for(
+    places: KnowledgeBase, option: tuple[str, ...], listed: list[str]
+) -> None:
+    arguments = ["list", "--objectif", "confiance", "--academie", "rennes", "--format", "csv"]
+    told = Recorder().run(places, *arguments, *option).out
+    names = [row.partition(",")[0] for row in told.splitlines()[1:]]
+    assert [name for name in names if name in ("relais", "visio", "ateliers")] == listed
+
+
+def test_a_list_of_a_place_is_of_what_was_seen_there(places: KnowledgeBase) -> None:
+    """As in 1.0: what may act there, or with which the lycée may work, is asked for."""
+    for academie in places.academie:
+        listed = {entry.id for entry in select_entries(places, {"academie": (academie,)})}
+        assert listed == {
+            entry.id for entry in places.entries if academie in academies(places, entry)
+        }
 
 
 def plain(text: str) -> str:

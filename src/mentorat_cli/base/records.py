@@ -178,6 +178,14 @@ class Scope(StrEnum):
     NATIONAL = "national"
 
 
+class Acting(StrEnum):
+    """How sure it is that an entry acts where the lycée is: seen there, or not, or everywhere."""
+
+    ATTESTED = "attestee"
+    TO_ASK = "a-demander"
+    NATIONAL = "nationale"
+
+
 class Variant(StrEnum):
     """What an entry is to the one it is a form of: the same action in its own territory, or another
     public or form.

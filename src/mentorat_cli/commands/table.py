@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from mentorat_cli.answers.refusals import Refusal, Refused, closest
-from mentorat_cli.base.records import Kind, KnowledgeBase, Question, Status
+from mentorat_cli.base.records import Acting, Kind, KnowledgeBase, Question, Status
 from mentorat_cli.formats import Content, available
 from mentorat_cli.typography import enumerate_french, fold
 
@@ -249,6 +249,14 @@ COMMANDS = {
                 f"{enumerate_french(list(Status), 'ou')}.",
                 "ÉTAT",
                 tuple(Status),
+                choice,
+            ),
+            Option(
+                "--presence",
+                "presence",
+                f"{enumerate_french(list(Acting), 'ou')}.",
+                "PRÉSENCE",
+                tuple(Acting),
                 choice,
             ),
             *_written(LISTED),

@@ -1,18 +1,24 @@
 """The entries that criteria select, without asking anything else of them."""
 
-from mentorat_cli.base.records import Answers, Brief, Kind, KnowledgeBase, Status
+from mentorat_cli.base.records import Acting, Answers, Brief, Kind, KnowledgeBase, Status
 from mentorat_cli.engine.bits import members
 from mentorat_cli.engine.masks import engine_of
 
 
 def select_entries(
-    base: KnowledgeBase, answers: Answers, kind: Kind | None = None, status: Status | None = None
+    base: KnowledgeBase,
+    answers: Answers,
+    kind: Kind | None = None,
+    status: Status | None = None,
+    presence: Acting | None = None,
 ) -> tuple[Brief, ...]:
     """Return the entries of a place whose rule the answers do not exclude, closed ones included:
-    schemes first, then by file.
+    schemes first, then by file. Of what nobody saw there, only what is offered everywhere, unless
+    one `presence` is asked for.
     """
     engine = engine_of(base)
-    possible = engine.verdicts(answers)[1] & engine.listed(answers)
+    here = engine.acting(presence, answers) if presence else engine.listed(answers)
+    possible = engine.verdicts(answers)[1] & here
     if status is not None:
         possible &= engine.of_status(status)
     kinds = Kind if kind is None else (kind,)

@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mentorat_cli.base.records import (
+    Acting,
     AllOf,
     Answers,
     AnyOf,
@@ -291,10 +292,21 @@ class Engine:
         return self._refined(sure, possible, doubtful, answers) if doubtful else (sure, possible)
 
     def listed(self, answers: Answers) -> int:
-        """Return the entries of a list of the place: attested there wholly or in part, or
-        national.
+        """Return the entries of a list of the place: seen there, wholly or in part, attested by an
+        answer, or national. That a lycée may be a partner is nothing seen.
         """
-        return self.attested.pair(answers)[1] | self._national
+        seen = _union(self.slot(slot, answers)[1] for slot in self._index.in_academie)
+        return seen | self.attested.pair(answers)[0] | self._national
+
+    def acting(self, how: Acting, answers: Answers) -> int:
+        """Return the entries of which `presence.state` says so."""
+        everywhere, sure = to_int(self._index.offered), self.attested.pair(answers)[0]
+        found = {
+            Acting.NATIONAL: everywhere,
+            Acting.ATTESTED: sure & ~everywhere,
+            Acting.TO_ASK: self.all & ~sure & ~everywhere,
+        }
+        return found[how]
 
     def serving(self, answers: Answers) -> int:
         """Return the entries that serve one of the goals; all while no goal is known."""

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mentorat_cli.base.records import (
+    Acting,
     AllOf,
     Answers,
     Condition,
@@ -22,7 +23,6 @@ from mentorat_cli.base.records import (
     leaves,
 )
 from mentorat_cli.engine.presence import (
-    State,
     academies,
     attested,
     evidence_here,
@@ -126,7 +126,7 @@ class Match(Struct, frozen=True, dict=True):
         return evidence_here(self.base, self.entry, self.possible)
 
     @property
-    def presence(self) -> State:
+    def presence(self) -> Acting:
         """How sure it is that it acts here."""
         return state(self.base, self.entry, self.possible)
 

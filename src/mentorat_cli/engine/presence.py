@@ -1,7 +1,6 @@
 """Where an entry acts, as conditions on the place of the lycée, and how sure that is."""
 
 from collections.abc import Callable, Iterator, Mapping
-from enum import StrEnum
 from functools import wraps
 from typing import TypeVar
 
@@ -9,6 +8,7 @@ from msgspec import Struct
 
 from mentorat_cli.base.records import (
     NATIONAL,
+    Acting,
     AllOf,
     AnyOf,
     ChoicesFrom,
@@ -36,14 +36,6 @@ from mentorat_cli.engine.rules import (
 
 PLACES = ("academie", "departement", "lycee")
 """The criteria that say where the lycée is."""
-
-
-class State(StrEnum):
-    """How sure it is that an entry acts where the lycée is; `nationale` stands for everywhere."""
-
-    ATTESTED = "attestee"
-    TO_ASK = "a-demander"
-    NATIONAL = "nationale"
 
 
 Kept = TypeVar("Kept")
@@ -129,13 +121,13 @@ def attested(base: KnowledgeBase, entry: Entry) -> Condition | None:
     return AnyOf((*_leaves(base, seen(base, entry)), *_attesting(base, entry)))
 
 
-def state(base: KnowledgeBase, entry: Entry, possible: Possible) -> State:
+def state(base: KnowledgeBase, entry: Entry, possible: Possible) -> Acting:
     """Return how sure it is that an entry acts where the answers leave the lycée."""
     condition = attested(base, entry)
     if condition is None or is_everywhere(base, condition):
-        return State.NATIONAL
+        return Acting.NATIONAL
     sure = decide(condition, possible) is Verdict.YES
-    return State.ATTESTED if sure else State.TO_ASK
+    return Acting.ATTESTED if sure else Acting.TO_ASK
 
 
 def evidence_here(base: KnowledgeBase, entry: Entry, possible: Possible) -> tuple[Evidence, ...]:

@@ -6,6 +6,7 @@ from mentorat_cli import wording
 from mentorat_cli.answers.places import DEPARTEMENT, LYCEE
 from mentorat_cli.base.records import (
     DEDUCTION,
+    Acting,
     Answers,
     ChoicesFrom,
     Condition,
@@ -20,7 +21,7 @@ from mentorat_cli.base.records import (
     leaves,
 )
 from mentorat_cli.engine.matching import Expectation, Match, Reason, is_recommended
-from mentorat_cli.engine.presence import State, academies
+from mentorat_cli.engine.presence import academies
 from mentorat_cli.engine.rules import Verdict, criteria
 from mentorat_cli.engine.situation import question_answers
 from mentorat_cli.typography import enumerate_french, plural, unique
@@ -146,12 +147,12 @@ def whereabouts(base: KnowledgeBase, match: Match, answers: Answers, in_short: b
         names = unique(_place(base, item) for item in match.evidence)
         others = [plural(len(names) - NAMED, "autre lieu", "autres lieux")] if names[NAMED:] else []
         told = enumerate_french([*names[:NAMED], *others])
-    if match.presence is State.NATIONAL:
+    if match.presence is Acting.NATIONAL:
         where = enumerate_french(territories(base, academies(base, match.entry)))
         return str(presence.text) if presence and presence.text else f"dans {where}"
     if presence is None:
         return within(base, academies(base, match.entry))
-    if match.presence is State.ATTESTED:
+    if match.presence is Acting.ATTESTED:
         return f"vu ici{COLON}{told}" if told else "vos réponses disent que le lycée y participe"
     local = [item.antenne for item in match.doubts if item.judged.verdict is Verdict.NO]
     names = [f"«\u00a0{item.entry.name}\u00a0»" for item in local if item is not None]
