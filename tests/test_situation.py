@@ -1,11 +1,14 @@
 """What answers leave possible, what could still change, which protections matter, what is no longer fresh: the boundaries."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from mentorat_cli.base.records import AllOf, Answers, Interval, KnowledgeBase, Leaf, Moment
+from conftest import cases
+from mentorat_cli import wording
+from mentorat_cli.base.records import AllOf, Answers, Interval, KnowledgeBase, Leaf, Moment, Prose
 from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.matching import what_if
 from mentorat_cli.engine.ranking import is_stale, newest_source
@@ -62,7 +65,7 @@ def test_what_answers_leave(
 @pytest.mark.parametrize(
     ("entry", "answers", "expected"),
     [
-        ("mentors-lyon", {"age": ("15",), "boursier": ("oui",)}, [{"age": years(16, 20)}]),
+        ("mentors-lyon", {"age": ("15",), "boursier": ("oui",)}, [{"age": ["16"]}]),
         ("mentors-lyon", {"age": ("19",), "boursier": ("oui",)}, [{"age": ["20"]}]),
         ("mentors-lyon", {"age": ("20",), "boursier": ("oui",)}, []),
         ("mentors-lyon", {"age": ("21",), "boursier": ("oui",)}, []),
@@ -101,6 +104,71 @@ def test_a_level_that_is_still_to_come_opens_an_entry(
     entry = replace(kb.entry["cordees"], when=when)
     found = what_if(kb, entry, answers, possible_answers(kb, answers))
     assert [sorted(dict(item.answers)["niveau"]) for item in found] == later
+
+
+@pytest.mark.parametrize("case", cases("levels", {"after"}))
+def test_the_classes_that_follow_a_class(real: KnowledgeBase, case: dict[str, Any]) -> None:
+    """And after how many years at the soonest: each opens what asks only for it, then."""
+    level = real.question["niveau"]
+    answers: Answers = {"objectif": ("orientation",), "niveau": (case["name"],)}
+    possible, found = possible_answers(real, answers), {}
+    for name in (str(choice.id) for choice in level.choices):
+        alone = replace(
+            real.entry["un-jeune-un-mentor"], when=Leaf(level.id, frozenset([name])), presence=None
+        )
+        for item in what_if(real, alone, answers, possible):
+            assert (dict(item.answers), item.dated) == ({"niveau": frozenset([name])}, True)
+            found[name] = item.years
+    assert found == case["after"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "age", "told"),
+    [
+        ({"niveau": ["terminale-pro"]}, None, "à partir de « terminale », dans 2 ans"),
+        (
+            {"niveau": ["premiere-pro", "terminale-pro"]},
+            None,
+            "à partir de « première », dans un an",
+        ),
+        ({"niveau": ["premiere-pro"], "min": 16}, "15", "à partir de « première », dans un an"),
+        ({"niveau": ["premiere-pro"], "min": 17}, "15", None),
+        (
+            {"niveau": ["premiere-pro", "terminale-pro"], "min": 17},
+            "15",
+            "à partir de « terminale », dans 2 ans",
+        ),
+        ({"niveau": ["seconde-pro"], "min": 17}, "15", "à partir de 17 ans, dans 2 ans"),
+        ({"niveau": ["seconde-pro"], "min": 17}, None, None),
+    ],
+)
+def test_time_passes_for_the_class_and_the_age_together(
+    kb: KnowledgeBase, wanted: dict[str, Any], age: str | None, told: str | None
+) -> None:
+    names = {"seconde-pro": "seconde", "premiere-pro": "première", "terminale-pro": "terminale"}
+    follows = {"seconde-pro": ("premiere-pro",), "premiere-pro": ("terminale-pro",)}
+    level = replace(
+        kb.question["niveau"],
+        choices=tuple(
+            replace(item, label=Prose(names[item.id]), next=follows.get(item.id, ()))
+            for item in kb.question["niveau"].choices
+        ),
+    )
+    questions = tuple(level if item.id == level.id else item for item in kb.questions)
+    base = replace(kb, questions=questions, index=None)
+    when = AllOf(
+        (
+            Leaf(level.id, frozenset(wanted["niveau"])),
+            Leaf(kb.question["age"].id, interval=Interval(wanted.get("min", 10))),
+        )
+    )
+    answers: Answers = {"objectif": ("orientation",), "niveau": ("seconde-pro",)}
+    answers |= {"age": (age,)} if age else {}
+    found = what_if(
+        base, replace(kb.entry["cordees"], when=when), answers, possible_answers(base, answers)
+    )
+    said = [wording.what_if(base, item).replace("\u00a0", " ") for item in found]
+    assert said == ([f"possible {told}"] if told else [])
 
 
 @pytest.mark.parametrize(

@@ -311,6 +311,10 @@ class Choice(Record, frozen=True):
     """académie : L'académie de ce choix, quand il n'existe que là."""
     family: Id | None = None
     """organisme : L'organisme dont parle ce choix ; c'est choices_from: families qui le pose."""
+    next: tuple[Id, ...] = ()
+    """suite : Les réponses que celle-ci devient un an après (la classe suivante) ; si aucune ne le
+    dit, le temps suit l'ordre des réponses.
+    """
     vocational: bool = False
     """classe du lycée professionnel : oui : une classe du lycée professionnel ; ce qui ne vise que
     ces classes est fait pour lui.

@@ -34,8 +34,8 @@ def _named_criteria(base: KnowledgeBase) -> Iterator[tuple[Path, str]]:
 
 
 def values(base: KnowledgeBase) -> Iterator[Fault]:
-    """The values that rules accept, that examples give and that renames and names of classes lead
-    to are choices of their question.
+    """The values that rules accept, that examples give, that others become and that renames and
+    names of classes lead to are choices of their question.
     """
     known = {
         name: {str(choice.id): choice for choice in question.choices}
@@ -58,6 +58,10 @@ def _named_values(base: KnowledgeBase) -> Iterator[tuple[Path, str, str]]:
     for rename in base.renames:
         if rename.value:
             yield ("renames", rename.before, "value"), rename.criterion, rename.value
+    for question in base.questions:
+        for index, choice in enumerate(question.choices):
+            for value in choice.next:
+                yield ("questions", question.id, "choices", index, "next"), question.id, value
     for level in base.levels:
         yield ("levels", level.id, "id"), "niveau", level.id
     for formation in base.formations:

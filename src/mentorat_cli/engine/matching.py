@@ -1,6 +1,6 @@
 """Which entries fit, which do not, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import combinations, product
 
@@ -11,6 +11,7 @@ from mentorat_cli.base.records import (
     Acting,
     AllOf,
     Answers,
+    Change,
     Condition,
     Entry,
     Evidence,
@@ -65,10 +66,19 @@ class Reason(Struct, frozen=True):
 
 
 class WhatIf(Struct, frozen=True):
-    """New answers that would open an entry; criterion → the answers, any of which does."""
+    """New answers that would open an entry; criterion → the answers, any of which does: of those
+    that time brings, the first, after so many `years`; None where that is not known.
+    """
 
     answers: tuple[tuple[str, frozenset[str]], ...]
     dated: bool
+    years: int | None = None
+
+
+Later = dict[Answer, int | None]
+"""Answer that a criterion may take from now on → after how many years; None where it is not
+known.
+"""
 
 
 class Expectation(Struct, frozen=True):
@@ -232,6 +242,7 @@ def what_if(
         found = [
             item
             for group in combinations(names, size)
+            if sum(_is_timed(base.question[name]) for name in group) < 2
             for item in _openings(base, condition, group, possible, answers)
         ]
         if found:
@@ -240,7 +251,12 @@ def what_if(
 
 
 def _can_change(question: Question) -> bool:
-    return question.changes != "never"
+    return question.changes is not Change.NEVER
+
+
+def _is_timed(question: Question) -> bool:
+    """Return whether time changes an answer: all such answers change together."""
+    return question.changes is Change.WITH_TIME
 
 
 def _openings(
@@ -251,40 +267,66 @@ def _openings(
     answers: Answers,
 ) -> Iterator[WhatIf]:
     options = [_later_answers(base.question[name], possible[name], answers) for name in names]
-    opened: dict[str, set[str]] = {name: set() for name in names}
-    for combination in product(*options):
-        changed = {
-            **possible,
-            **{name: (answer,) for name, answer in zip(names, combination, strict=True)},
-        }
-        if decide(condition, _without_implied_age(base, changed, names, answers)) is not Verdict.NO:
-            for name, answer in zip(names, combination, strict=True):
-                opened[name].update(answer)
+    opened: dict[str, Later] = {name: {} for name in names}
+    for combination in product(*(found.items() for found in options)):
+        later = dict(zip(names, combination, strict=True))
+        changed = {**possible, **{name: (answer,) for name, (answer, _) in later.items()}}
+        if decide(condition, _aged(base, changed, later, answers)) is not Verdict.NO:
+            for name, (answer, years) in later.items():
+                opened[name][answer] = years
     if all(opened.values()):
-        dated = any(base.question[name].changes == "with-time" for name in names)
-        yield WhatIf(tuple((name, frozenset(values)) for name, values in opened.items()), dated)
+        first = [(name, *_soonest(found)) for name, found in opened.items()]
+        timed = [years for name, _, years in first if _is_timed(base.question[name])]
+        values = tuple((name, found) for name, found, _ in first)
+        yield WhatIf(values, bool(timed), next(iter(timed), None))
 
 
-def _without_implied_age(
-    base: KnowledgeBase, changed: Possible, names: tuple[str, ...], answers: Answers
+def _soonest(later: Later) -> tuple[frozenset[str], int | None]:
+    """Return the first answers that time brings, and after how many years; all where it is not
+    known.
+    """
+    years = min((found for found in later.values() if found is not None), default=None)
+    return frozenset(v for answer, found in later.items() if found == years for v in answer), years
+
+
+def _aged(
+    base: KnowledgeBase,
+    changed: Possible,
+    later: Mapping[str, tuple[Answer, int | None]],
+    answers: Answers,
 ) -> Possible:
-    """Return `changed` with the age open again where the class changes: a year passes too."""
-    if "niveau" not in names or "age" in names:
+    """Return `changed` with the age that goes with the class, where it changes."""
+    if "niveau" not in later:
         return changed
-    age = question_answers(base, base.question["age"], {"niveau": changed["niveau"][0]})
-    return {**changed, "age": age}
+    level, years = later["niveau"]
+    known = answers.get("age")
+    if known and years is not None:
+        return {**changed, "age": ((str(int(known[0]) + years),),)}
+    return {**changed, "age": question_answers(base, base.question["age"], {"niveau": level})}
 
 
-def _later_answers(
-    question: Question, current: tuple[Answer, ...], answers: Answers
-) -> tuple[Answer, ...]:
+def _later_answers(question: Question, current: tuple[Answer, ...], answers: Answers) -> Later:
     """Return the answers that a criterion may take from now on; time only goes forward."""
     if question.type is QuestionType.NUMBER:
         now = int(answers[question.id][0]) if answers.get(question.id) else question.maximum
-        return tuple((str(number),) for number in range(now + 1, question.maximum + 1))
+        return {(str(number),): number - now for number in range(now + 1, question.maximum + 1)}
     every = tuple((str(choice.id),) for choice in question.choices)
-    if question.changes == "with-time":
-        if len(current) > 1:
-            return ()
-        return every[every.index(current[0]) + 1 :]
-    return tuple(answer for answer in every if answer not in current or len(current) > 1)
+    if _is_timed(question):
+        return _reached(question, current[0][0]) if len(current) == 1 else {}
+    return dict.fromkeys(answer for answer in every if answer not in current or len(current) > 1)
+
+
+def _reached(question: Question, start: str) -> Later:
+    """Return what an answer becomes, each with after how many years at least; what follows in the
+    order of the choices, where none says what it becomes.
+    """
+    after = {str(choice.id): choice.next for choice in question.choices}
+    if not any(after.values()):
+        return dict.fromkeys((name,) for name in list(after)[list(after).index(start) + 1 :])
+    found: dict[str, int] = {start: 0}
+    edge: tuple[str, ...] = (start,)
+    while edge:
+        years = found[edge[0]] + 1
+        edge = tuple(name for one in edge for name in after[one] if name not in found)
+        found.update(dict.fromkeys(edge, years))
+    return {(name,): years for name, years in found.items() if years}

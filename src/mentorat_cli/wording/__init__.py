@@ -36,7 +36,7 @@ from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.matching import Match, Reason, WhatIf
 from mentorat_cli.engine.rules import Verdict
 from mentorat_cli.engine.verdicts import Obstacle
-from mentorat_cli.typography import NBSP, capital, enumerate_french, plural
+from mentorat_cli.typography import NBSP, capital, code, enumerate_french, plural
 from mentorat_cli.wording.territories import territories, within
 
 COLON = f"{NBSP}: "
@@ -321,15 +321,24 @@ def what_if(base: KnowledgeBase, item: WhatIf) -> str:
         question = base.question[name]
         if question.change_hint and values == {"oui"}:
             clauses.append(str(question.change_hint))
-        elif question.type is QuestionType.NUMBER:
-            clauses.append(f"à partir de {min(int(value) for value in values)}{NBSP}ans")
         elif question.changes == "with-time":
-            first = next(choice for choice in question.choices if choice.id in values)
-            clauses.append(f"à partir de la classe suivante{COLON}{first.phrase}")
+            when = "" if item.years is None else f", dans {_years(item.years)}"
+            clauses.append(f"à partir de {_first(question, values)}{when}")
         else:
             clauses.append("si " + sentence(base, Leaf(question.id, values)))
     text = ", et ".join(clauses)
     return f"possible {text}" if item.dated else text
+
+
+def _first(question: Question, values: Iterable[str]) -> str:
+    if question.type is QuestionType.NUMBER:
+        return f"{min(map(int, values))}{NBSP}ans"
+    names = [code(choice.phrase) for choice in question.choices if choice.id in values]
+    return enumerate_french(names, "ou")
+
+
+def _years(count: int) -> str:
+    return f"{count}{NBSP}ans" if count > 1 else "un an"
 
 
 def goals(base: KnowledgeBase, entry: Entry | Brief, wanted: Iterable[str] = ()) -> str:
