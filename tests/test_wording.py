@@ -3,12 +3,14 @@
 from typing import Any, get_args
 
 import pytest
+from msgspec.structs import replace
 
 from conftest import cases
 from mentorat_cli import wording
 from mentorat_cli.answers.refusals import Refusal, Refused, Why
 from mentorat_cli.answers.typed import parse_answer, parse_answers
 from mentorat_cli.base.records import KnowledgeBase, leaves
+from mentorat_cli.engine.matching import match_entry
 from mentorat_cli.engine.rules import conjuncts, judge, open_part
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.wording.refusals import SENTENCES, in_column, option, sentence
@@ -27,6 +29,17 @@ def test_what_remains_to_be_known(kb: KnowledgeBase, case: dict[str, Any]) -> No
     answers = parse_answers(kb, {name: [value] for name, value in case["answers"].items()})
     judged = judge(read_rule(kb, case["when"]), possible_answers(kb, answers))
     assert wording.clause(kb, open_part(judged), inside=True) == case["text"]
+
+
+@pytest.mark.parametrize("case", cases("refused", {"when", "answers", "text", "criteria"}))
+def test_what_keeps_an_entry_out(kb: KnowledgeBase, case: dict[str, Any]) -> None:
+    typed = {"academie": "lyon", **case["answers"]}
+    answers = parse_answers(kb, {name: [value] for name, value in typed.items()})
+    entry = replace(kb.entry["cordees"], when=read_rule(kb, case["when"]))
+    match = match_entry(kb, entry, possible_answers(kb, answers))
+    told = wording.kept_out(kb, match, answers).replace("\u00a0", " ")
+    assert told == case["text"]
+    assert [name for name, _ in wording.obstacles(kb, match, answers)] == case["criteria"]
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,10 @@ class Reason(Struct, frozen=True):
     wanted: bool = True
 
 
+Refusals = tuple[tuple[Reason, ...], ...]
+"""What must be overcome: alternatives, each the reasons that it takes."""
+
+
 class WhatIf(Struct, frozen=True):
     """New answers that would open an entry; criterion → the answers, any of which does: of those
     that time brings, the first, after so many `years`; None where that is not known.
@@ -119,10 +123,7 @@ class Match(Struct, frozen=True, dict=True):
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Every leaf of its rule, the goal first, then its place."""
-        told = [
-            Reason(leaf, decide(leaf, self.possible), wanted)
-            for leaf, wanted in polarised(self.judged.condition)
-        ]
+        told = list(map(self._reason, polarised(self.judged.condition)))
         return (told[0], *([self.place] if self.place else []), *told[1:])
 
     @cached_property
@@ -158,18 +159,29 @@ class Match(Struct, frozen=True, dict=True):
         return missing_criteria(self.base, self.entry, self.possible)
 
     @cached_property
-    def blocking(self) -> tuple[Reason, ...]:
-        """What refuses: of the rule, and of the place; where only both together do, both."""
-        return tuple(self._blocking()) if self.verdict is Verdict.NO else ()
+    def refusals(self) -> tuple[Refusals, ...]:
+        """What refuses, all of which must be overcome: of the rule, and of the place; where only
+        both together do, both.
+        """
+        return tuple(self._refusals()) if self.verdict is Verdict.NO else ()
 
-    def _blocking(self) -> Iterator[Reason]:
+    def _refusals(self) -> Iterator[Refusals]:
         refused, bounds = self.judged.verdict is Verdict.NO, territory(self.base, self.entry)
         outside = bounds is not None and decide(bounds, self.possible) is Verdict.NO
         if refused or not outside:
-            for leaf, wanted in blocking(self.judged):
-                yield Reason(leaf, decide(leaf, self.possible), wanted)
+            for ways in blocking(self.judged):
+                yield tuple(tuple(map(self._reason, way)) for way in ways)
         if (outside or not refused) and self.place is not None:
-            yield self.place
+            yield ((self.place,),)
+
+    def _reason(self, told: tuple[Leaf, bool]) -> Reason:
+        leaf, wanted = told
+        return Reason(leaf, decide(leaf, self.possible), wanted)
+
+    @property
+    def blocking(self) -> tuple[Reason, ...]:
+        """Every reason that refuses."""
+        return tuple(item for ways in self.refusals for way in ways for item in way)
 
     @property
     def preferred(self) -> tuple[Leaf, ...]:

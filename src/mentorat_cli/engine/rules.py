@@ -199,21 +199,40 @@ def criteria(condition: Condition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(leaf.criterion) for leaf in leaves(condition)))
 
 
-def blocking(judged: Judged, blocked: Verdict = Verdict.NO) -> Iterator[tuple[Leaf, bool]]:
-    """Yield the leaves that make a judged rule `blocked`, each with whether the leaf should hold
-    (False: it should not).
+Blocked = list[list[tuple[Leaf, bool]]]
+"""Alternatives, each the leaves that it takes, with whether they should hold (False: they should
+not).
+"""
+
+
+def blocking(judged: Judged, blocked: Verdict = Verdict.NO) -> list[Blocked]:
+    """Return what makes a judged rule `blocked`: all of it must be overcome, each by one of its
+    alternatives.
 
     Where only the combination of open answers blocks, every leaf that is not settled is named.
     """
     condition = judged.condition
     wanted = blocked is Verdict.NO
     if isinstance(condition, Leaf):
-        yield condition, wanted
-        return
+        return [[[(condition, wanted)]]]
     inner = (Verdict.YES if wanted else Verdict.NO) if isinstance(condition, NoneOf) else blocked
     guilty = [part for part in judged.parts if part.verdict is inner]
-    for part in guilty or [part for part in judged.parts if part.verdict is Verdict.UNKNOWN]:
-        yield from blocking(part, inner)
+    if not guilty:
+        guilty = [part for part in judged.parts if part.verdict is Verdict.UNKNOWN]
+    found = [blocking(part, inner) for part in guilty]
+    if not guilty or _missing(judged, wanted) >= len(guilty):
+        return [group for groups in found for group in groups]
+    return [[[leaf for group in groups for way in group for leaf in way] for groups in found]]
+
+
+def _missing(judged: Judged, wanted: bool) -> int:
+    """Return how many parts must change for a condition to hold (`wanted`), or not to."""
+    condition, size = judged.condition, len(judged.parts)
+    if isinstance(condition, AtLeast):
+        met = sum(part.verdict is Verdict.YES for part in judged.parts)
+        return condition.count - met if wanted else met - condition.count + 1
+    alternatives = isinstance(condition, AnyOf) is wanted
+    return 1 if alternatives else size
 
 
 def _leaf_verdict(leaf: Leaf, possible: Possible) -> Verdict:

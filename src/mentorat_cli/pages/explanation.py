@@ -65,10 +65,9 @@ def explanation_page(base: KnowledgeBase, entry: Entry, result: Recommendation[T
 
 
 def _verdict(base: KnowledgeBase, match: Match, answers: Answers) -> str:
-    kept_out = [text for _, text in wording.obstacles(base, match, answers)]
+    kept_out = wording.kept_out(base, match, answers)
     if kept_out:
-        reasons = wording.SEMICOLON.join(text.rstrip(".") for text in kept_out)
-        return f"Ne peut pas être proposé{wording.COLON}{reasons}."
+        return f"Ne peut pas être proposé{wording.COLON}{kept_out}."
     if match.outcome is Outcome.CONVIENT:
         return "Toutes les conditions connues sont remplies."
     labels = enumerate_french([str(base.question[name].label) for name in match.missing])

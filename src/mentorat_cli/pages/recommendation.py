@@ -210,12 +210,10 @@ def rejected(
     """Return the entries that serve the need here but do not fit, with what keeps them out and what
     would change it.
     """
-    relevant = (match for match in result.near if not _blocked_by_goal_or_place(match))
+    relevant = (match for match in result.near if not _is_elsewhere(base, match, result.answers))
     lines = []
     for match in islice(relevant, shown):
-        blocked = wording.SEMICOLON.join(
-            text.rstrip(".") for _, text in wording.obstacles(base, match, result.answers)
-        )
+        blocked = wording.kept_out(base, match, result.answers)
         changes = [
             wording.what_if(base, item)
             for item in what_if(base, match.entry, result.answers, result.possible)
@@ -243,8 +241,10 @@ def rejected(
     return blocks
 
 
-def _blocked_by_goal_or_place(match: Match) -> bool:
-    return any(item.leaf.criterion in ("objectif", "academie") for item in match.blocking)
+def _is_elsewhere(base: KnowledgeBase, match: Match, answers: Answers) -> bool:
+    """Return whether an entry is for another need, or for another place."""
+    found = (name for name, _ in wording.obstacles(base, match, answers))
+    return any(name in ("objectif", "academie") for name in found)
 
 
 def _further(base: KnowledgeBase, result: Recommendation[Told]) -> list[Block]:

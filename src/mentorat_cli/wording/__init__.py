@@ -3,12 +3,15 @@ here.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from string import ascii_lowercase
 
+from msgspec.structs import replace
+
 from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import (
+    DEDUCTION,
     Answers,
     AnyOf,
     AtLeast,
@@ -17,6 +20,7 @@ from mentorat_cli.base.records import (
     Condition,
     Entry,
     Form,
+    Id,
     Interval,
     Kind,
     KnowledgeBase,
@@ -31,6 +35,7 @@ from mentorat_cli.base.records import (
     Source,
     Status,
     Tier,
+    leaves,
 )
 from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.matching import Match, Reason, WhatIf
@@ -41,6 +46,7 @@ from mentorat_cli.wording.territories import territories, within
 
 COLON = f"{NBSP}: "
 SEMICOLON = f"{NBSP}; "
+CHOSEN = "choix de la base"
 
 OUTCOMES = {
     Outcome.CONVIENT: "convient",
@@ -257,21 +263,30 @@ def profile(base: KnowledgeBase, answers: Answers) -> list[tuple[str, str]]:
 
 
 def reason(base: KnowledgeBase, item: Reason, answers: Answers) -> str:
-    """Return why a leaf holds, does not, or is open."""
+    """Return why a leaf holds, does not, or is open; what nobody could choose, by its académie."""
+    item = _to_be_chosen(base, item, answers)
     question = base.question[item.leaf.criterion]
     given, met = answers.get(item.leaf.criterion), (item.verdict is Verdict.YES) is item.wanted
     if item.verdict is Verdict.UNKNOWN:
-        condition = _wanted(base, question, item)
-        return f"{question.label}{COLON}à vérifier (condition{COLON}{condition})"
+        return f"{question.label}{COLON}à vérifier {_condition(base, question, item)}"
     if not given and question.type is QuestionType.NUMBER:
-        condition = _wanted(base, question, item)
-        return f"{question.label}{COLON}probable d’après la classe (condition{COLON}{condition})"
+        likely = "probable" if met else "improbable"
+        condition = _condition(base, question, item)
+        return f"{question.label}{COLON}{likely} d’après la classe {condition}"
     if not given:
         return f"{question.label}{COLON}toute réponse possible {'convient' if met else 'exclut'}"
     shown = answer(base, item.leaf.criterion, given)
     if met:
         return f"{question.label}{COLON}{_met(question, item, shown, given)}"
-    return f"{question.label}{COLON}{shown}{SEMICOLON}il faudrait {_wanted(base, question, item)}"
+    chosen = f" ({CHOSEN})" if deduced(item.leaf) else ""
+    wanted = _wanted(base, question, item)
+    return f"{question.label}{COLON}{shown}{SEMICOLON}il faudrait {wanted}{chosen}"
+
+
+def _condition(base: KnowledgeBase, question: Question, item: Reason) -> str:
+    met = (item.verdict is Verdict.YES) is item.wanted
+    chosen = f", {CHOSEN}" if not met and deduced(item.leaf) else ""
+    return f"(condition{COLON}{_wanted(base, question, item)}{chosen})"
 
 
 def _wanted(base: KnowledgeBase, question: Question, item: Reason) -> str:
@@ -279,6 +294,21 @@ def _wanted(base: KnowledgeBase, question: Question, item: Reason) -> str:
         return "oui" if ("oui" in item.leaf.values) is item.wanted else "non"
     asked = accepted(base, item.leaf)
     return asked if item.wanted else f"tout sauf {asked}"
+
+
+def _to_be_chosen(base: KnowledgeBase, item: Reason, answers: Answers) -> Reason:
+    """Return a reason that rests on no place that the académie leaves out of the choices."""
+    known = base.academie_of[item.leaf.criterion]
+    met = (item.verdict is Verdict.YES) is item.wanted
+    if not known or met or item.verdict is Verdict.UNKNOWN or answers.get(item.leaf.criterion):
+        return item
+    where = frozenset(known[value] for value in item.leaf.values if value in known)
+    return replace(item, leaf=replace(item.leaf, criterion=Id("academie"), values=where))
+
+
+def deduced(condition: Condition) -> bool:
+    """Return whether a condition rests on nothing but a choice of the base."""
+    return all(leaf.sources == (DEDUCTION,) for leaf in leaves(condition))
 
 
 def _met(question: Question, item: Reason, shown: str, given: tuple[str, ...]) -> str:
@@ -296,22 +326,27 @@ def obstacles(base: KnowledgeBase, match: Match, answers: Answers) -> list[tuple
     """Return (criterion, text) of everything that keeps an entry out; `status` stands for its
     state, not an answer.
     """
+    refusing = [_to_be_chosen(base, item, answers) for item in match.blocking]
+    told = [(str(item.leaf.criterion), reason(base, item, answers)) for item in refusing]
+    return list(dict.fromkeys([*_states(base, match), *told]))
+
+
+def kept_out(base: KnowledgeBase, match: Match, answers: Answers) -> str:
+    """Return everything that keeps an entry out, alternatives joined by « ou »."""
+    texts = [text for _, text in _states(base, match)]
+    for ways in match.refusals:
+        said = [" et ".join(reason(base, item, answers) for item in way) for way in ways]
+        texts.append(", ou ".join([*said[:1], *map(lower, said[1:])]))
+    return SEMICOLON.join(text.rstrip(".") for text in dict.fromkeys(texts))
+
+
+def _states(base: KnowledgeBase, match: Match) -> Iterator[tuple[str, str]]:
     entry = match.entry
-    found = []
     if match.obstacle is Obstacle.CLOSED:
-        found.append(("status", f"n’est plus proposé{COLON}{entry.status_reason}"))
+        yield "status", f"n’est plus proposé{COLON}{entry.status_reason}"
     if match.obstacle is Obstacle.ON_REQUEST and entry.on_request:
-        found.append(
-            (
-                str(entry.on_request),
-                (
-                    f"jamais proposé d’office{COLON}seulement si "
-                    f"{base.question[entry.on_request].sentence_yes}"
-                ),
-            )
-        )
-    found += [(str(item.leaf.criterion), reason(base, item, answers)) for item in match.blocking]
-    return list(dict.fromkeys(found))
+        wanted = base.question[entry.on_request].sentence_yes
+        yield str(entry.on_request), f"jamais proposé d’office{COLON}seulement si {wanted}"
 
 
 def what_if(base: KnowledgeBase, item: WhatIf) -> str:

@@ -5,7 +5,6 @@ from msgspec.structs import replace
 from mentorat_cli import wording
 from mentorat_cli.answers.places import DEPARTEMENT, LYCEE
 from mentorat_cli.base.records import (
-    DEDUCTION,
     Acting,
     Answers,
     ChoicesFrom,
@@ -46,6 +45,7 @@ def usual(base: KnowledgeBase, entry: Entry, condition: Condition, contrary: boo
     """Return what is usual, whether the answers say the `contrary`, and with whom to confirm it."""
     told = wording.clause(base, condition, inside=True)
     here = " (ce n’est pas le cas ici)" if contrary else ""
+    here += f" ({wording.CHOSEN})" if wording.deduced(condition) else ""
     whom = confirmer(base, entry, condition)
     return f"d’ordinaire, {told}{here}{SEMICOLON}à confirmer auprès de{COLON}{whom}"
 
@@ -120,7 +120,7 @@ def _antenne(base: KnowledgeBase, item: Expectation) -> str:
         return f"ici, voir plutôt «\u00a0{name}\u00a0»"
     if local.entry.status is Status.CLOS:
         return f"ici, «\u00a0{name}\u00a0» n’est plus proposé"
-    chosen = all(DEDUCTION in one.leaf.sources for one in local.blocking)
+    chosen = all(wording.deduced(one.leaf) for one in local.blocking)
     told = "la base ne retient que" if chosen else "la page lue ne cite que"
     only = enumerate_french([_only(base, one) for one in local.blocking])
     return f"ici ({name}), {told}{COLON}{only}"
