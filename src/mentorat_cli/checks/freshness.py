@@ -3,16 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from mentorat_cli.base.records import KnowledgeBase, Period, Status, Tier
+from mentorat_cli.base.records import KnowledgeBase, Period, Status
 from mentorat_cli.checks.common import Fault
-from mentorat_cli.engine.ranking import YEARS_FRESH, is_stale
+from mentorat_cli.engine.ranking import YEARS_FRESH, is_stale, newest_source
 from mentorat_cli.typography import code
 from mentorat_cli.wording import day
-
-SOLID = (Tier.OFFICIEL, Tier.PARTENAIRE)
-"""Tiers that can show that an entry runs; the press, other sites and the fiche cannot alone
-(data/schemes.yaml, `status`).
-"""
 
 
 def readings(base: KnowledgeBase, today: date) -> Iterator[Fault]:
@@ -29,16 +24,13 @@ def readings(base: KnowledgeBase, today: date) -> Iterator[Fault]:
 
 
 def sources(base: KnowledgeBase) -> Iterator[Fault]:
-    """An active entry has a source that is recent, or a page without a date that is read again."""
+    """An active entry has a recent source; one without a date shows nothing."""
     for entry in base.entries:
-        solid = [item for item in entry.sources if item.tier in SOLID]
-        if (
-            entry.status is Status.ACTIF
-            and is_stale(base, entry)
-            and all(item.date for item in solid)
-        ):
+        if entry.status is Status.ACTIF and is_stale(base, entry):
+            newest = newest_source(entry)
+            known = f"{day(newest)} pour la plus récente" if newest else "aucune source datée"
             message = (
-                f"rien depuis {YEARS_FRESH} années scolaires ; trouvez une source "
+                f"{known}, rien depuis {YEARS_FRESH} années scolaires ; trouvez une source "
                 f"récente, ou mettez {code(Status.A_CONFIRMER)}"
             )
             yield ("entries", entry.id, "sources"), message

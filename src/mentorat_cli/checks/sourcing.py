@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
-from mentorat_cli.base.records import KnowledgeBase, Source, Status
+from mentorat_cli.base.records import KnowledgeBase, Source, Status, Tier
 from mentorat_cli.checks.common import Fault, Path, all_leaves
-from mentorat_cli.checks.freshness import SOLID
 from mentorat_cli.typography import code, enumerate_french, unique
+
+SOLID = (Tier.OFFICIEL, Tier.PARTENAIRE)
+"""Tiers that can show that an entry runs; the press, other sites and the fiche cannot alone
+(data/schemes.yaml, `status`).
+"""
 
 
 def tiers(base: KnowledgeBase) -> Iterator[Fault]:

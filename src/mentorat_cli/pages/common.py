@@ -1,11 +1,11 @@
 """What several pages share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from mentorat_cli import wording
 from mentorat_cli.answers.told import LEFT_OUT, NOTICE, Told, equivalent_command, retold
-from mentorat_cli.base.records import Guide, KnowledgeBase, Outcome, Step
+from mentorat_cli.base.records import Guide, KnowledgeBase, Outcome, Source, Step, Tier
 from mentorat_cli.engine.guidance import Helper
 from mentorat_cli.formats.document import (
     Again,
@@ -57,6 +57,14 @@ def step_text(base: KnowledgeBase, step: Step) -> str:
     if step.moment:
         notes.append(str(step.moment))
     return f"{step.text} ({', '.join(notes)})" if notes else str(step.text)
+
+
+def by_weight(sources: Iterable[Source], stated: Mapping[str, int] | None = None) -> list[Source]:
+    """Return sources by their tier, then by how much each has `stated`, then the latest first."""
+    latest = sorted(sources, key=lambda item: item.date or "", reverse=True)
+    return sorted(
+        latest, key=lambda item: (list(Tier).index(item.tier), -(stated or {}).get(item.id, 0))
+    )
 
 
 def protection_lines(guides: Iterable[Guide]) -> list[Block]:

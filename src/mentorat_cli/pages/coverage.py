@@ -86,7 +86,7 @@ def coverage_page(base: KnowledgeBase, coverage: Coverage, whole: bool = False) 
 
 def _introduction(base: KnowledgeBase, coverage: Coverage) -> str:
     checked = base.checked_on
-    when = f", relue le {wording.day(checked)}" if checked else ""
+    when = f", dont la dernière relue le {wording.day(checked)}" if checked else ""
     places = plural(len(base.academies), "académie ou territoire", "académies ou territoires")
     return (
         f"Base de {plural(len(base.entries), 'entrée')}{when}. Pour {places} et "

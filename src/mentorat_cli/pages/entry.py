@@ -18,7 +18,7 @@ from mentorat_cli.formats.document import (
     paragraph,
     section,
 )
-from mentorat_cli.pages.common import guide_blocks, step_text
+from mentorat_cli.pages.common import by_weight, guide_blocks, step_text
 from mentorat_cli.pages.contacts import contact_list
 from mentorat_cli.pages.rule import entering, expected, preferred, signing
 from mentorat_cli.typography import capital, enumerate_french
@@ -147,8 +147,8 @@ def _sources(base: KnowledgeBase, entry: Entry) -> list[Block]:
         else ""
     )
     return [
-        *bullets(_source_line(item) for item in entry.sources),
-        paragraph(f"Entrée relue le {wording.day(entry.checked_on)}.{stale}"),
+        *bullets(_source_line(item) for item in by_weight(entry.sources)),
+        paragraph(f"{wording.freshness(entry)}{stale}"),
     ]
 
 

@@ -140,7 +140,7 @@ def _limits(base: KnowledgeBase, left: int) -> str:
     """Return how many entries are not here, how fresh the base is, what it never promises."""
     day = base.checked_on
     others = f"La base a {plural(left, 'autre piste', 'autres pistes')}. " if left else ""
-    read = f"Base relue le {wording.day(day)}. " if day else ""
+    read = f"Dernière fiche relue le {wording.day(day)}. " if day else ""
     return (
         f"{others}{read}Ce qui n’est pas connu se demande aux contacts ci-dessus. "
         "Un mentor ne promet ni place ni emploi."

@@ -13,7 +13,6 @@ from mentorat_cli.base.records import (
     Guide,
     KnowledgeBase,
     Source,
-    Tier,
     leaves,
 )
 from mentorat_cli.engine.guidance import nets, protections
@@ -37,7 +36,13 @@ from mentorat_cli.formats.document import (
     section,
 )
 from mentorat_cli.pages.cards import match_card, nothing_fits
-from mentorat_cli.pages.common import again, left_out, left_out_for_others, protection_lines
+from mentorat_cli.pages.common import (
+    again,
+    by_weight,
+    left_out,
+    left_out_for_others,
+    protection_lines,
+)
 from mentorat_cli.pages.contacts import contact_list, first_lines, helper_lines, steps_by_entry
 from mentorat_cli.typography import NBSP, enumerate_french, plural
 from mentorat_cli.wording.seasons import dated
@@ -288,8 +293,7 @@ def strongest(entry: Entry, most: int = SOURCES_SHOWN) -> list[Source]:
     )
     counts = Counter(name for names in named for name in names)
     with_address = [item for item in entry.sources if item.url] or list(entry.sources[:1])
-    latest = sorted(with_address, key=lambda item: item.date or "", reverse=True)
-    return sorted(latest, key=lambda item: (list(Tier).index(item.tier), -counts[item.id]))[:most]
+    return by_weight(with_address, counts)[:most]
 
 
 def cited(sources: Sequence[Source]) -> Inline:
@@ -304,9 +308,7 @@ def cited(sources: Sequence[Source]) -> Inline:
 def limits(base: KnowledgeBase) -> list[Block]:
     """Return how fresh the base is, and what it never promises."""
     day = base.checked_on
-    read = (
-        f"Base relue le {wording.day(day)} ({plural(len(base.entries), 'entrée')})." if day else ""
-    )
+    read = f"Dernière fiche relue le {wording.day(day)}, sur {len(base.entries)}." if day else ""
     return [
         paragraph(
             f"{read} Une information absente n’est pas connue{wording.COLON}elle "

@@ -39,9 +39,10 @@ from mentorat_cli.base.records import (
 )
 from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.matching import Match, Reason, WhatIf
+from mentorat_cli.engine.ranking import newest_source
 from mentorat_cli.engine.rules import Verdict
 from mentorat_cli.engine.verdicts import Obstacle
-from mentorat_cli.typography import NBSP, capital, code, enumerate_french, plural
+from mentorat_cli.typography import NBSP, capital, code, enumerate_french
 from mentorat_cli.wording.territories import territories, within
 
 COLON = f"{NBSP}: "
@@ -396,14 +397,16 @@ def source(item: Source) -> str:
 
 
 def freshness(entry: Entry) -> str:
-    """Return the best weight and the latest date of the sources of an entry, in words."""
+    """Return the latest date and the best weight of the sources of an entry, then the day somebody
+    compared it with them.
+    """
     best = min((item.tier for item in entry.sources), key=list(Tier).index)
-    dated = [item.date for item in entry.sources if item.date]
-    latest = f", la plus récente {since(max(dated))}" if dated else ", sans date"
-    count = plural(len(entry.sources), "source")
+    latest = newest_source(entry)
+    first = f"la plus récente {since(latest)}" if latest else "aucune n’est datée"
+    among = f" (sur {len(entry.sources)})" if len(entry.sources) > 1 else ""
     return (
-        f"{count}{latest}{SEMICOLON}la plus sûre{COLON}{TIERS[best]}. "
-        f"Entrée relue le {day(entry.checked_on)}."
+        f"{capital(first)}{among}{SEMICOLON}la plus sûre{COLON}{TIERS[best]}. "
+        f"Fiche relue le {day(entry.checked_on)}."
     )
 
 
