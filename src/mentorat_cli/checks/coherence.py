@@ -2,14 +2,25 @@
 decide nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from mentorat_cli.base.records import Answers, Entry, GuideType, KnowledgeBase, Scope
-from mentorat_cli.checks.common import Fault, all_leaves
+from msgspec.structs import replace
+
+from mentorat_cli.base.records import (
+    Answers,
+    Contact,
+    Entry,
+    Evidence,
+    GuideType,
+    KnowledgeBase,
+    Place,
+    Scope,
+)
+from mentorat_cli.checks.common import Fault, Path, all_leaves
 from mentorat_cli.checks.references import named_roles
 from mentorat_cli.engine.calling import contacts_of
 from mentorat_cli.engine.directory import Directory, Reachable
-from mentorat_cli.engine.presence import academies
+from mentorat_cli.engine.presence import academies, seen
 from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.typography import code, enumerate_french, plural
 
@@ -50,6 +61,54 @@ def contacts(base: KnowledgeBase) -> Iterator[Fault]:
                 "ne nomme son rôle dans ce territoire"
             )
             yield ("contacts", contact.id), message
+
+
+def elsewhere(base: KnowledgeBase) -> Iterator[Fault]:
+    """A contact that an entry names serves a place where the entry acts, or may act."""
+    for entry in base.entries:
+        where = None if _may_act_elsewhere(entry) else _codes(base, entry)
+        for index, name in enumerate(entry.contacts):
+            contact = base.contact.get(name)
+            if contact is not None and where and where.isdisjoint(_served(base, contact)):
+                message = (
+                    f"le territoire de ce contact ({contact.territory}) est hors de celui de "
+                    "l'entrée ; retirez-le, ou corrigez l'un des deux"
+                )
+                yield ("entries", entry.id, "contacts", index), message
+
+
+def _codes(base: KnowledgeBase, entry: Entry) -> frozenset[str]:
+    """Return the départements of the places where an entry acts."""
+    found = seen(base, entry)
+    scope = entry.presence.scope if entry.presence else None
+    parts = scope is Scope.FERME and not found.lycees
+    named = found.academies if parts else academies(base, entry)
+    return _departments(base, named) | found.departments
+
+
+def _served(base: KnowledgeBase, contact: Contact) -> frozenset[str]:
+    known = base.territory.get(contact.territory)
+    return frozenset([contact.territory]) if known is None else _departments(base, known)
+
+
+def _departments(base: KnowledgeBase, academies: Iterable[str]) -> frozenset[str]:
+    return frozenset(code for name in academies for code in base.departments[name])
+
+
+def places(base: KnowledgeBase) -> Iterator[Fault]:
+    """An entry was seen once in a place at a time."""
+    for entry in base.entries:
+        top: Path = ("entries", entry.id)
+        known = entry.presence.evidence if entry.presence else ()
+        yield from _twice((*top, "presence", "evidence"), known)
+        yield from _twice((*top, "places"), entry.places)
+
+
+def _twice(path: Path, items: Sequence[Evidence] | Sequence[Place]) -> Iterator[Fault]:
+    keys = [replace(item, source=(), note=None) for item in items]
+    for index, key in enumerate(keys):
+        if key in keys[:index]:
+            yield (*path, index), "le même lieu, à la même date ; réunissez leurs sources"
 
 
 def roles(base: KnowledgeBase) -> Iterator[Fault]:

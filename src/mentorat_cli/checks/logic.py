@@ -6,7 +6,14 @@ from math import prod
 
 from msgspec.structs import replace
 
-from mentorat_cli.base.records import AllOf, Condition, KnowledgeBase, Leaf
+from mentorat_cli.base.records import (
+    AllOf,
+    Condition,
+    KnowledgeBase,
+    Leaf,
+    NoneOf,
+    Variant,
+)
 from mentorat_cli.checks.common import Fault, Path, conditions, parts
 from mentorat_cli.engine.rules import (
     LARGEST_PRODUCT,
@@ -18,18 +25,14 @@ from mentorat_cli.engine.rules import (
     representatives,
 )
 from mentorat_cli.engine.situation import narrowed, possible_answers
-from mentorat_cli.typography import enumerate_french
+from mentorat_cli.typography import code, enumerate_french
 
 
 def contradictions(base: KnowledgeBase) -> Iterator[Fault]:
     """Somebody can enter: some plausible answers, in one place, meet the whole rule."""
-    anywhere = [possible_answers(base, {"academie": (academie.id,)}) for academie in base.academies]
+    anywhere = _anywhere(base)
     for path, condition in conditions(base):
-        if all(
-            decide(condition, possible) is Verdict.NO
-            for start in anywhere
-            for possible in _plausible(base, condition, start)
-        ):
+        if not _meets(base, condition, anywhere):
             yield (
                 path,
                 (
@@ -37,6 +40,36 @@ def contradictions(base: KnowledgeBase) -> Iterator[Fault]:
                     f"({enumerate_french(criteria(condition))})"
                 ),
             )
+
+
+def variants(base: KnowledgeBase) -> Iterator[Fault]:
+    """An antenne takes nobody whom its organisation refuses."""
+    anywhere = _anywhere(base)
+    for entry in base.entries:
+        if entry.variant is Variant.ANTENNE and entry.variant_of:
+            parent = base.entry[entry.variant_of]
+            beyond = AllOf((entry.when, NoneOf((parent.when,))))
+            if _meets(base, beyond, anywhere):
+                names = enumerate_french(criteria(parent.when))
+                message = (
+                    f"prend des élèves que {code(parent.id)} refuse ({names}) ; une antenne n'est "
+                    "pas plus large que son organisme : corrigez l'une des règles"
+                )
+                yield ("entries", entry.id, "variant_of"), message
+
+
+def _anywhere(base: KnowledgeBase) -> list[Possible]:
+    return [possible_answers(base, {"academie": (academie.id,)}) for academie in base.academies]
+
+
+def _meets(base: KnowledgeBase, condition: Condition, anywhere: Sequence[Possible]) -> bool:
+    """Return whether some plausible answers, in one place, may meet a rule."""
+    placed = not {"academie", *base.placed}.isdisjoint(criteria(condition))
+    return any(
+        decide(condition, possible) is not Verdict.NO
+        for start in (anywhere if placed else anywhere[:1])
+        for possible in _plausible(base, condition, start)
+    )
 
 
 def _plausible(base: KnowledgeBase, condition: Condition, start: Possible) -> Iterator[Possible]:

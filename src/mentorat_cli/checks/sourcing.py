@@ -25,6 +25,17 @@ def tiers(base: KnowledgeBase) -> Iterator[Fault]:
             yield ("entries", entry.id, "sources"), f"pour toute source : {found} ; {hint}"
 
 
+def twice(base: KnowledgeBase) -> Iterator[Fault]:
+    """An entry names a page, or a document that has no address, once."""
+    for entry in base.entries:
+        keys = [item.url or (item.title, item.date) for item in entry.sources]
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                first = entry.sources[keys.index(key)]
+                message = f"la même source que {code(first.id)} ; gardez-en une"
+                yield ("entries", entry.id, "sources", index), message
+
+
 def conditions(base: KnowledgeBase) -> Iterator[Fault]:
     """A condition names the source that states it."""
     for path, leaf in all_leaves(base):

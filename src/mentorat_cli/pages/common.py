@@ -61,10 +61,9 @@ def step_text(base: KnowledgeBase, step: Step) -> str:
 
 def by_weight(sources: Iterable[Source], stated: Mapping[str, int] | None = None) -> list[Source]:
     """Return sources by their tier, then by how much each has `stated`, then the latest first."""
+    tiers, counts = list(Tier), stated or {}
     latest = sorted(sources, key=lambda item: item.date or "", reverse=True)
-    return sorted(
-        latest, key=lambda item: (list(Tier).index(item.tier), -(stated or {}).get(item.id, 0))
-    )
+    return sorted(latest, key=lambda item: (tiers.index(item.tier), -counts.get(item.id, 0)))
 
 
 def protection_lines(guides: Iterable[Guide]) -> list[Block]:
