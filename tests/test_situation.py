@@ -8,8 +8,18 @@ from msgspec.structs import replace
 
 from conftest import cases
 from mentorat_cli import wording
-from mentorat_cli.base.records import AllOf, Answers, Interval, KnowledgeBase, Leaf, Moment, Prose
-from mentorat_cli.engine.guidance import protections
+from mentorat_cli.base.records import (
+    AllOf,
+    Answers,
+    Id,
+    Interval,
+    KnowledgeBase,
+    Leaf,
+    Moment,
+    Prose,
+    Step,
+)
+from mentorat_cli.engine.guidance import in_turn, nets, protections
 from mentorat_cli.engine.matching import what_if
 from mentorat_cli.engine.ranking import is_stale, newest_source
 from mentorat_cli.engine.situation import possible_answers
@@ -199,6 +209,49 @@ def test_the_protections_that_matter(
     assert [
         guide.id for guide in protections(always, [*cordees, kb.entry["tremplin"]], possible)
     ] == ["mineur", "confie"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected", "in_order"),
+    [
+        ({}, {}, []),
+        ({"objectif": ("orientation",), "boursier": ()}, {}, []),
+        (
+            {"objectif": ("orientation", "stage"), "boursier": ("oui",)},
+            {
+                "filet-stage": ["bureau-des-entreprises", "rectorat rectorat-lyon"],
+                "aide": ["rectorat rectorat-lyon", "drafpic", "bureau-des-entreprises"],
+            },
+            ["bureau-des-entreprises", "rectorat", "drafpic"],
+        ),
+        (
+            {"objectif": ("orientation",), "boursier": ("oui",)},
+            {"aide": ["rectorat rectorat-lyon", "drafpic", "bureau-des-entreprises"]},
+            ["rectorat", "drafpic", "bureau-des-entreprises"],
+        ),
+    ],
+    ids=["rien de dit", "un doute n’ouvre rien", "deux filets, à tour de rôle", "un filet"],
+)
+def test_who_helps(
+    kb: KnowledgeBase, answers: Answers, expected: dict[str, list[str]], in_order: list[str]
+) -> None:
+    """The net that comes before any call outside stands first; nobody is told twice."""
+    names = ("rectorat", "drafpic", "", "bureau-des-entreprises")
+    steps = tuple(Step(Prose("Aide."), Id(name) if name else None) for name in names)
+    when = Leaf(Id("boursier"), frozenset(["oui"]))
+    other = replace(kb.guides[-1], id=Id("aide"), steps=steps, when=when, first=False)
+    base = replace(kb, guides=(other, *kb.guides))
+    everything = {**LYON, **answers}
+    found = nets(base, everything, possible_answers(base, everything))
+    told = {
+        str(net.guide.id): [
+            " ".join([str(item.role.id), *(one.id for one in item.contacts)])
+            for item in net.helpers
+        ]
+        for net in found
+    }
+    assert (told, list(told)) == (expected, list(expected))
+    assert [item.role.id for item in in_turn(found)] == in_order
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mentorat_cli.answers.told import Told
-from mentorat_cli.base.records import Entry, KnowledgeBase
+from mentorat_cli.base.records import Answers, Entry, Guide, KnowledgeBase
 from mentorat_cli.classroom.roll import Fault, Roll
 from mentorat_cli.classroom.table import Row
 from mentorat_cli.engine.bits import members
 from mentorat_cli.engine.calling import Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Reachable
+from mentorat_cli.engine.guidance import Net, opened, opening, spread
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match, match_entry
 from mentorat_cli.engine.presence import is_local
@@ -45,13 +46,14 @@ class Advice(Struct, frozen=True):
     """What is recommended to a pupil: the first entries, explained, and the places in the base of
     all that fit.
 
-    `to_check` is place in the base → the criteria whose answer decides.
+    `to_check` is place in the base → the criteria whose answer decides; `nets` are open to them.
     """
 
     pupil: Pupil
     first: tuple[Match, ...]
     fits: tuple[int, ...]
     to_check: Mapping[int, tuple[str, ...]]
+    nets: tuple[Guide, ...]
 
 
 class Scheme(Struct, frozen=True):
@@ -70,7 +72,8 @@ class Scheme(Struct, frozen=True):
 
 class Classroom(Struct, frozen=True):
     """A class: what is recommended to each pupil, the entries of all, the contacts in order, the
-    first call to make for most of the class, and the rows not read.
+    first call to make for most of the class, who helps in the lycée and in the institution, and the
+    rows not read.
 
     `shared` are the answers that all pupils have; `not_local` those for whom the base has nothing
     but national entries.
@@ -80,6 +83,7 @@ class Classroom(Struct, frozen=True):
     schemes: tuple[Scheme, ...]
     contacts: tuple[Reachable, ...]
     call: Call | None
+    nets: tuple[Net, ...]
     shared: Told
     not_local: tuple[Pupil, ...]
     faults: tuple[Fault, ...]
@@ -125,6 +129,8 @@ class Adviser:
         self._reads: dict[int, tuple[str, ...]] = {}
         self._matches: dict[object, Match] = {}
         self._missing: dict[object, tuple[str, ...]] = {}
+        self._opened: dict[object, tuple[Guide, ...]] = {}
+        self._opening = opening(base)
 
     def advise(self, pupil: Pupil) -> Advice:
         """Return what is recommended to a pupil."""
@@ -139,7 +145,10 @@ class Adviser:
         to_check = {
             place: self._missing_for(place, possible) for place in members(standing.to_check)
         }
-        return Advice(pupil, first, tuple(members(standing.fits)), to_check)
+        key = tuple(possible[name] for name in self._opening)
+        if key not in self._opened:
+            self._opened[key] = opened(self.base, possible)
+        return Advice(pupil, first, tuple(members(standing.fits)), to_check, self._opened[key])
 
     def _match(self, place: int, possible: Possible) -> Match:
         key = self._key(place, possible)
@@ -174,6 +183,7 @@ def gather(
         schemes,
         _contacts(base, schemes, advice),
         _first_call(base, schemes, advice),
+        _nets(base, advice),
         _shared(advice),
         tuple(_without_local(base, advice)),
         tuple(faults),
@@ -237,9 +247,23 @@ def _first_call(
     base: KnowledgeBase, schemes: Sequence[Scheme], advice: Sequence[Advice]
 ) -> Call | None:
     """Return the first call to make for the schemes that lead, where most of the class is."""
+    return call_first(base, [item.entry for item in schemes if item.leads], _where(advice))
+
+
+def _nets(base: KnowledgeBase, advice: Sequence[Advice]) -> tuple[Net, ...]:
+    """Return the nets that a pupil at least opens: those that come before any call outside, then
+    those of most pupils.
+    """
+    pupils = Counter(str(guide.id) for one in advice for guide in one.nets)
+    found = [guide for guide in base.guides if pupils[guide.id]]
+    found.sort(key=lambda guide: (not guide.first, -pupils[guide.id]))
+    return spread(base, found, _where(advice))
+
+
+def _where(advice: Sequence[Advice]) -> Answers:
+    """Return where most of the class is."""
     places = _by_place(advice)
-    where = max(places, key=lambda place: len(places[place]))
-    return call_first(base, [item.entry for item in schemes if item.leads], dict(where))
+    return dict(max(places.items(), key=lambda item: len(item[1]))[0])
 
 
 def _by_place(

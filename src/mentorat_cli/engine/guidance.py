@@ -1,17 +1,21 @@
 """Which protections matter for a pupil and the entries proposed, and who in the lycée helps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from msgspec import Struct
 
 from mentorat_cli.base.records import (
     Answers,
+    Condition,
     Entry,
     Guide,
     GuideType,
     KnowledgeBase,
     Level,
     Role,
+    Source,
+    Step,
     leaves,
 )
 from mentorat_cli.engine.directory import Directory, Reachable
@@ -47,51 +51,80 @@ def _matters(base: KnowledgeBase, guide: Guide, possible: Possible) -> bool:
 
 
 class Helper(Struct, frozen=True):
-    """Somebody of the lycée or of the institution, what they do, and when to call them first
-    (empty: not said). `contacts` are their published contacts here; `first` says that one speaks to
-    them before any call outside.
+    """Somebody of the lycée or of the institution: `role`, for what a `step` of `net` says, and
+    their published contacts here.
     """
 
+    net: Guide
+    step: Step
     role: Role
-    task: str
-    moment: str
     contacts: tuple[Reachable, ...]
-    first: bool
 
     @property
     def on_site(self) -> bool:
         """True for somebody of the lycée."""
         return self.role.level is Level.ETABLISSEMENT
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What states what they do, in the order of the net."""
+        return tuple(item for item in self.net.sources if item.id in self.step.source)
 
-def nets(base: KnowledgeBase, answers: Answers, possible: Possible) -> list[Guide]:
-    """Return the nets of this situation: those to speak of before any call outside, then by the
-    needs in their order.
+
+class Net(Struct, frozen=True):
+    """Who helps for a need or a pupil's situation, in the order to call them."""
+
+    guide: Guide
+    helpers: tuple[Helper, ...]
+
+
+def nets(base: KnowledgeBase, answers: Answers, possible: Possible) -> tuple[Net, ...]:
+    """Return the nets that this situation opens for sure: those that come before any call outside,
+    then by the needs in their order.
     """
-    found = [
-        guide
-        for guide in base.guides
-        if guide.type is GuideType.FILET
-        and guide.when is not None
-        and decide(guide.when, possible) is Verdict.YES
-    ]
     goals = list(answers.get(GOAL, ()))
-    return sorted(found, key=lambda guide: (not guide.first, _rank(guide, goals)))
+    found = sorted(opened(base, possible), key=lambda item: (not item.first, _rank(item, goals)))
+    return spread(base, found, answers)
 
 
-def helpers(base: KnowledgeBase, answers: Answers, possible: Possible) -> tuple[Helper, ...]:
-    """Return who in the lycée and in the institution helps in this situation, each once, in the
-    order of the nets.
-    """
-    directory, found = Directory(base, answers), dict[str, Helper]()
-    for guide in nets(base, answers, possible):
-        for step in guide.steps:
-            if step.who and step.who not in found:
-                known = tuple(item for item in directory.find(step.who) if item.contact)
-                found[step.who] = Helper(
-                    base.role[step.who], step.text, step.moment or "", known, guide.first
-                )
-    return tuple(found.values())
+def opened(base: KnowledgeBase, possible: Possible) -> tuple[Guide, ...]:
+    """Return the nets whose condition holds for sure, in the order of the base."""
+    return tuple(guide for guide, when in _ruled(base) if decide(when, possible) is Verdict.YES)
+
+
+def opening(base: KnowledgeBase) -> tuple[str, ...]:
+    """Return the criteria that open nets."""
+    return tuple(dict.fromkeys(name for _, when in _ruled(base) for name in criteria(when)))
+
+
+def _ruled(base: KnowledgeBase) -> Iterator[tuple[Guide, Condition]]:
+    for guide in base.guides:
+        if guide.type is GuideType.FILET and guide.when is not None:
+            yield guide, guide.when
+
+
+def spread(base: KnowledgeBase, guides: Iterable[Guide], answers: Answers) -> tuple[Net, ...]:
+    """Return the people of nets, with how they are reached where `answers` put the lycée."""
+    directory = Directory(base, answers)
+
+    def helper(guide: Guide, step: Step, who: str) -> Helper:
+        known = tuple(item for item in directory.find(who) if item.contact)
+        return Helper(guide, step, base.role[who], known)
+
+    return tuple(
+        Net(guide, tuple(helper(guide, step, step.who) for step in guide.steps if step.who))
+        for guide in guides
+    )
+
+
+def in_turn(found: Iterable[Net]) -> tuple[Helper, ...]:
+    """Return the people of nets, each once: the first of every net, then the second of each."""
+    rows = zip_longest(*(item.helpers for item in found))
+    everyone = (helper for row in rows for helper in row if helper is not None)
+    once: dict[str, Helper] = {}
+    for helper in everyone:
+        once.setdefault(str(helper.role.id), helper)
+    return tuple(once.values())
 
 
 def _rank(guide: Guide, goals: list[str]) -> int:

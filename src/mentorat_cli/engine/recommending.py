@@ -9,7 +9,7 @@ from msgspec import Struct
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
 from mentorat_cli.engine.calling import CARDS, Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Reachable
-from mentorat_cli.engine.guidance import Helper, helpers
+from mentorat_cli.engine.guidance import Helper, Net, in_turn, nets
 from mentorat_cli.engine.masks import Standing, engine_of
 from mentorat_cli.engine.matching import Match
 from mentorat_cli.engine.presence import family
@@ -96,9 +96,14 @@ class Recommendation(Struct, Generic[Basis], frozen=True, dict=True):
         return call_first(self.base, entries, self.answers)
 
     @cached_property
+    def nets(self) -> tuple[Net, ...]:
+        """Who in the lycée and in the institution helps in this situation, need by need."""
+        return nets(self.base, self.answers, self.possible)
+
+    @property
     def helpers(self) -> tuple[Helper, ...]:
-        """Who in the lycée and in the institution helps in this situation."""
-        return helpers(self.base, self.answers, self.possible)
+        """The same, each once: the first of every net, then the others."""
+        return in_turn(self.nets)
 
     @cached_property
     def open_questions(self) -> tuple[str, ...]:

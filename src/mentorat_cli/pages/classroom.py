@@ -7,6 +7,7 @@ from mentorat_cli import wording
 from mentorat_cli.base.records import KnowledgeBase, Status
 from mentorat_cli.classroom.synthesis import Advice, Classroom, Pupil, Scheme
 from mentorat_cli.engine.directory import Reachable
+from mentorat_cli.engine.guidance import in_turn
 from mentorat_cli.formats.document import (
     Block,
     Document,
@@ -22,7 +23,7 @@ from mentorat_cli.formats.document import (
 )
 from mentorat_cli.pages.cards import match_card, nothing_fits
 from mentorat_cli.pages.common import left_out
-from mentorat_cli.pages.contacts import call_lines, contact_lines
+from mentorat_cli.pages.contacts import call_lines, contact_lines, net_blocks
 from mentorat_cli.pages.recommendation import limits, outside_notice
 from mentorat_cli.typography import NBSP, code, enumerate_french, plural
 from mentorat_cli.wording.calls import served
@@ -53,16 +54,21 @@ def class_page(
                 Style.QUIET,
             ),
             *_shared(base, room),
-            *section("Demain matin", call_lines(base, room.call, room.shared, several=True)),
+            *section("Demain matin", _tomorrow(base, room)),
             *section("Dispositifs à proposer", _schemes(base, room)),
             *section("À demander d’abord", _questions(base, room)),
             *section("Qui contacter, dans cet ordre", _contacts(base, room)),
+            *section("Dans le lycée et l’institution", net_blocks(base, room.nets)),
             *section("Rien de local", _without_local(room)),
             *section("Lignes non lues", _faults(room)),
             *section("Fraîcheur et limites", limits(base)),
             *(_sheet(base, one, handed) for one in room.advice),
         ),
     )
+
+
+def _tomorrow(base: KnowledgeBase, room: Classroom) -> list[Block]:
+    return call_lines(base, room.call, room.shared, True, in_turn(room.nets))
 
 
 def _shared(base: KnowledgeBase, room: Classroom) -> list[Block]:

@@ -10,7 +10,7 @@ from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import Contact, Entry, KnowledgeBase, Status
 from mentorat_cli.engine.calling import Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Reachable, Way
-from mentorat_cli.engine.guidance import Helper, protections
+from mentorat_cli.engine.guidance import Helper, Net, in_turn, nets, protections
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats.document import (
@@ -47,6 +47,7 @@ from mentorat_cli.wording.calls import (
     served,
 )
 
+ORDER = "L’ordre est un choix de la base\u00a0; pour lire les sources\u00a0: "
 MESSAGES = 3
 MESSAGE_QUESTIONS = 4
 SUBJECT = "Mentorat en lycée professionnel"
@@ -176,14 +177,26 @@ def helper_lines(helpers: Iterable[Helper]) -> list[Block]:
     return bullets(map(_helper_line, helpers), ordered=True)
 
 
+def net_blocks(base: KnowledgeBase, found: Sequence[Net]) -> list[Block]:
+    """Return the people of each net, in order, then what else the lycée can do."""
+    blocks: list[Block] = []
+    for net in found:
+        besides = (step for step in net.guide.steps if not step.who)
+        lines = [*helper_lines(net.helpers), *bullets(step_text(base, step) for step in besides)]
+        blocks += section(net.guide.name, lines, level=3)
+    source = Span("mentorat show demarche", Style.CODE)
+    return [*blocks, *([Paragraph((Span(ORDER), source))] if blocks else [])]
+
+
 def _helper_line(item: Helper) -> Inline:
     place = "" if item.on_site else " (hors du lycée)"
-    when = f" Quand{wording.COLON}{item.moment}." if item.moment else ""
+    moment = item.step.moment
+    when = f" Quand{wording.COLON}{moment}." if moment else ""
     numbers = [f"{one.name}{wording.COLON}{_number(one)}" for one in item.contacts]
     known = f" {wording.SEMICOLON.join(numbers).strip()}." if numbers else ""
     return (
         Span(str(item.role.name), Style.STRONG),
-        Span(f"{place}{wording.COLON}{wording.lower(item.task)}{when}{known}"),
+        Span(f"{place}{wording.COLON}{wording.lower(item.step.text)}{when}{known}"),
     )
 
 
@@ -207,9 +220,11 @@ def contacts_page(
     reachable = contacts_for(base, entries, answers)
     where = wording.answer(base, "academie", answers.get("academie", ()))
     call = call_first(base, entries, answers)
+    possible = possible_answers(base, answers)
+    helpers = in_turn(nets(base, answers, possible))
     blocks = [
         *left_out(answers),
-        *section("Demain matin", call_lines(base, call, answers)),
+        *section("Demain matin", call_lines(base, call, answers, helpers=helpers)),
         *section("Qui contacter, dans cet ordre", contact_list(base, reachable)),
         *section(
             "Ce qu’il faut demander",
@@ -219,7 +234,7 @@ def contacts_page(
         ),
     ]
     blocks += section("Comment faire, étape par étape", steps_by_entry(base, entries))
-    guides = protections(base, entries, possible_answers(base, answers))
+    guides = protections(base, entries, possible)
     blocks += section("Protéger l’élève", protection_lines(guides))
     if written is not None:
         message = [*left_out_for_others(answers), *_message_blocks(base, written, answers)]

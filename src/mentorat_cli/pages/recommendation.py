@@ -15,7 +15,7 @@ from mentorat_cli.base.records import (
     Source,
     leaves,
 )
-from mentorat_cli.engine.guidance import nets, protections
+from mentorat_cli.engine.guidance import protections
 from mentorat_cli.engine.matching import Match, what_if
 from mentorat_cli.engine.ranking import KEPT, SHOWN, is_general, reason
 from mentorat_cli.engine.recommending import Recommendation
@@ -43,7 +43,7 @@ from mentorat_cli.pages.common import (
     left_out_for_others,
     protection_lines,
 )
-from mentorat_cli.pages.contacts import contact_list, first_lines, helper_lines, steps_by_entry
+from mentorat_cli.pages.contacts import contact_list, first_lines, net_blocks, steps_by_entry
 from mentorat_cli.typography import NBSP, enumerate_french, plural
 from mentorat_cli.wording.seasons import dated
 
@@ -90,7 +90,7 @@ def recommendation_page(
             *section("Ce que nous vous conseillons", _recommended(base, result, shown)),
             *section("Qui contacter, dans cet ordre", contact_list(base, result.contacts(entries))),
             *section("Comment faire, étape par étape", steps_by_entry(base, entries[:PLAN_SHOWN])),
-            *section("Dans le lycée et l’institution", helper_lines(result.helpers)),
+            *section("Dans le lycée et l’institution", net_blocks(base, result.nets)),
             *section("Dates à connaître", _dates(base, result, entries, today)),
             *section("Protéger l’élève", _protections(base, result, entries)),
             *section("Pourquoi cet ordre", _order(base, result, shown)),
@@ -163,7 +163,7 @@ def _dates(
     base: KnowledgeBase, result: Recommendation[Told], entries: Sequence[Entry], today: date
 ) -> list[Block]:
     """Return what the dates of the year are, for this need and for what is shown."""
-    items: list[Entry | Guide] = [*nets(base, result.answers, result.possible), *entries]
+    items: list[Entry | Guide] = [*(net.guide for net in result.nets), *entries]
     return bullets(
         (Span(item.name, Style.STRONG), Span(f"{wording.COLON}{wording.lower(dated(line, today))}"))
         for item, line in still_told(items, today)

@@ -10,8 +10,9 @@ from mentorat_cli.base.records import KnowledgeBase, Outcome
 from mentorat_cli.classroom.roll import Roll
 from mentorat_cli.classroom.stream import Decided, Wording
 from mentorat_cli.classroom.synthesis import Advice, Classroom, Pupil, Scheme
+from mentorat_cli.engine.guidance import in_turn
 from mentorat_cli.payloads import VERSION, consulted
-from mentorat_cli.payloads.contacts import called, contact, reaching
+from mentorat_cli.payloads.contacts import called, contact, helper, reaching
 from mentorat_cli.payloads.recommendation import answers, head, reading
 from mentorat_cli.typography import legible
 
@@ -33,6 +34,7 @@ def classroom(base: KnowledgeBase, room: Classroom) -> dict[str, Any]:
             "schemes": [_scheme(scheme) for scheme in room.schemes],
             "contacts": [{**contact(one), **reaching(base, one)} for one in room.contacts],
             "first_call": called(base, room.call, room.shared, several=True),
+            "school": [helper(item) for item in in_turn(room.nets)],
             "without_local": _numbers(room.not_local),
         },
         "pupils": [_pupil(base, one) for one in room.advice],

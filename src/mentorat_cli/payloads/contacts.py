@@ -72,13 +72,15 @@ def helper(item: Helper) -> dict[str, Any]:
     """Return somebody of the lycée or of the institution, what they do, and when to call them."""
     return {
         "role": item.role.id,
-        "when": item.moment or None,
-        "for": item.task,
+        "when": item.step.moment,
+        "for": item.step.text,
         "name": item.role.name,
         "on_site": item.on_site,
-        "first": item.first,
+        "first": item.net.first,
+        "net": item.net.id,
         "contacts": [one.id for one in item.contacts],
         "phones": [one.contact.phone for one in item.contacts if one.contact and one.contact.phone],
+        "sources": [source(one) for one in item.sources],
     }
 
 

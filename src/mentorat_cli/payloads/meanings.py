@@ -102,8 +102,11 @@ SCHOOL = {
     "school[].name": "texte : le nom du rôle",
     "school[].on_site": "booléen : vrai pour une personne du lycée",
     "school[].first": "booléen : vrai quand on lui parle avant tout appel à l'extérieur",
+    "school[].net": "texte : l'identifiant du filet qui le nomme",
     "school[].contacts": "liste : les identifiants de ses contacts publiés ici",
     "school[].phones": "liste : leurs téléphones, quand ils en ont un",
+    "school[].sources": "liste : ce qui dit ce qu'il fait",
+    **_under("school[].sources[]", SOURCE),
 }
 REACHING = {
     **CONTACT,
@@ -262,6 +265,7 @@ CLASSROOM = {
     "synthesis.contacts": "liste : qui contacter, dans l'ordre, pour toute la classe",
     **_under("synthesis.contacts[]", REACHING),
     **_under("synthesis", CALL),
+    **_under("synthesis", SCHOOL),
     "synthesis.without_local": "liste : les numéros des élèves pour qui rien n'existe près d'eux",
     "pupils": "liste : les élèves, dans l'ordre du tableau",
     "pupils[].number": "nombre : le numéro de l'élève, à partir de 1",

@@ -9,7 +9,6 @@ from mentorat_cli.answers.told import Told, equivalent_command
 from mentorat_cli.base.records import Answers, Entry, Guide, KnowledgeBase, Question, leaves
 from mentorat_cli.engine.calling import contacts_of
 from mentorat_cli.engine.directory import Directory
-from mentorat_cli.engine.guidance import nets
 from mentorat_cli.engine.matching import Match, what_if
 from mentorat_cli.engine.presence import family
 from mentorat_cli.engine.recommending import Recommendation
@@ -33,7 +32,7 @@ def recommendation(
     directory = Directory(base, result.answers)
     near = {match.entry.id for match in result.near}
     entries = [match.entry for match in shown]
-    dated: list[Entry | Guide] = [*nets(base, result.answers, result.possible), *entries]
+    dated: list[Entry | Guide] = [*(net.guide for net in result.nets), *entries]
     return {
         "version": VERSION,
         "withheld": result.answers.notice,
