@@ -3,14 +3,18 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from conftest import HERE, cases
 from mentorat_cli import checks
 from mentorat_cli.base import assembling
 from mentorat_cli.base.assembling import SourceFile
-from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.base.records import Id, KnowledgeBase, Prose, Step
 from mentorat_cli.engine.calling import Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Link, Reachable
+from mentorat_cli.engine.guidance import spread
+from mentorat_cli.formats.document import Bullets
+from mentorat_cli.pages.contacts import helper_lines
 from mentorat_cli.wording.calls import lent, reason_called, say
 
 CONTACT = "status: actif, source: {{tier: officiel, title: Page}}, checked_on: 2026-11-23"
@@ -43,6 +47,7 @@ ROLES = """roles:
   - {id: mission, name: Mission, summary: Les partenariats., level: academie, ask: la mission, fallback: oui, next: rectorat}
   - {id: cio, name: CIO, summary: L'orientation., level: bassin, ask: le CIO, relays: oui, next: rectorat}
   - {id: service, name: Service, summary: Un service., level: departement}
+  - {id: numero, name: Numéro, summary: Un numéro., level: national}
   - {id: chef, name: Chef, summary: Le chef., level: etablissement}
   - {id: professeur, name: Professeur, summary: Lui-même., level: etablissement, reader: oui, next: chef}
 """
@@ -58,6 +63,7 @@ CONTACTS = (
     ("cio-ajaccio", "cio", "2A", "phone: '04 03'"),
     ("cio-bastia", "cio", "2B", "phone: '04 04'"),
     ("cio-grenoble-ville", "cio", "'38'", "phone: '04 05'"),
+    ("numero-vert", "numero", "national", "phone: '30 00'"),
     ("service-france", "service", "national", "phone: '01 01'"),
     ("service-lyon", "service", "lyon", "phone: '04 06'"),
     ("service-rhone", "service", "'69'", "phone: '04 07'"),
@@ -182,6 +188,24 @@ def test_why_and_whose(base: KnowledgeBase) -> None:
         *["contact de l’organisme, faute d’un contact connu propre à «\u00a0Relais BTS\u00a0»"] * 2,
         "",
         "contact de l’organisme, faute d’un contact connu propre à «\u00a0Muet\u00a0»",
+    ]
+
+
+def test_how_a_net_is_reached(base: KnowledgeBase) -> None:
+    """A number stands after the name of who needs no other; elsewhere with whose it is."""
+    whom = ("chef", "numero", "service", "bureau-des-entreprises", "cio")
+    steps = tuple(Step(Prose("Aide."), Id(name), Prose("tout de suite")) for name in whom)
+    guides = (replace(base.guides[-1], steps=steps),)
+    found = spread(base, guides, {"academie": ("rennes",)})
+    (block,) = helper_lines(found[0].helpers)
+    assert isinstance(block, Bullets)
+    when = "\u00a0: aide. Quand\u00a0: tout de suite."
+    assert ["".join(span.text for span in line) for line in block.items] == [
+        f"Chef{when}",
+        f"Numéro, 30 00{when}",
+        f"Service (hors du lycée){when} service-france\u00a0: 01 01.",
+        f"Bureau des entreprises{when}",
+        f"CIO (hors du lycée){when} cio-rennes\u00a0: 02 02\u00a0; cio-vitre\u00a0: 02 03.",
     ]
 
 

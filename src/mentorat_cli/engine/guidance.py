@@ -66,6 +66,11 @@ class Helper(Struct, frozen=True):
         return self.role.level is Level.ETABLISSEMENT
 
     @property
+    def first(self) -> bool:
+        """True for somebody to speak to before any call outside."""
+        return self.net.first
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """What states what they do, in the order of the net."""
         return tuple(item for item in self.net.sources if item.id in self.step.source)

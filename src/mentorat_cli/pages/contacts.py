@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told
-from mentorat_cli.base.records import Contact, Entry, KnowledgeBase, Status
+from mentorat_cli.base.records import Contact, Entry, KnowledgeBase, Level, Status
 from mentorat_cli.engine.calling import Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Reachable, Way
 from mentorat_cli.engine.guidance import Helper, Net, in_turn, nets, protections
@@ -189,11 +189,14 @@ def net_blocks(base: KnowledgeBase, found: Sequence[Net]) -> list[Block]:
 
 
 def _helper_line(item: Helper) -> Inline:
-    place = "" if item.on_site else " (hors du lycée)"
+    """Return somebody with their number: after the name of who needs none, else at the end."""
     moment = item.step.moment
     when = f" Quand{wording.COLON}{moment}." if moment else ""
-    numbers = [f"{one.name}{wording.COLON}{_number(one)}" for one in item.contacts]
-    known = f" {wording.SEMICOLON.join(numbers).strip()}." if numbers else ""
+    if item.on_site or item.role.level is Level.NATIONAL:
+        place, known = "".join(f", {_number(one)}" for one in item.contacts), ""
+    else:
+        named = [f"{one.name}{wording.COLON}{_number(one)}" for one in item.contacts]
+        place, known = " (hors du lycée)", f" {wording.SEMICOLON.join(named)}." if named else ""
     return (
         Span(str(item.role.name), Style.STRONG),
         Span(f"{place}{wording.COLON}{wording.lower(item.step.text)}{when}{known}"),

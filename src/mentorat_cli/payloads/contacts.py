@@ -76,7 +76,7 @@ def helper(item: Helper) -> dict[str, Any]:
         "for": item.step.text,
         "name": item.role.name,
         "on_site": item.on_site,
-        "first": item.net.first,
+        "first": item.first,
         "net": item.net.id,
         "contacts": [one.id for one in item.contacts],
         "phones": [one.contact.phone for one in item.contacts if one.contact and one.contact.phone],
