@@ -42,6 +42,7 @@ ENTRIES = (
     ("bassin", "Bassin", "cio, bureau-des-entreprises", ""),
     ("proche", "Proche", "service, bureau-des-entreprises", ""),
     ("lecteur", "Lecteur", "professeur", ""),
+    ("porte", "Porte", "numero-vert, bureau-des-entreprises", ""),
 )
 ROLES = """roles:
   - {id: mission, name: Mission, summary: Les partenariats., level: academie, ask: la mission, fallback: oui, next: rectorat}
@@ -143,6 +144,13 @@ RELAYED = "J’enseigne en lycée professionnel dans l’académie de Lyon. "
             "commencer\u00a0?",
         ),
         (
+            "porte",
+            {},
+            False,
+            START + "Je cherche de l’aide pour un élève. Qui peut m’aider près de mon lycée, si "
+            "possible avec «\u00a0Porte\u00a0»\u00a0?",
+        ),
+        (
             "perdu",
             {"boursier": ("oui",), "age": ("17",)},
             False,
@@ -159,7 +167,7 @@ RELAYED = "J’enseigne en lycée professionnel dans l’académie de Lyon. "
             + "Je cherche de l’aide pour plusieurs élèves (1re professionnelle).",
         ),
     ],
-    ids=["une association", "une classe", "un standard", "rien ne convient"],
+    ids=["une association", "une classe", "une porte nationale", "un standard", "rien ne convient"],
 )
 def test_the_sentence_to_say(
     base: KnowledgeBase,

@@ -1,7 +1,7 @@
 """French words for a call: whom, how, why, and the sentence to say."""
 
 from mentorat_cli import wording
-from mentorat_cli.base.records import Answers, Contact, KnowledgeBase, Scale, UrlKind
+from mentorat_cli.base.records import Answers, Contact, KnowledgeBase, Level, Scale, UrlKind
 from mentorat_cli.engine.calling import Call
 from mentorat_cli.engine.directory import Link, Reachable, Way, territory_name
 from mentorat_cli.engine.rules import GOAL
@@ -27,7 +27,7 @@ LENT = {
 def say(base: KnowledgeBase, call: Call, answers: Answers, several: bool = False) -> str:
     """Return what to say to whom is called first: three sentences, which tell the need, the class
     and the trade where they are known, and nothing else of a pupil, nothing sensitive. `several`
-    are pupils, each with a need.
+    are pupils, each with a need. A door of all France is not asked as if it were the entry.
     """
     about = quoted(call.entry.name) if call.entry else ""
     teaching = f"j’enseigne en lycée professionnel{_where(base, answers)}."
@@ -39,6 +39,8 @@ def say(base: KnowledgeBase, call: Call, answers: Answers, several: bool = False
     question = f"Est-ce possible avec {about} près de mon lycée, et comment commencer"
     if call.who.way is Way.RELAY and about:
         question = f"Qui puis-je joindre près de mon lycée au sujet de {about}"
+    elif call.who.role.level is Level.NATIONAL and about:
+        question = f"Qui peut m’aider près de mon lycée, si possible avec {about}"
     elif not about:
         question = "Que proposez-vous près de mon lycée, ou qui peut m’aider"
     return f"Bonjour, {teaching} {seeking} {question}{NBSP}?"
