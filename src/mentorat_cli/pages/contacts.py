@@ -17,6 +17,7 @@ from mentorat_cli.formats.document import (
     Block,
     Card,
     Document,
+    Guides,
     Heading,
     Inline,
     Letter,
@@ -47,7 +48,12 @@ from mentorat_cli.wording.calls import (
     served,
 )
 
-ORDER = "L’ordre est un choix de la base\u00a0; pour lire les sources\u00a0: "
+ORDER = (
+    Span("L’ordre est un choix de la base\u00a0; pour lire les sources\u00a0: "),
+    Span("mentorat show demarche", Style.CODE, target=Guides(), instead="ce que dit chacune"),
+)
+INSIDE = 3
+"""People of the lycée to speak to before a call, whom one line names."""
 MESSAGES = 3
 MESSAGE_QUESTIONS = 4
 SUBJECT = "Mentorat en lycée professionnel"
@@ -158,7 +164,8 @@ def call_lines(
     look = look_there(call.who.contact)
     there = f" {capital(look)}." if look else ""
     sentence = say(base, call, told, several)
-    inside = [str(item.role.name) for item in before_calling(helpers)]
+    first = before_calling(helpers)[:INSIDE]
+    inside = [wording.lower(str(item.role.name)) for item in first]
     before = f"D’abord dans le lycée{wording.COLON}{enumerate_french(inside)}{NBSP}; puis{NBSP}:"
     return [
         *([paragraph(before)] if inside else []),
@@ -184,8 +191,7 @@ def net_blocks(base: KnowledgeBase, found: Sequence[Net]) -> list[Block]:
         besides = (step for step in net.guide.steps if not step.who)
         lines = [*helper_lines(net.helpers), *bullets(step_text(base, step) for step in besides)]
         blocks += section(net.guide.name, lines, level=3)
-    source = Span("mentorat show demarche", Style.CODE)
-    return [*blocks, *([Paragraph((Span(ORDER), source))] if blocks else [])]
+    return [*blocks, *([Paragraph(ORDER)] if blocks else [])]
 
 
 def _helper_line(item: Helper) -> Inline:
