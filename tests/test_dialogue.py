@@ -1,6 +1,7 @@
 """The dialogue: what is asked, going back, changing an answer, and the three ways to answer."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from mentorat_cli.base.records import Answers, Id, KnowledgeBase, Rename
 from mentorat_cli.dialogue.common import numbers
 from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.dialogue.loop import Dialogue, Given, Reply, Signal
-from mentorat_cli.dialogue.numbered import NumberedPrompter
+from mentorat_cli.dialogue.numbered import BEFORE, NumberedPrompter
 
 
 class Script:
@@ -31,9 +32,9 @@ class Script:
         self.edits = list(edits)
         self.editable: list[Sequence[str]] = []
         self.asked: list[str] = []
-        self.suggested: list[tuple[str, ...] | None] = []
+        self.suggested: list[Given | None] = []
 
-    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
+    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: Given | None) -> Reply:
         self.asked.append(str(turn.question.id))
         self.suggested.append(suggestion)
         return self.plan.get(len(self.asked)) or Given(self.replies[turn.question.id])
@@ -72,7 +73,7 @@ def test_going_back_asks_the_question_before_with_its_answer(kb: KnowledgeBase) 
     script = Script(FULL, {4: Signal.BACK})
     answers = Dialogue(kb, {}).run(script)
     assert script.asked[:6] == ["objectif", "academie", "niveau", "echelle", "niveau", "echelle"]
-    assert script.suggested[4] == ("seconde-pro",)
+    assert script.suggested[4] == Given(("seconde-pro",))
     assert answers["niveau"] == ("seconde-pro",)
 
 
@@ -110,7 +111,9 @@ def test_what_was_given_can_be_changed(kb: KnowledgeBase) -> None:
     script = Script(FULL, edits=[("academie", ["grenoble"])])
     answers = Dialogue(kb, GIVEN).run(script)
     assert script.editable[0][:3] == ("objectif", "academie", "niveau")
-    assert script.suggested[script.asked.index("academie")] == ("lyon",)
+    assert script.suggested[script.asked.index("academie")] == Given(
+        ("lyon",), {"departement": ("69",)}
+    )
     assert "departement" in script.editable[0]
     assert (answers["objectif"], answers["academie"]) == (("stage",), ("grenoble",))
     assert (answers["niveau"], answers.get("departement")) == (("seconde-pro",), None)
@@ -186,10 +189,12 @@ def test_numbered_dialogue(kb: KnowledgeBase, snapshot: Callable[[str, str], Non
 
 
 def test_a_lycee_that_is_named_is_said_back(kb: KnowledgeBase) -> None:
-    prompter, written = numbered(["1", "0350005R", "fin", ""])
+    prompter, written = numbered(["1", "0350005R", "retour", "", "fin", ""])
     answers = Dialogue(kb, {}).run(prompter)
     assert (answers["academie"], answers["lycee"]) == (("rennes",), ("0350005R",))
-    assert "Lycée\u00a0: Lycée hôtelier Jeanne et Paul Martin (Bourg-l'Évêque)." in written
+    named = "Lycée hôtelier Jeanne et Paul Martin (Bourg-l'Évêque)."
+    told = re.findall(rf"([^.]*): {re.escape(named)}", " ".join(" ".join(written).split()))
+    assert [words.split(". ")[-1].strip() for words in told] == ["Lycée", BEFORE, "Lycée"]
 
 
 def test_numbered_lines_are_plain(kb: KnowledgeBase) -> None:
@@ -270,7 +275,7 @@ def test_one_of_a_few_actions() -> None:
 
 def test_an_unexpected_fault_keeps_the_answers(kb: KnowledgeBase, tmp_path: Path) -> None:
     class Failing(Script):
-        def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
+        def ask(self, base: KnowledgeBase, turn: Turn, suggestion: Given | None) -> Reply:
             if turn.question.id == "academie":
                 raise ZeroDivisionError
             return super().ask(base, turn, suggestion)

@@ -84,6 +84,13 @@ def test_shift_tab_goes_back_on_every_kind_of_prompt(
     assert answers == {"objectif": ("stage", "orientation"), "academie": ("rennes",)}
 
 
+def test_a_lycee_stands_where_it_was_typed(kb: KnowledgeBase, keyboard: PipeInput) -> None:
+    """A space after it does not make it the académie that it is in."""
+    keyboard.send_text(SPACE + ENTER + "0350005R" + ENTER + BACK_TAB + " " + ENTER + STOP + ENTER)
+    answers = Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))
+    assert answers["lycee"] == ("0350005R",)
+
+
 def test_ctrl_c_is_never_an_answer(kb: KnowledgeBase, keyboard: PipeInput) -> None:
     keyboard.send_text("\x03")
     with pytest.raises(KeyboardInterrupt):

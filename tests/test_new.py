@@ -116,7 +116,7 @@ class Script:
     def __init__(self, replies: dict[str, Sequence[str]], back: str = "") -> None:
         self.replies, self.back, self.asked = replies, back, list[str]()
 
-    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
+    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: Given | None) -> Reply:
         self.asked.append(str(turn.question.id))
         if turn.question.id == self.back:
             self.back = ""

@@ -46,7 +46,7 @@ class Keys:
         self.keys = ""
         self.lines: list[str] = []
 
-    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
+    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: Given | None) -> Reply:
         question, values = turn.question, self.answers[turn.question.id]
         ids = [str(choice.id) for choice in question.choices]
         if typed_in_full(turn):

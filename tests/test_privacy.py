@@ -166,7 +166,7 @@ class Unsure:
     def __init__(self) -> None:
         self.asked: set[str] = set()
 
-    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
+    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: Given | None) -> Reply:
         self.asked.add(str(turn.question.id))
         return Given(())
 

@@ -37,9 +37,9 @@ from prompt_toolkit.shortcuts import PromptSession
 from prompt_toolkit.utils import suspend_to_background_supported
 
 from mentorat_cli import wording
-from mentorat_cli.answers.lycees import begun
+from mentorat_cli.answers.lycees import begun, lycee_label
 from mentorat_cli.answers.lycees import label as lycee
-from mentorat_cli.answers.places import PLACED
+from mentorat_cli.answers.places import LYCEE, PLACED
 from mentorat_cli.answers.territories import territory_names
 from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
@@ -135,7 +135,7 @@ class FancyPrompter:
         self.selected = False
         self.answered = ""
 
-    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
+    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: Given | None) -> Reply:
         """Ask one question."""
         told, self.told = self.told, self.told or turn.usable
         texts = (turn.question.help, progress(turn), USABLE if turn.usable and not told else "")
@@ -143,10 +143,10 @@ class FancyPrompter:
         if typed_in_full(turn):
             reply = self._typed(base, turn, notes, suggestion)
         elif turn.question.many:
-            reply = self._several(turn, notes, suggestion or ())
+            reply = self._several(turn, notes, suggestion.values if suggestion else ())
         else:
             reply = self._one(turn, notes, suggestion)
-        shown = understood(base, turn, reply, suggestion)
+        shown = understood(base, turn, suggestion if reply is Signal.KEEP else reply)
         if shown is not None:
             words = shown[1] if turn.reader else capital(shown[1])
             self.answered = f"{turn.question.prompt} {words}"
@@ -178,7 +178,7 @@ class FancyPrompter:
         told, self.selected = self.selected, True
         return f"({BACK})" if told else SELECT
 
-    def _one(self, turn: Turn, notes: str, suggestion: tuple[str, ...] | None) -> Reply:
+    def _one(self, turn: Turn, notes: str, suggestion: Given | None) -> Reply:
         rows: list[Row] = [
             (menu(choice), Given((str(choice.id),)), names(choice))
             for choice in turn.question.choices
@@ -187,7 +187,7 @@ class FancyPrompter:
             rows.append((UNSURE, Given(()), (UNSURE,)))
         if turn.usable:
             rows.append((STOP, Signal.STOP, (STOP,)))
-        before = () if suggestion is None else (Given(suggestion),)
+        before = () if suggestion is None else (Given(suggestion.values),)
         heading = Heading(turn.question.prompt, self._select(), notes)
         reply: Reply = self._pick(heading, rows, before)
         return reply
@@ -226,9 +226,9 @@ class FancyPrompter:
         return Given((*ordered, *(value for value in ticked if value not in ordered)))
 
     def _typed(
-        self, base: KnowledgeBase, turn: Turn, notes: str, suggestion: tuple[str, ...] | None
+        self, base: KnowledgeBase, turn: Turn, notes: str, suggestion: Given | None
     ) -> Reply:
-        before = shown = _written_before(turn, suggestion)
+        before = shown = _written_before(base, turn, suggestion)
         while True:
             typed = self._write(base, turn, notes, shown)
             if isinstance(typed, Signal):
@@ -510,12 +510,13 @@ def _proposals(base: KnowledgeBase, turn: Turn) -> list[str]:
     return [*(menu(choice) for choice in turn.question.choices), *extra]
 
 
-def _written_before(turn: Turn, suggestion: tuple[str, ...] | None) -> str:
+def _written_before(base: KnowledgeBase, turn: Turn, before: Given | None) -> str:
     """Return the words of the answer given before going back, where it had some."""
-    if not suggestion:
+    if before is None or not before.values:
         return ""
+    value = before.values[0]
     if turn.reader or turn.question.type is QuestionType.NUMBER:
-        return suggestion[0]
-    return next(
-        (menu(choice) for choice in turn.question.choices if choice.id == suggestion[0]), ""
-    )
+        return value
+    if LYCEE in before.also:
+        return lycee_label(base, before.also[LYCEE][0])
+    return next((menu(choice) for choice in turn.question.choices if choice.id == value), "")

@@ -12,7 +12,7 @@ from mentorat_cli.answers.territories import search as search_places
 from mentorat_cli.answers.typed import also_told, label, parse_answer
 from mentorat_cli.base.records import Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.dialogue.interview import Turn
-from mentorat_cli.dialogue.loop import Given, Reply, Signal, given_place
+from mentorat_cli.dialogue.loop import Given, Reply, given_place
 from mentorat_cli.typography import capital, code, fold, french, plural
 from mentorat_cli.wording.refusals import sentence
 
@@ -109,21 +109,15 @@ def numbers(typed: str) -> list[int]:
     return found
 
 
-def understood(
-    base: KnowledgeBase, turn: Turn, reply: Reply, suggestion: tuple[str, ...] | None
-) -> tuple[str, str] | None:
+def understood(base: KnowledgeBase, turn: Turn, reply: Reply | None) -> tuple[str, str] | None:
     """Return the label and the words of the answer that a reply gives: of the lycée rather than
     its académie. None when it gives none.
     """
-    name, values = str(turn.question.id), suggestion
-    if isinstance(reply, Given):
-        values = reply.values
-        if LYCEE in reply.also and LYCEE in base.question:
-            name, values = LYCEE, reply.also[LYCEE]
-    elif reply is not Signal.KEEP:
+    if not isinstance(reply, Given):
         return None
-    if values is None:
-        return None
+    name, values = str(turn.question.id), reply.values
+    if LYCEE in reply.also and LYCEE in base.question:
+        name, values = LYCEE, reply.also[LYCEE]
     return str(base.question[name].label), wording.answer(base, name, values)
 
 

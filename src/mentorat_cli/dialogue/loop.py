@@ -48,7 +48,7 @@ Option = tuple[str, str]
 class Prompter(Protocol):
     """Somebody who asks: with arrows, with numbers, or from a script."""
 
-    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
+    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: Given | None) -> Reply:
         """Return the reply to a question; `suggestion` is the answer given before going back."""
 
     def review(
@@ -129,7 +129,7 @@ class Dialogue:
                 return turn
             self._record(name, self.parked.pop(name))
 
-    def _ask(self, turn: Turn, suggestion: tuple[str, ...] | None, prompter: Prompter) -> Reply:
+    def _ask(self, turn: Turn, suggestion: Given | None, prompter: Prompter) -> Reply:
         """Return the reply to a question; going back from the first one asks it again."""
         while True:
             reply = prompter.ask(self.base, turn, suggestion)
@@ -153,7 +153,7 @@ class Dialogue:
         if turn is None or turn.question.id != name:
             self.parked[name] = before
             return True
-        reply = self._ask(turn, before.values, prompter)
+        reply = self._ask(turn, before, prompter)
         if reply is Signal.BACK:
             self.parked[name] = before
         return self._take(turn, before if reply is Signal.KEEP else reply, prompter)
@@ -172,7 +172,7 @@ class Dialogue:
         turn = self.turns(self.base, self.answers(), self.places)
         if turn is None or turn.question.id != name:
             return True
-        reply = prompter.ask(self.base, turn, before.values)
+        reply = prompter.ask(self.base, turn, before)
         if isinstance(reply, Given):
             self.parked.pop(name)
             self._record(name, self._completed(turn, reply))
@@ -187,7 +187,8 @@ class Dialogue:
         turn = self.turns(self.base, others, self.places)
         if turn is None or turn.question.id != name:
             turn = turn_about(self.base, others, name)
-        reply = prompter.ask(self.base, turn, self.given[name])
+        also = {item: self.given[item] for item in told[1:] if item in self.given}
+        reply = prompter.ask(self.base, turn, Given(self.given[name], also))
         if not isinstance(reply, Given):
             return False
         told += tuple(reply.also)

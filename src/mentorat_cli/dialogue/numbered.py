@@ -64,7 +64,7 @@ class NumberedPrompter:
         self.known: set[str] = set()
         self.understood = ""
 
-    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: tuple[str, ...] | None) -> Reply:
+    def ask(self, base: KnowledgeBase, turn: Turn, suggestion: Given | None) -> Reply:
         """Ask one question until the answer can be read."""
         self._begin(turn.question.prompt)
         for text in (turn.question.help, progress(turn), self._usable(turn)):
@@ -73,13 +73,14 @@ class NumberedPrompter:
         if not typed_in_full(turn):
             self._list([menu(choice) for choice in turn.question.choices])
         self._say(self._how(turn))
-        if suggestion is not None:
-            self._say(f"{BEFORE}\u00a0: {wording.answer(base, turn.question.id, suggestion)}.")
+        before = understood(base, turn, suggestion)
+        if before is not None:
+            self._say(f"{BEFORE}\u00a0: {before[1]}.")
         while True:
             reply = self._reply(base, turn, self._line(), suggestion)
             if reply is None:
                 continue
-            shown = understood(base, turn, reply, suggestion)
+            shown = understood(base, turn, suggestion if reply is Signal.KEEP else reply)
             if shown is not None:
                 self.understood = "\u00a0: ".join(shown) + "."
             return reply
@@ -157,7 +158,7 @@ class NumberedPrompter:
         return f"{wording.SEMICOLON.join([first, *explained])}."
 
     def _reply(
-        self, base: KnowledgeBase, turn: Turn, typed: str, suggestion: tuple[str, ...] | None
+        self, base: KnowledgeBase, turn: Turn, typed: str, suggestion: Given | None
     ) -> Reply | None:
         """Return what a line means; None once it is said why it means nothing."""
         word = fold(typed)
