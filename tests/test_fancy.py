@@ -1,11 +1,15 @@
 """The dialogue with arrows, driven through a pipe: no terminal is needed."""
 
+import io
 from collections.abc import Iterator
 
+import pyte
 import pytest
 from prompt_toolkit.application import create_app_session
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.output.vt100 import Vt100_Output
 
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.dialogue import arrows
@@ -89,6 +93,23 @@ def test_a_lycee_stands_where_it_was_typed(kb: KnowledgeBase, keyboard: PipeInpu
     keyboard.send_text(SPACE + ENTER + "0350005R" + ENTER + BACK_TAB + " " + ENTER + STOP + ENTER)
     answers = Dialogue(kb, {}).run(FancyPrompter(output=DummyOutput()))
     assert answers["lycee"] == ("0350005R",)
+
+
+def test_an_answer_that_is_taken_back_leaves_the_screen(
+    kb: KnowledgeBase, keyboard: PipeInput
+) -> None:
+    """Only what holds stays above the question."""
+    drawn, seen = io.StringIO(), pyte.Screen(46, 30)
+    output = Vt100_Output(drawn, lambda: Size(rows=30, columns=46), term="xterm")
+    keyboard.send_text(SPACE + ENTER + "lyon" + ENTER + BACK_TAB)
+    keyboard.send_text("\x7f" * 4 + "rennes" + ENTER + STOP + ENTER)
+    Dialogue(kb, {}).run(FancyPrompter(output=output))
+    pyte.Stream(seen).feed(drawn.getvalue())
+    prompts = [kb.question[name].prompt for name in ("objectif", "academie")]
+    assert [line.rstrip() for line in seen.display if line.strip()] == [
+        f"{prompts[0]} Orientation",
+        f"{prompts[1]} Rennes",
+    ]
 
 
 def test_ctrl_c_is_never_an_answer(kb: KnowledgeBase, keyboard: PipeInput) -> None:

@@ -133,10 +133,13 @@ class FancyPrompter:
         self.depth = None if colored else ColorDepth.DEPTH_1_BIT
         self.told = False
         self.selected = False
-        self.answered = ""
+        self.answered = ("", "")
+        self.notes: list[tuple[str, int, int]] = []
 
     def ask(self, base: KnowledgeBase, turn: Turn, suggestion: Given | None) -> Reply:
-        """Ask one question."""
+        """Ask one question; what told the answer given to it before leaves the screen."""
+        if suggestion is not None:
+            self._take_back(str(turn.question.id))
         told, self.told = self.told, self.told or turn.usable
         texts = (turn.question.help, progress(turn), USABLE if turn.usable and not told else "")
         notes = " ".join(text for text in texts if text)
@@ -149,7 +152,7 @@ class FancyPrompter:
         shown = understood(base, turn, suggestion if reply is Signal.KEEP else reply)
         if shown is not None:
             words = shown[1] if turn.reader else capital(shown[1])
-            self.answered = f"{turn.question.prompt} {words}"
+            self.answered = str(turn.question.id), f"{turn.question.prompt} {words}"
         return reply
 
     def review(
@@ -361,9 +364,8 @@ class FancyPrompter:
         if self.discard:
             clear_typeahead(self.source)
             self.discard()
-        if self.answered:
-            self._note(self.answered)
-        self.answered = ""
+        self._note(*self.answered)
+        self.answered = ("", "")
         application.ttimeoutlen = PAUSE
         for part in walk(application.layout.container):
             if isinstance(part, HSplit):  # in English, until what is drawn follows the window
@@ -373,10 +375,23 @@ class FancyPrompter:
         except OSError:  # the terminal has gone
             raise EOFError from None
 
-    def _note(self, text: str) -> None:
-        for line in wrap((Span(text),), min(self._columns(), WIDEST)):
+    def _note(self, name: str, text: str) -> None:
+        """Tell an answer above the question that comes now."""
+        lines = list(wrap((Span(text),), min(self._columns(), WIDEST))) if text else []
+        for line in lines:
             shown = "".join(piece.text for piece in line)
             questionary.print(shown, style="bold", output=self.output, color_depth=self.depth)
+        if lines:
+            self.notes.append((name, self._columns(), len(lines)))
+
+    def _take_back(self, name: str) -> None:
+        """Erase what tells the answer to a question, where it is the last that was told and still
+        takes the same lines.
+        """
+        if self.notes and self.notes[-1][:2] == (name, self._columns()):
+            self.output.cursor_up(self.notes.pop()[2])
+            self.output.erase_down()
+            self.output.flush()
 
     def _columns(self) -> int:
         return self.output.get_size().columns
