@@ -54,7 +54,7 @@ def test_later_answers_use_it_and_say_so(runs: Runs) -> None:
     runs("lycee", *GIVEN, *OFFICE)
     done = runs("recommend", "--objectif", "orientation", "--niveau", "terminale-pro", "--details")
     assert plain(done.err) == (
-        "D’après la fiche de votre lycée (Lycée professionnel Jean Moulin (Villeville)) ; "
+        "D’après la fiche de votre lycée, Lycée professionnel Jean Moulin (Villeville) ; "
         "pour la changer : mentorat lycee\n"
     )
     assert "Lycée encordé : Oui" in plain(done.out)

@@ -118,7 +118,7 @@ def add_own(shell: Shell, base: KnowledgeBase, answers: Answers, alone: bool) ->
     if not concerns(base, own, answers):
         return Situation(base, answers)
     shell.complain(
-        f"D’après la fiche de votre lycée ({titled(base, own)})\u00a0; "
+        f"D’après la fiche de votre lycée, {titled(base, own)}\u00a0; "
         "pour la changer\u00a0: mentorat lycee"
     )
     both = {**facts(base, own), **answers}
