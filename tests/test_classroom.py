@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from conftest import HERE, TODAY, Recorder, Run, cases
 from mentorat_cli.answers.told import NOTICE
 from mentorat_cli.base.records import KnowledgeBase, QuestionType
+from mentorat_cli.classroom.advice import Adviser, read_pupils
 from mentorat_cli.classroom.roll import Roll
 from mentorat_cli.classroom.stream import decide_rows
-from mentorat_cli.classroom.synthesis import Adviser
 from mentorat_cli.classroom.table import blank_table, open_table
 from mentorat_cli.engine import masks
 from mentorat_cli.engine.masks import engine_of
@@ -291,8 +291,6 @@ def test_rows_say_what_the_engine_says(
 def test_what_an_adviser_remembers_is_right(real: KnowledgeBase) -> None:
     table = open_table(real, io.StringIO(random_class(real, 5, 40)), "t")
     roll, adviser = Roll(real, table.columns, {}, sentence, TODAY), Adviser(real, 4)
-    from mentorat_cli.classroom.synthesis import read_pupils
-
     for pupil in read_pupils(roll, table.rows(), lambda fault: None):
         found, advice = recommend(real, pupil.answers), adviser.advise(pupil)
         assert list(advice.first) == list(found.recommended[:4])

@@ -58,7 +58,7 @@ FILES = {
     "avant.yaml": KB,
     "apres.yaml": OTHER,
     "faux.yaml": "entries: [{}]\n",
-    "eleves.csv": "repere;objectif;academie;niveau\nA1;stage,orientation;lyon;premiere-pro\n;confiance;lyon;\nA3;rien;lyon;cm2\n",
+    "eleves.csv": "repere;objectif;academie;niveau\nA1;stage,orientation;lyon;premiere-pro\n;confiance;lyon;\nA3;rien;lyon;cm2\nA4;stage;rennes;\n",
 }
 
 

@@ -137,7 +137,8 @@ def _read(
     base: KnowledgeBase, roll: Roll, rows: Iterable[Row], choices: Choices, report: Report
 ) -> "Classroom":
     """Return the whole class. Raises UsageError when no pupil of it can be read."""
-    from mentorat_cli.classroom.synthesis import Adviser, distinct, gather, read_pupils
+    from mentorat_cli.classroom.advice import Adviser, distinct, read_pupils
+    from mentorat_cli.classroom.synthesis import gather
 
     adviser = Adviser(base, choices.limit or SHOWN)
     pupils = distinct(read_pupils(roll, rows, report.add))
@@ -219,7 +220,7 @@ def _write(
     def value() -> object:
         from mentorat_cli.payloads.classroom import classroom
 
-        return classroom(base, room)
+        return classroom(base, room, shell.today())
 
     contents: Contents = {
         "handout": lambda: page(True),

@@ -108,7 +108,7 @@ def call_first(base: KnowledgeBase, entries: Sequence[Entry], answers: Answers) 
     cards = [(entry, contacts_of(directory, entry)) for entry in entries[:CARDS]]
     for entry, found in cards:
         for item in found:
-            if item.way is Way.DIRECT and not item.elsewhere and not _of_a_partner(item):
+            if answers_for_it(item):
                 return Call(item, entry)
     for entry, found in cards:
         outside = [item for item in found if item.way is not Way.SCHOOL]
@@ -119,9 +119,12 @@ def call_first(base: KnowledgeBase, entries: Sequence[Entry], answers: Answers) 
     return next((_call(directory, item) for item in known), None)
 
 
-def _of_a_partner(item: Reachable) -> bool:
-    """Return whether somebody answers for a partner only, not for the entry itself."""
-    return all(one.link is Link.PARTNER for one in item.served)
+def answers_for_it(item: Reachable) -> bool:
+    """Return whether somebody answers directly, surely here, and for more than a partner of the
+    entry.
+    """
+    of_a_partner = all(one.link is Link.PARTNER for one in item.served)
+    return item.way is Way.DIRECT and not item.elsewhere and not of_a_partner
 
 
 def _call(

@@ -18,6 +18,7 @@ class Style(StrEnum):
     CAUTION = "caution"
     BAD = "bad"
     CODE = "code"
+    BOX = "box"
 
 
 class Show(Struct, frozen=True):

@@ -102,8 +102,13 @@ caption { text-align: left; color: var(--soft); padding-bottom: .35rem; }
 th, td { padding: .35rem .6rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { background: #f3f3f6; }
 td strong { display: block; }
+.marks tr { break-inside: avoid; }
+.marks td { white-space: nowrap; }
+.marks td strong { display: inline; }
+.marks caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.box { display: inline-block; width: .8em; height: .8em; border: 1.2px solid var(--soft); vertical-align: -.05em; overflow: hidden; color: transparent; }
 @media (max-width: 42rem) { .tiles { display: block; } .tiles li { margin: .35rem 0; } }
-@media print { .tiles li { padding: .1rem .3rem; } th, td { padding: .1rem .25rem; } table { font-size: 6.6pt; } }
+@media print { .tiles li { padding: .1rem .3rem; } th, td { padding: .1rem .25rem; } table { font-size: 6.6pt; } .marks { columns: var(--wide) 4; column-gap: 1.5rem; } .marks table { width: 100%; margin: 0; font-size: 8.4pt; } .marks th, .marks td { padding: .12rem .4rem; } }
 """.strip()
 """Only for a page that has a map or a table."""
 
@@ -117,6 +122,12 @@ MORE_CSS: dict[str, tuple[type, ...]] = {
 
 ANSWERS = "reponses"
 """The form that holds the answers of a page: what is pressed sends it."""
+
+MARK = 3
+"""Characters from which the title of a column is no mere mark; a table of marks is printed in
+columns side by side.
+"""
+
 _STRONG = (Style.STRONG, Style.GOOD, Style.CAUTION, Style.BAD)
 
 
@@ -217,8 +228,10 @@ def _table(table: Table) -> str:
         f'<tr><th scope="row">{_inline(row[0])}</th>{"".join(map(_cell, row[1:]))}</tr>'
         for row in table.rows
     )
+    marks = all(len(label) < MARK for label in table.header[1:])
+    look = f'marks" style="--wide:{4 + 2.5 * len(table.header):g}rem' if marks else "scroll"
     return (
-        f'<div class="scroll" role="region" aria-label="{caption}" '
+        f'<div class="{look}" role="region" aria-label="{caption}" '
         f'tabindex="0">\n<table>\n<caption>{caption}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
     )
@@ -268,6 +281,6 @@ def _piece(piece: Span) -> str:
         text = f"<strong>{text}</strong>"
     elif piece.style is Style.CODE:
         text = f"<code>{text}</code>"
-    elif piece.style is Style.QUIET:
-        text = f'<span class="quiet">{text}</span>'
+    elif piece.style in (Style.QUIET, Style.BOX):
+        text = f'<span class="{piece.style}">{text}</span>'
     return f'<a href="{escape(piece.url)}">{text}</a>' if piece.url else text

@@ -112,6 +112,8 @@ def inline(pieces: Inline) -> str:
 def _piece(piece: Span) -> str:
     if piece.url and (piece.url == piece.text or piece.url.startswith("mailto:")):
         return f"<{piece.text}>"
+    if piece.style is Style.BOX:
+        return "☐"
     text = escape(piece.text)
     if piece.url:
         return f"[{text}](<{piece.url}>)"

@@ -18,6 +18,7 @@ LOOK = {
     Style.CAUTION: "bold yellow",
     Style.BAD: "bold red",
     Style.CODE: "cyan",
+    Style.BOX: "",
 }
 
 

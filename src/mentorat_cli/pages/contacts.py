@@ -96,16 +96,21 @@ def contact_lines(
 
 def contact_line(base: KnowledgeBase, item: Reachable, through: Sequence[str] = ()) -> Inline:
     """Return who to turn to, and how, on one line."""
-    pieces = [Span(item.name, Style.STRONG), Span(wording.COLON)]
+    name = (Span(item.name, Style.STRONG), Span(wording.COLON))
+    return (*name, *channels(base, item, through))
+
+
+def channels(base: KnowledgeBase, item: Reachable, through: Sequence[str] = ()) -> Inline:
+    """Return how to turn to somebody, and what to ask for `through` them."""
     contact = item.contact
     if contact is None:
-        pieces.append(Span("dans votre lycée"))
+        pieces = [Span("dans votre lycée")]
     else:
-        channels = [Span(contact.url, url=contact.url)] if contact.url else []
-        channels += [Span(contact.phone)] if contact.phone else []
-        channels += [Span(contact.email, url=mailto(contact.email))] if contact.email else []
-        channels = channels or [Span(str(contact.address))]
-        pieces += [piece for channel in channels for piece in (Span(", "), channel)][1:]
+        known = [Span(contact.url, url=contact.url)] if contact.url else []
+        known += [Span(contact.phone)] if contact.phone else []
+        known += [Span(contact.email, url=mailto(contact.email))] if contact.email else []
+        known = known or [Span(str(contact.address))]
+        pieces = [piece for channel in known for piece in (Span(", "), channel)][1:]
         pieces += [Span(" (à confirmer)")] if contact.status is not Status.ACTIF else []
         told = (only_there(base, item), lent_in_short(item))
         pieces += [Span(f" ({text})") for text in told if text]

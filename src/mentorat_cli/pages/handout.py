@@ -56,7 +56,7 @@ def handout_page(
         (
             Paragraph(
                 (
-                    Span(situation(base, result), Style.STRONG),
+                    Span(situation(base, result.answers), Style.STRONG),
                     Span(f" — fait le {wording.day(today)}", Style.QUIET),
                 )
             ),
@@ -68,7 +68,7 @@ def handout_page(
             *section("Dans votre lycée et autour", helper_lines(result.helpers[:HELPERS])),
             *section("Protéger l’élève", protection_lines(guides)),
             *_sources(shown[:ON_A_SHEET]),
-            paragraph(_limits(base, len(result.recommended) - len(shown)), Style.QUIET),
+            paragraph(limits_line(base, len(result.recommended) - len(shown)), Style.QUIET),
         ),
     )
 
@@ -77,21 +77,30 @@ def _cards(
     base: KnowledgeBase, shown: Sequence[Match], result: Recommendation[Told]
 ) -> list[Block]:
     cards: list[Block] = [
-        _card(base, number, match, result) for number, match in enumerate(shown, 1)
+        handout_card(base, number, match, result.answers, result.contacts([match.entry]))
+        for number, match in enumerate(shown, 1)
     ]
     return cards or [nothing_fits()]
 
 
-def _card(base: KnowledgeBase, number: int, match: Match, result: Recommendation[Told]) -> Card:
-    """Return an entry with what is left to check and with whom, and its own contact."""
+def handout_card(
+    base: KnowledgeBase,
+    number: int,
+    match: Match,
+    answers: Told,
+    contacts: Sequence[Reachable],
+    through: Sequence[str] = (),
+) -> Card:
+    """Return an entry with what is left to check and with whom, and the first of its `contacts`,
+    with what to ask for `through` them.
+    """
     entry = match.entry
     badge = Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
-    contacts = result.contacts([entry])
-    known = doubts(base, match, result.answers)[:1]
+    known = doubts(base, match, answers)[:1]
     rows: list[tuple[str, str | Inline | None]] = [
         ("Reste à savoir", f"{capital(known[0])}." if known else None),
         ("À demander", _question(base, entry, contacts[:1])),
-        ("Qui joindre", contact_line(base, contacts[0]) if contacts else None),
+        ("Qui joindre", contact_line(base, contacts[0], through) if contacts else None),
         ("Ajouté par", wording.local_file(entry.origin)),
     ]
     return Card(
@@ -136,7 +145,7 @@ def nearest_sources(match: Match) -> list[Source]:
     return sorted(found, key=lambda item: (item.id not in here, item.id in elsewhere))[:1]
 
 
-def _limits(base: KnowledgeBase, left: int) -> str:
+def limits_line(base: KnowledgeBase, left: int = 0) -> str:
     """Return how many entries are not here, how fresh the base is, what it never promises."""
     day = base.checked_on
     others = f"La base a {plural(left, 'autre piste', 'autres pistes')}. " if left else ""

@@ -1,12 +1,12 @@
 """The answer on one screen: whom to call tomorrow, the first three, who helps in the lycée."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told
-from mentorat_cli.base.records import KnowledgeBase, Outcome, QuestionType
+from mentorat_cli.base.records import Answers, KnowledgeBase, Outcome, QuestionType
 from mentorat_cli.engine.calling import CARDS, Call
 from mentorat_cli.engine.guidance import Helper
 from mentorat_cli.engine.matching import Match
@@ -78,7 +78,7 @@ def _page(base: KnowledgeBase, result: Recommendation[Told], width: int, cut: Cu
     shown = result.recommended[:CARDS]
     cards = bullets((_line(base, match, result, width, cut) for match in shown), ordered=True)
     return Document(
-        situation(base, result, NAMED if cut.needs else None),
+        situation(base, result.answers, NAMED if cut.needs else None),
         (
             *left_out(result.answers),
             *outside_notice(base, result.answers),
@@ -90,11 +90,10 @@ def _page(base: KnowledgeBase, result: Recommendation[Told], width: int, cut: Cu
     )
 
 
-def situation(base: KnowledgeBase, result: Recommendation[Told], most: int | None = None) -> str:
+def situation(base: KnowledgeBase, known: Told, most: int | None = None) -> str:
     """Return the situation that is answered, in one line: its first `most` answers, but for a yes
     or a no, which says nothing alone.
     """
-    known = result.answers
     told = [
         capital(wording.answer(base, name, values))
         for name, values in known.items()
@@ -111,18 +110,31 @@ def tomorrow(
     """Return whom to call first, how, and what to say of the needs; of these, and of those one
     speaks to before, the first `most`. Nothing in a base that knows nobody.
     """
-    call = result.first_call
+    told = dict(result.answers)
+    said = {**told, GOAL: told.get(GOAL, ())[:most]}
+    before = before_calling(result.helpers)[:most]
+    return call_panel(base, result.first_call, said, before=before)
+
+
+def call_panel(
+    base: KnowledgeBase,
+    call: Call | None,
+    told: Answers,
+    several: bool = False,
+    before: Sequence[Helper] = (),
+) -> list[Block]:
+    """Return a call, for `several` pupils or one: those of the lycée one speaks to `before`, whom
+    to call and how, what to say of what is `told`. Nothing in a base that knows nobody.
+    """
     if call is None:
         return []
     verb, how = _reach(call)
     look = look_there(call.who.contact)
     there = (Span(f" ({look})"),) if look else ()
     who = (Span(call.who.name, Style.STRONG), *how, *there, *_asking(call))
-    told = dict(result.answers)
-    sentence = say(base, call, {**told, GOAL: told.get(GOAL, ())[:most]})
-    inside = [_at_hand(item) for item in before_calling(result.helpers)[:most]]
+    inside = [_at_hand(item) for item in before]
     first = [("D’abord", span(f"dans votre lycée, {', puis '.join(inside)}"))] if inside else []
-    said = (saying(call.who.contact), span(sentence))
+    said = (saying(call.who.contact), span(say(base, call, told, several)))
     return [Panel(TOMORROW, (*first, (verb, who), said))]
 
 

@@ -1,20 +1,24 @@
 """A class: the synthesis and its pupils as one value, or one value per pupil."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from msgspec import Raw
 
 from mentorat_cli.answers.told import NOTICE
 from mentorat_cli.base.records import KnowledgeBase, Outcome
+from mentorat_cli.classroom.advice import Advice, Pupil, Scheme
+from mentorat_cli.classroom.plan import Plan, Task
 from mentorat_cli.classroom.roll import Roll
 from mentorat_cli.classroom.stream import Decided, Wording
-from mentorat_cli.classroom.synthesis import Advice, Classroom, Pupil, Scheme
+from mentorat_cli.classroom.synthesis import Classroom
 from mentorat_cli.engine.guidance import in_turn
 from mentorat_cli.payloads import VERSION, consulted
 from mentorat_cli.payloads.contacts import called, contact, helper, reaching
 from mentorat_cli.payloads.recommendation import answers, head, reading
-from mentorat_cli.typography import legible
+from mentorat_cli.typography import legible, plural
+from mentorat_cli.wording.seasons import moments
 
 JSON_WORDING = Wording(
     lambda identifier, outcome: f'{{"id":"{identifier}","verdict":"{outcome}"}}',
@@ -23,8 +27,10 @@ JSON_WORDING = Wording(
 """How a line writes entries; ids need no escaping."""
 
 
-def classroom(base: KnowledgeBase, room: Classroom) -> dict[str, Any]:
-    """Return a class: its synthesis, its contacts in the order to call, its pupils."""
+def classroom(base: KnowledgeBase, room: Classroom, today: date) -> dict[str, Any]:
+    """Return a class: its synthesis with the plan and when to act from `today` on, its contacts in
+    the order to call, its pupils.
+    """
     return {
         "version": VERSION,
         "withheld": room.shared.notice,
@@ -33,8 +39,13 @@ def classroom(base: KnowledgeBase, room: Classroom) -> dict[str, Any]:
             "pupils": len(room.advice),
             "schemes": [_scheme(scheme) for scheme in room.schemes],
             "contacts": [{**contact(one), **reaching(base, one)} for one in room.contacts],
-            "first_call": called(base, room.call, room.shared, several=True),
+            "first_call": (
+                _called(base, room.first)
+                if room.first
+                else called(base, room.call, room.shared, several=True)
+            ),
             "school": [helper(item) for item in in_turn(room.nets)],
+            "plan": _plan(base, room.plan, today) if room.plan else None,
             "without_local": _numbers(room.not_local),
         },
         "pupils": [_pupil(base, one) for one in room.advice],
@@ -71,6 +82,30 @@ def _scheme(scheme: Scheme) -> dict[str, Any]:
         },
         "settled_by": dict(scheme.settled_by),
         "leads": scheme.leads,
+    }
+
+
+def _called(base: KnowledgeBase, task: Task) -> dict[str, Any] | None:
+    pupils = len(task.pupils)
+    why = f"pour {plural(pupils, 'élève')} de la classe"
+    return called(base, task.call, task.told, pupils > 1, why)
+
+
+def _plan(base: KnowledgeBase, plan: Plan, today: date) -> dict[str, Any]:
+    return {
+        "tasks": [
+            {
+                "call": _called(base, task),
+                "pupils": _numbers(task.pupils),
+                "when": moments((share.entry for share in task.shares), today),
+                "schemes": [
+                    {**_scheme(share), "ask": share.asked.id if share.asked else None}
+                    for share in task.shares
+                ],
+            }
+            for task in plan.tasks
+        ],
+        "alone": [{"number": one.pupil.number, "goals": list(one.goals)} for one in plan.alone],
     }
 
 

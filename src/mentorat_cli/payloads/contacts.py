@@ -48,9 +48,11 @@ def contact(item: Reachable) -> dict[str, Any]:
 
 
 def called(
-    base: KnowledgeBase, call: Call | None, told: Told, several: bool = False
+    base: KnowledgeBase, call: Call | None, told: Told, several: bool = False, why: str = ""
 ) -> dict[str, Any] | None:
-    """Return the first call to make, with the sentence to say; None only where nobody is known."""
+    """Return a call to make, the first one or one with a reason of its own (`why`), with the
+    sentence to say; None only where nobody is known.
+    """
     if call is None:
         return None
     published = call.who.contact
@@ -64,7 +66,7 @@ def called(
         "email": published.email if published else None,
         "url": published.url if published else None,
         "ask": call.asked.id if call.asked else None,
-        "why": reason_called(call),
+        "why": why or reason_called(call),
     }
 
 

@@ -78,21 +78,24 @@ CONTACT = {
     "source": "objet : d'où vient l'adresse ; vide quand il n'y en a pas",
     **_under("source", SOURCE),
 }
-CALL = {
-    "first_call": "objet ou rien : le premier appel à faire ; rien dans une base sans personne",
-    "first_call.contact": "texte : l'identifiant du contact",
-    "first_call.for": (
+CALLED = {
+    "contact": "texte : l'identifiant du contact",
+    "for": (
         "texte ou rien : l'identifiant de l'entrée pour laquelle l'appeler ; rien quand rien ne "
         "convient"
     ),
-    "first_call.say": "texte : la phrase à dire, sans rien d'un élève que son besoin et sa classe",
-    "first_call.name": "texte : le nom du contact",
-    "first_call.reach": "texte : direct, page ou relais",
-    "first_call.phone": "texte ou rien : le téléphone",
-    "first_call.email": "texte ou rien : le courriel d'un service",
-    "first_call.url": "texte ou rien : la page ou le formulaire",
-    "first_call.ask": "texte ou rien : le rôle à demander à un relais",
-    "first_call.why": "texte : pourquoi celui-là",
+    "say": "texte : la phrase à dire, sans rien d'un élève que son besoin et sa classe",
+    "name": "texte : le nom du contact",
+    "reach": "texte : direct, page ou relais",
+    "phone": "texte ou rien : le téléphone",
+    "email": "texte ou rien : le courriel d'un service",
+    "url": "texte ou rien : la page ou le formulaire",
+    "ask": "texte ou rien : le rôle à demander à un relais",
+    "why": "texte : pourquoi celui-là",
+}
+CALL = {
+    "first_call": "objet ou rien : le premier appel à faire ; rien dans une base sans personne",
+    **_under("first_call", CALLED),
 }
 SCHOOL = {
     "school": "liste : qui aide dans le lycée et l'institution, dans l'ordre où les appeler",
@@ -246,6 +249,31 @@ RECOMMEND = {
     "settled": "booléen : vrai quand plus aucune réponse ne peut la changer",
     "command": "texte : la commande qui redonne ce résultat",
 }
+SCHEME = {
+    "id": "texte : l'identifiant de l'entrée",
+    "name": "texte : son nom",
+    "status": "texte : actif ou a-confirmer",
+    "pupils": "objet : les numéros des élèves, par verdict",
+    "pupils.convient": "liste : ceux à qui il convient",
+    "pupils.a-verifier": "liste : ceux pour qui il reste à vérifier",
+    "settled_by": "objet : les critères dont la réponse trancherait",
+    "settled_by.*": "nombre : pour combien d'élèves",
+    "leads": "nombre : pour combien de ces élèves il est parmi les premiers",
+}
+PLAN = {
+    "plan": "objet ou rien : le plan de la classe ; rien au-delà de 40 élèves",
+    "plan.tasks": "liste : à qui s'adresser, ce qui sert le plus d'élèves d'abord",
+    "plan.tasks[].call": "objet ou rien : l'appel à faire ; rien quand personne n'est connu",
+    **_under("plan.tasks[].call", CALLED),
+    "plan.tasks[].pupils": "liste : les numéros des élèves pour qui le faire",
+    "plan.tasks[].when": "liste : les dates et les moments de l'année pour le faire, en phrases",
+    "plan.tasks[].schemes": "liste : les dispositifs dont parler",
+    **_under("plan.tasks[].schemes[]", SCHEME),
+    "plan.tasks[].schemes[].ask": "texte ou rien : le rôle à demander à un relais",
+    "plan.alone": "liste : les élèves pour qui la base n'a rien",
+    "plan.alone[].number": "nombre : le numéro de l'élève",
+    "plan.alone[].goals": "liste : les besoins pour lesquels elle aurait une réponse",
+}
 CLASSROOM = {
     **VERSION,
     **WITHHELD,
@@ -253,20 +281,15 @@ CLASSROOM = {
     "synthesis": "objet : la synthèse de la classe",
     "synthesis.pupils": "nombre : combien d'élèves",
     "synthesis.schemes": "liste : les dispositifs à proposer",
-    "synthesis.schemes[].id": "texte : l'identifiant de l'entrée",
-    "synthesis.schemes[].name": "texte : son nom",
-    "synthesis.schemes[].status": "texte : actif ou a-confirmer",
-    "synthesis.schemes[].pupils": "objet : les numéros des élèves, par verdict",
-    "synthesis.schemes[].pupils.convient": "liste : ceux à qui il convient",
-    "synthesis.schemes[].pupils.a-verifier": "liste : ceux pour qui il reste à vérifier",
-    "synthesis.schemes[].settled_by": "objet : les critères dont la réponse trancherait",
-    "synthesis.schemes[].settled_by.*": "nombre : pour combien d'élèves",
-    "synthesis.schemes[].leads": "nombre : pour combien d'élèves il est parmi les premiers",
+    **_under("synthesis.schemes[]", SCHEME),
     "synthesis.contacts": "liste : qui contacter, dans l'ordre, pour toute la classe",
     **_under("synthesis.contacts[]", REACHING),
     **_under("synthesis", CALL),
     **_under("synthesis", SCHOOL),
-    "synthesis.without_local": "liste : les numéros des élèves pour qui rien n'existe près d'eux",
+    **_under("synthesis", PLAN),
+    "synthesis.without_local": (
+        "liste : les numéros des élèves dont aucune première recommandation n'est locale"
+    ),
     "pupils": "liste : les élèves, dans l'ordre du tableau",
     "pupils[].number": "nombre : le numéro de l'élève, à partir de 1",
     "pupils[].line": "nombre : sa ligne dans le tableau",

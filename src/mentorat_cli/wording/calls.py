@@ -117,6 +117,12 @@ def lent_in_short(item: Reachable) -> str:
     return "" if Link.OWN in links else enumerate_french([LENT[link][0] for link in links], "ou")
 
 
+def lent_to(item: Reachable, entry: str) -> str:
+    """Return who somebody is to an entry that does not name them; empty elsewhere."""
+    links = (one.link for one in item.served if one.entry == entry)
+    return next((LENT[link][0] for link in links if link in LENT), "")
+
+
 def only_there(base: KnowledgeBase, item: Reachable) -> str:
     """Return the territory of a contact that may not be the lycée's; empty elsewhere."""
     return f"{territory_name(base, item.territory)} seulement" if item.elsewhere else ""

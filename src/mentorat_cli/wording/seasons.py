@@ -1,9 +1,10 @@
 """French words for the dates of the year."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from mentorat_cli.base.records import Period
-from mentorat_cli.engine.seasons import Season, school_year, season
+from mentorat_cli.base.records import Entry, Period
+from mentorat_cli.engine.seasons import Season, school_year, season, still_told
 from mentorat_cli.typography import capital
 from mentorat_cli.wording import COLON, SEMICOLON, day
 
@@ -19,6 +20,16 @@ def dated(item: Period, today: date) -> str:
     elif item.year:
         texts.append(day(item.year))
     return COLON.join([capital(SEMICOLON.join(texts)), item.text] if texts else [item.text])
+
+
+def moments(entries: Iterable[Entry], today: date) -> list[str]:
+    """Return when to act for entries: their dates that are not over, then the moments of the year
+    of their steps, each once.
+    """
+    entries = list(entries)
+    dates = [dated(line, today) for _, line in still_told(entries, today)]
+    steps = [str(step.moment) for entry in entries for step in entry.steps if step.moment]
+    return list(dict.fromkeys([*dates, *steps]))
 
 
 def _words(item: Period, found: Season, today: date) -> str:
