@@ -197,6 +197,28 @@ def test_a_word_to_copy_stays_in_its_code_span(text: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ajoutez --limit 36 pour les voir", "ajoutez `--limit 36` pour les voir"),
+        ("--limit N en montre plus", "`--limit N` en montre plus"),
+        ("suivi -- ou pas, a--b", "suivi -- ou pas, a--b"),
+    ],
+)
+def test_an_option_in_a_sentence_keeps_its_hyphens(text: str, expected: str) -> None:
+    page_of = Document("x", (Paragraph((Span(text),)),))
+    assert markdown.render(page_of) == f"# x\n\n{expected}\n"
+
+
+def test_a_verdict_is_apart_from_the_name_without_a_style_sheet() -> None:
+    heading = Heading(3, "1. Un nom", Span("convient", Style.GOOD))
+    shown = html.render(Document("x", (heading,)))
+    assert (
+        '<h3>1. Un nom <span class="dash">—</span> <span class="badge good">convient</span></h3>'
+        in shown
+    )
+
+
 def test_a_mailbox_is_written_to_and_read_as_it_is() -> None:
     """The subject and the text are in the link of the HTML page; elsewhere the mailbox alone."""
     link = mailto("mission@example.fr", ["Bonjour,", "l’été & +1 %"])

@@ -24,7 +24,7 @@ PUPIL = ("--objectif", "orientation,stage", "--academie", "69", "--age", "17")
 PAGES = ("texte", "markdown", "html", "json")
 ABOVE = {
     "texte": f"{NOTICE}\n\n",
-    "markdown": f"{NOTICE}\n\n",
+    "markdown": NOTICE.replace(CONSENT, f"`{CONSENT}`") + "\n\n",
     "html": f'<p><span class="quiet">{NOTICE}</span></p>\n',
     "json": json.dumps(NOTICE, ensure_ascii=False),
     "jsonl": json.dumps(NOTICE, ensure_ascii=False),
@@ -68,7 +68,7 @@ def without_the_line(form: str, text: str, times: int = 1) -> str:
     if "<h1>Fiche de mentorat</h1>" in text:
         assert (text.count(LEFT_OUT), CONSENT in text) == (times, False)
         return text.replace(ABOVE["html"].replace(NOTICE, f"{LEFT_OUT}."), "")
-    assert text.count(NOTICE) == times
+    assert text.count(ABOVE[form]) == times
     return text.replace(ABOVE[form], "null" if "json" in form else "")
 
 

@@ -46,6 +46,7 @@ dt { color: var(--soft); }
 dd { margin: 0; }
 article { margin: .75rem 0; padding: .75rem 1rem; border: 1px solid var(--line); border-left: 4px solid var(--accent); border-radius: 4px; break-inside: avoid; }
 .badge { display: inline-block; margin-left: .35rem; padding: 0 .5rem; border: 1px solid; border-radius: 1rem; font-size: .8rem; font-weight: 600; white-space: nowrap; }
+.dash { display: none; }
 .good { color: var(--good); } .caution { color: var(--caution); } .bad { color: var(--bad); } .quiet { color: var(--soft); }
 a { color: var(--accent); }
 code { font: .9em ui-monospace, Consolas, Menlo, monospace; }
@@ -248,6 +249,7 @@ def _card(card: Card) -> str:
 
 def _heading(heading: Heading) -> str:
     badge = (
+        ' <span class="dash">—</span>'
         f' <span class="badge {heading.badge.style}">{escape(heading.badge.text)}</span>'
         if heading.badge
         else ""

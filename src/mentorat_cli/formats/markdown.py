@@ -26,6 +26,8 @@ from mentorat_cli.formats.document import (
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~]|&(?=[#\w])|:(?=//))")
 _LINE_START = re.compile(r"^[-+=]")
+_OPTION = re.compile(r"(?<!\S)\\?(--[a-z][a-z-]*(?: [A-Z0-9]+)?)")
+"""An option in a sentence, as code: a typographer would make a dash of its hyphens."""
 _NUMBER_START = re.compile(r"^(\d+)([.)])")
 
 
@@ -114,7 +116,7 @@ def _piece(piece: Span) -> str:
         return f"<{piece.text}>"
     if piece.style is Style.BOX:
         return "☐"
-    text = escape(piece.text)
+    text = _OPTION.sub(r"`\1`", escape(piece.text))
     if piece.url:
         return f"[{text}](<{piece.url}>)"
     lead = " " if piece.text.startswith(" ") else ""
