@@ -45,7 +45,7 @@ def exact(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
 
 def _department_codes(compact: str) -> tuple[str, ...]:
     """Return the départements that a code without spaces means, whether they exist or not."""
-    told = re.fullmatch(r"(?:D|D[EÉ]P(?:T|ARTEMENT)?)?(\d{1,3}|2[AB])", compact)
+    told = re.fullmatch(r"(?:D|DPT|D[EÉ]P(?:T|ARTEMENT)?|DSDEN)?(\d{1,3}|2[AB])", compact)
     if not told:
         return ()
     number = told[1].removeprefix("0").zfill(2)
@@ -64,14 +64,20 @@ def _named(base: KnowledgeBase, folded: str) -> tuple[Place, ...]:
 
 def beside(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     """Return the places of the code that stands beside other words: a postal code, else a
-    département between brackets or before a dash.
+    département between brackets, before a dash, or of the place that the words name.
     """
     postal = re.findall(r"(?<![\d/])\d{5}(?![\d/])", typed)
-    codes = [code for one in postal for code in _postal_departments(base, one)]
-    if not postal:
-        told = re.search(r"\((\d{2,3}|2[ABab])\)|^\s*(\d{2,3}|2[ABab])\s+[-–—]\s", typed)
-        codes = list(_department_codes((told[1] or told[2]).upper())) if told else []
-    return by_departments(base, tuple(unique(codes)))
+    if postal:
+        codes = [code for one in postal for code in _postal_departments(base, one)]
+        return by_departments(base, tuple(unique(codes)))
+    told = re.search(r"\((\d{2,3}|2[ABab])\)|^\s*(\d{2,3}|2[ABab])\s+[-–—]\s", typed)
+    if told:
+        return by_departments(base, _department_codes((told[1] or told[2]).upper()))
+    told = re.fullmatch(r"\s*(\d{2,3}|2[ABab])\s+(\D+)|(\D+)\s(\d{2,3}|2[ABab])\s*", typed)
+    if told is None:
+        return ()
+    here = by_departments(base, _department_codes((told[1] or told[4]).upper()))
+    return tuple(place for place in here if place in _named(base, spelt(told[2] or told[3])))
 
 
 def spelt(name: str) -> str:
@@ -110,6 +116,8 @@ def _postal_departments(base: KnowledgeBase, postal: str) -> tuple[str, ...]:
         return tuple(exception.departments)
     if postal.startswith(("977", "978")):
         return ("974",)  # CEDEX of La Réunion; 97133 and 97150 are the other islands
+    if postal.startswith(("957", "959")) and not postal.endswith("0"):
+        return ("93", "77", "95")  # CEDEX of the airport of Roissy, which three départements share
     if postal.startswith(("97", "98")):
         return (postal[:3],)
     if postal.startswith("20"):
