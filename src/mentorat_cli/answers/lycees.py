@@ -113,6 +113,15 @@ def of_town(base: KnowledgeBase, typed: str) -> tuple[School, ...]:
     return tuple(item.school for item in _without_sections(alike))
 
 
+def partly_of_town(base: KnowledgeBase, typed: str) -> tuple[School, ...]:
+    """Return the lycées of the communes of which the name holds every telling word that is
+    typed.
+    """
+    sought = wanted(typed).telling
+    found = _holding(base, sought) if sought else ()
+    return tuple(item.school for item in found if sought <= _telling(item.school.town))
+
+
 def answer_of(base: KnowledgeBase, uai: str) -> str:
     """Return the answer that means the lycée of an UAI, which may be that of a section of it."""
     return next((item.value for item in base.lycees if uai in item.uai), uai)

@@ -3,7 +3,7 @@ département, an académie or an UAI.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -11,7 +11,7 @@ from mentorat_cli.answers.refusals import Refusal, Refused
 from mentorat_cli.answers.territories import Place, beside, by_departments, exact, territory_names
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.base.schools import School, department_of, read_uai
-from mentorat_cli.typography import fold, nearest, unique
+from mentorat_cli.typography import SHORTEST, fold, nearest, unique
 
 ACADEMIE, DEPARTEMENT, LYCEE = "academie", "departement", "lycee"
 """The criteria that say where the lycée is."""
@@ -72,6 +72,8 @@ def _nearest(base: KnowledgeBase, typed: str) -> tuple[str, ...]:
     """Return the names from which `typed` differs by a slip: of territories, else of lycées."""
     from mentorat_cli.answers.lycees import label, near
 
+    if len(typed.strip()) < SHORTEST:
+        return ()
     found = tuple(unique(nearest(typed, territory_names(base)), fold))
     return found or tuple(map(label, near(base, typed)))
 
@@ -99,8 +101,20 @@ def _schools(base: KnowledgeBase, typed: str, lycee: bool) -> tuple[Place, ...]:
     if wanted(typed).lycee:
         return _each(base, (*found, *here))
     if found and (lycee or not here):
-        return _each(base, found)
+        sure = lycee or len(found) > 1 or called(base, typed)
+        return _each(base, found) if sure else _maybe(base, typed, found)
     return (*_towns(base, here), *_each(base, called(base, typed)))
+
+
+def _maybe(base: KnowledgeBase, typed: str, found: Sequence[School]) -> tuple[Place, ...]:
+    """Return the place of the lycée of which a part of the name is typed, with the towns of which
+    it is a part too; nothing for a few letters.
+    """
+    from mentorat_cli.answers.lycees import partly_of_town
+
+    if len(typed.strip()) < SHORTEST:
+        return ()
+    return (*_each(base, found), *_towns(base, partly_of_town(base, typed)))
 
 
 def _aside(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
