@@ -1,7 +1,7 @@
 """One screen, then a menu: what one sees once the questions are answered, and what one may do next."""
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from conftest import HERE, Recorder, Run
 from mentorat_cli.answers.told import tell
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.commands.afterwards import LEAVE, OPTIONS, PROMPT, menu_height
+from mentorat_cli.commands.afterwards import CHANGE, LEAVE, OPTIONS, menu_height
+from mentorat_cli.commands.afterwards import PROMPT as NOW
 from mentorat_cli.dialogue.loop import Given, Signal
 from mentorat_cli.dialogue.numbered import NumberedPrompter
 from mentorat_cli.engine.recommending import recommend
@@ -19,7 +20,13 @@ from mentorat_cli.formats.columns import line_width
 from mentorat_cli.formats.document import Bullets, Document, Span
 from mentorat_cli.pages.summary import NARROW, TALLEST, TALLEST_NARROW, summary_page
 from mentorat_cli.world import library
-from mentorat_cli.world.desktop import read_page
+from mentorat_cli.world.desktop import (
+    PROMPT,
+    address,
+    page_turner,
+    page_turner_environment,
+    read_page,
+)
 from terminal import CTRL_D, ENTER, ESCAPE, UP, Terminal, checkout
 from test_parity import full_answers
 
@@ -107,6 +114,7 @@ class Menu:
         self.keys: Iterator[str | Signal] = iter(keys)
         self.asked: list[str] = []
         self.shown: list[str] = []
+        self.pointed: list[str] = []
 
     def ask(self, base: KnowledgeBase, turn: object, suggestion: object) -> Given | Signal:
         name = str(turn.question.id)  # type: ignore[attr-defined]
@@ -117,8 +125,11 @@ class Menu:
     def review(self, base: KnowledgeBase, answers: Answers, editable: object) -> str | None:
         return None
 
-    def choose(self, prompt: str, options: Sequence[tuple[str, str]], empty: str = "") -> object:
+    def choose(
+        self, prompt: str, options: Sequence[tuple[str, str]], empty: str = "", pointed: str = ""
+    ) -> object:
         self.shown.append(prompt)
+        self.pointed.append(pointed)
         try:
             return next(self.keys)
         except StopIteration:
@@ -142,7 +153,26 @@ def test_what_one_may_read(kb: KnowledgeBase, key: str, title: str) -> None:
         True,
         True,
     )
-    assert menu.shown == [PROMPT, PROMPT]
+    assert menu.shown == [NOW, NOW]
+
+
+def test_the_menu_points_at_what_one_does_next(
+    kb: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Arrows come back where they are useful; leaving the fiche, even by Ctrl-D, leaves well."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    menu = Menu("detail", "message", "pourquoi", "fiche", "non", "fiche")
+    run = Recorder(prompter=menu).run(kb, *KNOWN)
+    assert (run.code, run.err.endswith(LEFT)) == (0, True)
+    shown = zip(menu.shown, menu.pointed, strict=True)
+    assert [pointed for prompt, pointed in shown if prompt == NOW] == [
+        "detail",
+        "message",
+        "fiche",
+        CHANGE,
+        LEAVE,
+    ]
 
 
 LEFT = "Pour retrouver ce résultat\u00a0:\nmentorat recommend --objectif stage --academie lyon\n"
@@ -254,12 +284,64 @@ def test_the_menu_under_real_hands(
 # The pager
 
 
+@pytest.mark.parametrize(
+    ("platform", "environment", "command"),
+    [
+        ("linux", {}, "less"),
+        ("darwin", {"PAGER": "  "}, "less"),
+        ("linux", {"PAGER": "most -s"}, "most -s"),
+        ("win32", {}, "more"),
+        ("win32", {"PAGER": "less"}, "less"),
+        ("linux", {"found": ""}, ""),
+    ],
+)
+def test_what_turns_pages(platform: str, environment: dict[str, str], command: str) -> None:
+    """`found` stands for the programs of the machine."""
+    known = environment.get("found", "less more").split()
+    assert page_turner(platform, environment, known.__contains__) == command
+
+
+@pytest.mark.parametrize(
+    ("command", "given", "told"),
+    [
+        ("less", None, PROMPT),
+        ("/usr/bin/less -R", "", PROMPT),
+        ("less", "-FR", "-FR"),
+        ("more", None, None),
+        ("lesspipe", None, None),
+    ],
+)
+def test_less_tells_its_keys_in_french(command: str, given: str | None, told: str | None) -> None:
+    known = {} if given is None else {"LESS": given}
+    assert page_turner_environment(command, known).get("LESS") == told
+
+
+@pytest.mark.parametrize(
+    ("command", "length", "shown"),
+    [("exit 1", 2, 1), ("cat", 30, 1), ("exit 0", 30, 0), ("absent-d-ici", 30, 1)],
+    ids=["court", "long", "quitté", "sans programme"],
+)
 def test_a_long_page_goes_to_the_pager_of_the_person(
-    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    length: int,
+    shown: int,
 ) -> None:
-    read_page("un\ndeux\n", 24)
-    assert capfd.readouterr().out == "un\ndeux\n"
-    pages: list[str] = []
-    monkeypatch.setattr("mentorat_cli.world.desktop.pager", pages.append)
-    read_page("ligne\n" * 30, 24)
-    assert pages == ["ligne\n" * 30]
+    """Of a pager that cannot be run nothing is lost."""
+    monkeypatch.setenv("PAGER", command)
+    page = "élève\n" * length
+    read_page(page, 24)
+    assert capfd.readouterr().out == page * shown
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (PurePosixPath("/u/fiche mentorat.html"), "file:///u/fiche%20mentorat.html"),
+        (PureWindowsPath(r"C:\Users\Léa\fiche.html"), "file:///C:/Users/L%C3%A9a/fiche.html"),
+        (PureWindowsPath(r"\\lycee\profs\fiche.html"), "file://lycee/profs/fiche.html"),
+    ],
+)
+def test_how_a_browser_is_given_a_file(path: PurePath, expected: str) -> None:
+    assert address(path) == expected

@@ -1,6 +1,7 @@
 """What one may do once a dialogue has given its answer."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,13 @@ OPTIONS = (
 MARK = 3
 """Columns that stand before an option: its number, or what points at it."""
 NAME = "fiche-mentorat"
+NEXT: Mapping[object, str] = {
+    "detail": "message",
+    "message": "fiche",
+    "fiche": LEAVE,
+    "pourquoi": CHANGE,
+}
+"""What one does after each look, which the menu then points at."""
 OPENED = (("lire", "L’ouvrir dans le navigateur"), ("non", "Continuer"))
 Look = Callable[[KnowledgeBase, Recommendation[Told], Shell], "Document"]
 
@@ -51,17 +59,18 @@ def look_at(
     """Offer what one may do with a result until it is left; return CHANGE, AGAIN or LEAVE. The end
     of input, or going back, leaves it.
     """
-    while True:
-        try:
-            chosen = prompter.choose(PROMPT, OPTIONS, empty=LEAVE)
-        except EOFError:
-            return LEAVE
-        if chosen in LOOKS:
-            shell.read(LOOKS[chosen](base, result, shell))
-        elif chosen == "fiche":
-            print_fiche(base, result, shell, prompter)
-        else:
-            return chosen if isinstance(chosen, str) else LEAVE
+    pointed = OPTIONS[0][0]
+    with suppress(EOFError):
+        while True:
+            chosen = prompter.choose(PROMPT, OPTIONS, LEAVE, pointed)
+            if chosen in LOOKS:
+                shell.read(LOOKS[chosen](base, result, shell))
+            elif chosen == "fiche":
+                print_fiche(base, result, shell, prompter)
+            else:
+                return chosen if isinstance(chosen, str) else LEAVE
+            pointed = NEXT[chosen]
+    return LEAVE
 
 
 def print_fiche(
@@ -71,7 +80,7 @@ def print_fiche(
     places = [(str(place), shown) for place, shown in _places()]
     chosen: object = places[0][0]
     if places[1:]:
-        chosen = prompter.choose("Où l’enregistrer\u00a0?", places)
+        chosen = prompter.choose("Où l’enregistrer\u00a0?", places, places[0][0])
     if not isinstance(chosen, str):
         return
     from mentorat_cli.formats import html
@@ -85,7 +94,7 @@ def print_fiche(
         shell.complain(str(error))
         return
     shell.complain(f"Écrit dans {code(str(path))}.")
-    wanted = prompter.choose("La fiche est prête.", OPENED, empty="non")
+    wanted = prompter.choose("La fiche est prête.", OPENED, "non")
     if wanted == "lire" and not shell.open(path):
         shell.complain("Aucun navigateur n’a pu être ouvert\u00a0; ouvrez ce fichier vous-même.")
 

@@ -167,13 +167,18 @@ class FancyPrompter:
         others = [f"{told[name]}." for name in told if name not in editable]
         return self._one_of(READY, rows, " ".join(others)) or None
 
-    def choose(self, prompt: str, options: Sequence[Option], empty: str = "") -> str | Signal:
+    def choose(
+        self, prompt: str, options: Sequence[Option], empty: str = "", pointed: str = ""
+    ) -> str | Signal:
         """Ask for one of a few options."""
-        return self._one_of(prompt, options)
+        return self._one_of(prompt, options, pointed=pointed)
 
-    def _one_of(self, prompt: str, options: Sequence[Option], notes: str = "") -> str | Signal:
+    def _one_of(
+        self, prompt: str, options: Sequence[Option], notes: str = "", pointed: str = ""
+    ) -> str | Signal:
         rows: list[Row] = [(shown, key, (shown,)) for key, shown in options]
-        chosen: str | Signal = self._pick(Heading(prompt, self._select(), notes), rows, ())
+        heading = Heading(prompt, self._select(), notes)
+        chosen: str | Signal = self._pick(heading, rows, (pointed,))
         return chosen
 
     def _select(self) -> str:

@@ -58,9 +58,11 @@ class Prompter(Protocol):
         result.
         """
 
-    def choose(self, prompt: str, options: Sequence[Option], empty: str = "") -> str | Signal:
+    def choose(
+        self, prompt: str, options: Sequence[Option], empty: str = "", pointed: str = ""
+    ) -> str | Signal:
         """Return the key of the option that is chosen, or BACK; `empty` is what an empty line
-        chooses, where one types.
+        chooses, where one types, `pointed` what arrows point at first.
         """
 
 

@@ -108,7 +108,9 @@ class NumberedPrompter:
                 return reply
             self._say(f"Tapez {_a_number(len(editable))}, ou Entrée\u00a0; {BACK}")
 
-    def choose(self, prompt: str, options: Sequence[Option], empty: str = "") -> str | Signal:
+    def choose(
+        self, prompt: str, options: Sequence[Option], empty: str = "", pointed: str = ""
+    ) -> str | Signal:
         """Ask for one of a few options, by its number or its name; an empty line is `empty`."""
         return self._pick(prompt, options, lambda typed: empty if not typed else None)
 

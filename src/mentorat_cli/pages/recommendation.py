@@ -197,9 +197,9 @@ def _order(
 ) -> list[Block]:
     """Return why each entry comes before the next, and which places are kept."""
     lines = [
-        f"{number} avant {number + 1}{wording.COLON}"
+        f"{first.entry.name} avant {second.entry.name}{wording.COLON}"
         f"{reason(base, (first.entry, second.entry), result.answers, result.possible)}"
-        for number, (first, second) in enumerate(pairwise(shown), 1)
+        for first, second in pairwise(shown)
     ]
     kept = [
         f"{match.entry.name}{wording.COLON}{KEPT[is_general(match.entry)]}"

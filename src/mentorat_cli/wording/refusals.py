@@ -65,8 +65,8 @@ SENTENCES: Mapping[Why, str] = {
     "line": "Cette ligne de commande n’est pas comprise.",
 }
 _PRINT = (
-    "\u00a0; pour imprimer ou faire un PDF, ouvrez le fichier .html dans un navigateur, "
-    "puis imprimez"
+    "\u00a0; pour imprimer ou faire un PDF\u00a0: --output fiche.html, puis imprimez depuis le "
+    "navigateur"
 )
 
 
