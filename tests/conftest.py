@@ -112,6 +112,7 @@ class Recorder:
     width: int = 80
     folder: Any = None
     piped: bool | None = None
+    started: tuple[str, str] = ("mentorat", "'")
     state: Path = HERE / "absent" / "reprise.yaml"
     out: list[str] = field(default_factory=list)
     err: list[str] = field(default_factory=list)
@@ -129,6 +130,9 @@ class Recorder:
             piped=self.prompter is None if self.piped is None else self.piped,
             folder=None if self.folder is None else lambda: self.folder,
             height=50,
+            watched=True,
+            program=self.started[0],
+            quote=self.started[1],
         )
 
     def world(self, shelf: Any) -> program.World:

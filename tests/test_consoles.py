@@ -21,7 +21,7 @@ from mentorat_cli.formats.document import Command, Document, Letter, Panel, Span
 from mentorat_cli.line import program
 from mentorat_cli.line.reading import read
 from mentorat_cli.world.library import Folders
-from mentorat_cli.world.screen import Shell, plainer, wants_style
+from mentorat_cli.world.screen import Shell, plainer, program_typed, wants_style
 
 KB = HERE / "kb"
 PROFILE = ("--objectif", "orientation,stage", "--academie", "69", "--niveau", "Tle pro")
@@ -298,6 +298,84 @@ def test_early_options_stand_anywhere() -> None:
 def test_early_options_are_checked(kb: KnowledgeBase, arguments: list[str], message: str) -> None:
     said = Recorder().run(kb, *arguments).err.replace("\u00a0", " ")
     assert said == f"{message} Voir « mentorat --help ».\n"
+
+
+# What one types again ------------------------------------------------------------------------------------------------
+
+VENV, LECTEUR = "/u/mentorat", r"C:\mentorat"
+
+
+@pytest.mark.parametrize(
+    ("platform", "script", "python", "here", "path", "typed"),
+    [
+        ("linux", "/usr/bin/mentorat", "python3", "/u", "/usr/bin", "mentorat"),
+        ("linux", ".venv/bin/mentorat", "python3", VENV, "", ".venv/bin/mentorat"),
+        ("linux", f"{VENV}/.venv/bin/mentorat", "", VENV, "", ".venv/bin/mentorat"),
+        ("linux", "../m/mentorat", "python3", VENV, "/usr/bin", "../m/mentorat"),
+        ("linux", "/u/mes outils/mentorat", "", "/v", "", '"/u/mes outils/mentorat"'),
+        ("linux", "/x/__main__.py", "python3", "/u", "/usr/bin", "python3 -m mentorat_cli"),
+        (
+            "darwin",
+            "/x/__main__.py",
+            ".venv/bin/python",
+            "/u",
+            "",
+            ".venv/bin/python -m mentorat_cli",
+        ),
+        ("linux", "-c", "python3", "/u", "", "mentorat"),
+        ("win32", LECTEUR + r"\.venv\Scripts\mentorat", "", LECTEUR, "", r".venv\Scripts\mentorat"),
+        ("win32", r"C:\Py\Scripts\mentorat.exe", "", LECTEUR, r"C:\Py\Scripts", "mentorat"),
+        ("win32", r"C:\Mes outils\mentorat", "", LECTEUR, "", r'"C:\Mes outils\mentorat"'),
+        (
+            "win32",
+            r"C:\x\__main__.py",
+            LECTEUR + r"\.venv\Scripts\python.exe",
+            LECTEUR,
+            "",
+            r".venv\Scripts\python -m mentorat_cli",
+        ),
+    ],
+)
+def test_what_is_typed_to_run_it_again(
+    platform: str, script: str, python: str, here: str, path: str, typed: str
+) -> None:
+    """`path` is the one folder where programs are found."""
+
+    def found(name: str) -> str | None:
+        return f"{path}\\{name}.EXE" if platform == "win32" else f"{path}/{name}"
+
+    assert program_typed(platform, script, python, here, found if path else lambda _: None) == typed
+
+
+HERE_TYPED = r".venv\Scripts\mentorat", '"'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "unsaid"),
+    [
+        (("list",), r"d’elles : .venv\Scripts\mentorat show ID", ": mentorat"),
+        (("recommend", *PROFILE, "--details"), r"\mentorat show cordees", " mentorat recommend"),
+        ((), r"  .venv\Scripts\mentorat list --academie lyon", "  mentorat"),
+        (("lycee", "--help"), r'\mentorat lycee --academie "Algoud-Laffemas"', "  mentorat"),
+        (("lst",), r"Voir « .venv\Scripts\mentorat --help »", "« mentorat"),
+        (("show", "mentorat list"), r"« .venv\Scripts\mentorat list » les montre", "les x"),
+    ],
+    ids=lambda value: value[0] if value and isinstance(value, tuple) else "",
+)
+def test_commands_on_the_screen_run_where_one_is(
+    kb: KnowledgeBase, arguments: tuple[str, ...], said: str, unsaid: str
+) -> None:
+    run = Recorder(piped=False, started=HERE_TYPED).run(kb, *arguments)
+    shown = (run.out + run.err).replace("\u00a0", " ")
+    assert said in shown
+    assert unsaid not in shown
+
+
+@pytest.mark.parametrize("form", ["json", "markdown", "html", "texte"])
+def test_no_export_knows_where_the_program_is(kb: KnowledgeBase, form: str) -> None:
+    """Nor does what a pipe takes."""
+    words = ("recommend", *PROFILE, "--details", "--format", form)
+    assert Recorder(started=HERE_TYPED).run(kb, *words) == Recorder().run(kb, *words)
 
 
 # Real processes ------------------------------------------------------------------------------------------------------

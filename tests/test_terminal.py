@@ -113,7 +113,7 @@ def test_ctrl_c_keeps_the_answers(open_terminal: Open) -> None:
     terminal = at_the_place(open_terminal("recommend"))
     terminal.send(CTRL_C)
     assert terminal.end() == 130
-    assert "mentorat recommend --reprendre" in terminal.lines
+    assert "-m mentorat_cli recommend --reprendre" in terminal.text
     again = open_terminal("recommend", "--reprendre")
     again.wait(ASKED[1])
     again.send(CTRL_C)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -242,12 +242,21 @@ Item = TypeVar("Item")
 
 def opened(item: Item, way: Callable[[Target], Link | Press | None]) -> Item:
     """Return a page, or a part of it, with the way to each target in the place of the target."""
-    if isinstance(item, Target):
-        return cast(Item, way(item))
+    return _changed(item, Target, way)
+
+
+def worded(item: Item, words: Callable[[str], str]) -> Item:
+    """Return a page, or a part of it, with other words in the place of those of each piece."""
+    return _changed(item, Span | Command, lambda piece: replace(piece, text=words(piece.text)))
+
+
+def _changed(item: Item, kind: Any, change: Callable[[Any], object]) -> Item:
+    """Return a value with each part of a kind, wherever it is, changed."""
+    if isinstance(item, kind):
+        return cast(Item, change(item))
     if isinstance(item, tuple):
-        return cast(Item, tuple(opened(one, way) for one in item))
+        return cast(Item, tuple(_changed(one, kind, change) for one in item))
     if isinstance(item, Struct):
-        return replace(
-            item, **{name: opened(getattr(item, name), way) for name in item.__struct_fields__}
-        )
+        names = item.__struct_fields__
+        return replace(item, **{one: _changed(getattr(item, one), kind, change) for one in names})
     return item

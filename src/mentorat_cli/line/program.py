@@ -2,6 +2,7 @@
 errors end.
 """
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str], world: World) -> int:
     """Run one command line and return its exit code; only a bug, or a stream that cannot be
     written, raises.
     """
-    shell = world.shell(None)
+    shell = _opened(world, None)
     try:
         return _run(arguments, world, shell)
     except MentoratError as error:
@@ -52,6 +53,27 @@ def main(arguments: Sequence[str], world: World) -> int:
     except KeyboardInterrupt:
         shell.complain("Interrompu.")
         return ExitCode.INTERRUPTED
+
+
+def _opened(world: World, color: str | None) -> Shell:
+    """Return the shell of a command line, which names commands as they are typed where the program
+    was started.
+    """
+    shell = world.shell(color)
+    if (shell.program, shell.quote) == (PROGRAM_NAME, "'"):
+        return shell
+    known = re.compile(rf"\b{PROGRAM_NAME}(?= (?:{'|'.join(COMMANDS)}|COMMANDE|--)\b)([^»\n]*)")
+
+    def command(found: re.Match[str]) -> str:
+        return shell.program + found[1].replace("'", shell.quote)
+
+    def typed(text: str) -> str:
+        return known.sub(command, text)
+
+    def complain(line: str) -> object:
+        return shell.complain(typed(line) if shell.watched else line)
+
+    return replace(shell, typed=typed, complain=complain)
 
 
 def _said(error: MentoratError) -> str:
@@ -73,7 +95,7 @@ def _run(arguments: Sequence[str], world: World, shell: Shell) -> int:
     words = words[words[:1] == ["--"] :]
     end = words.index("--") if "--" in words else len(words)
     given, rest = read(PROGRAM_NAME, words[:end], PROGRAM, partly=True)
-    shell = world.shell(given["color"]) if given["color"] else shell
+    shell = _opened(world, given["color"]) if given["color"] else shell
     if given["today"]:
         shell = replace(shell, today=lambda: given["today"])
     helped = given["help"] or "-h" in rest or rest[:1] in HELP_WORDS
@@ -90,7 +112,7 @@ def _run(arguments: Sequence[str], world: World, shell: Shell) -> int:
         from mentorat_cli.line.help import overview, program_help
 
         show = program_help if helped else overview
-        shell.write(show(min(shell.width, HELP_WIDTH)))
+        _tell(shell, show(min(shell.width, HELP_WIDTH)))
     return ExitCode.DONE
 
 
@@ -105,7 +127,7 @@ def _command(words: Sequence[str], helped: bool, shell: Shell, library: Library)
     if helped:
         from mentorat_cli.line.help import command_help
 
-        shell.write(command_help(name, questions or (), min(shell.width, HELP_WIDTH)))
+        _tell(shell, command_help(name, questions or (), min(shell.width, HELP_WIDTH)))
         return ExitCode.DONE
     values, _ = read(f"{PROGRAM_NAME} {name}", rest, verb.takes, questions)
     _spare_inputs(verb, values, library)
@@ -124,6 +146,11 @@ def _spare_inputs(verb: Verb, values: Given, library: Library) -> None:
 
         read = [path for item, path in given if not item.writes]
         refuse_inputs(results, [*read, *(path for path, _ in library.paths())])
+
+
+def _tell(shell: Shell, text: str) -> None:
+    """Write a help, with the commands that who reads it on a terminal types."""
+    shell.write(text if shell.piped else shell.typed(text))
 
 
 def _unknown(name: str) -> Refused:

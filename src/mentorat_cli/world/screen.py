@@ -1,7 +1,9 @@
 """The outside world: streams, terminal, environment. Commands receive it as one value."""
 
 import codecs
+import ntpath
 import os
+import posixpath
 import shutil
 import sys
 from collections.abc import Callable, Mapping
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 WIDEST = 100
 """Columns beyond which lines of text are no longer pleasant to read."""
+
+PROGRAM = "mentorat"
+"""What the program is called, and typed where the PATH has it."""
 
 MARKS = "»●○é’"
 """What a list with arrows needs, to show what is ticked and pointed at."""
@@ -77,6 +82,8 @@ class Shell(Struct, frozen=True):
     `piped` says that results go to no terminal; `watched`, that notices do. `be_deaf` lets no
     signal interrupt any more. `open` opens a file as the person would; `paged` shows a long text
     page by page, None where nobody turns pages. `height` counts the lines that are seen at once.
+    `program` is what one types here to run it, `quote` what keeps two words together; `typed` is a
+    text with its commands so.
     """
 
     write: Callable[[str], object]
@@ -94,6 +101,9 @@ class Shell(Struct, frozen=True):
     open: Callable[[Path], bool] = lambda path: False
     paged: Callable[[str], None] | None = None
     height: int = 24
+    program: str = PROGRAM
+    quote: str = "'"
+    typed: Callable[[str], str] = str
 
     def converse(
         self, dialogue: "Dialogue", accessible: bool, leave: Callable[[Answers], str]
@@ -123,11 +133,18 @@ class Shell(Struct, frozen=True):
             self.show(document)
             return
         from mentorat_cli.formats import text
+        from mentorat_cli.formats.document import worded
 
-        self.paged(text.render(document, self.width, cut=True))
+        self.paged(text.render(worded(document, self.typed), self.width, cut=True))
 
     def show(self, document: "Document") -> None:
-        """Write a page: with rich on a terminal, as plain lines elsewhere."""
+        """Write a page: with rich on a terminal, as plain lines elsewhere. Its commands are those
+        that are typed here where a person reads it.
+        """
+        if not self.piped:
+            from mentorat_cli.formats.document import worded
+
+            document = worded(document, self.typed)
         if not self.styled:
             from mentorat_cli.formats import text
 
@@ -196,7 +213,41 @@ def system_shell(color: str | None = None) -> Shell:
         open=_opened,
         paged=_paged if terminal and sys.stdin.isatty() else None,
         height=rows,
+        program=program_typed(
+            sys.platform, sys.argv[0], _python(), os.path.realpath("."), shutil.which
+        ),
+        quote='"' if sys.platform == "win32" else "'",
     )
+
+
+def _python() -> str:
+    """Return what runs Python: the word that was typed, or on Windows, where a venv hides it, its
+    path.
+    """
+    return sys.executable if sys.platform == "win32" else sys.orig_argv[0]
+
+
+def program_typed(
+    platform: str, script: str, python: str, here: str, found: Callable[[str], str | None]
+) -> str:
+    """Return what one types in the folder `here` to run this program again: its name where the PATH
+    has it (`found`), else the path of its script, or the module that `python` was given.
+    """
+    path = ntpath if platform == "win32" else posixpath
+    stem = path.splitext(path.basename(script))[0]
+    if stem not in ("__main__", PROGRAM):
+        return PROGRAM
+    word, end = (script, "") if stem == PROGRAM else (python, " -m mentorat_cli")
+
+    if platform == "win32":
+        word = path.splitext(word)[0]
+    name, rest = path.basename(word), word.removeprefix(here + path.sep)
+    known = found(name) or ""
+    if word in (known, path.splitext(known)[0]):
+        word = name
+    elif path.sep in rest:
+        word = rest
+    return f'"{word}"{end}' if " " in word else f"{word}{end}"
 
 
 def _opened(path: Path) -> bool:
