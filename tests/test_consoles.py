@@ -21,7 +21,15 @@ from mentorat_cli.formats.document import Command, Document, Letter, Panel, Span
 from mentorat_cli.line import program
 from mentorat_cli.line.reading import read
 from mentorat_cli.world.library import Folders
-from mentorat_cli.world.screen import Shell, plainer, program_typed, wants_style
+from mentorat_cli.world.screen import (
+    Shell,
+    colours,
+    folded,
+    needs_numbers,
+    plainer,
+    program_typed,
+    wants_style,
+)
 
 KB = HERE / "kb"
 PROFILE = ("--objectif", "orientation,stage", "--academie", "69", "--niveau", "Tle pro")
@@ -298,6 +306,48 @@ def test_early_options_stand_anywhere() -> None:
 def test_early_options_are_checked(kb: KnowledgeBase, arguments: list[str], message: str) -> None:
     said = Recorder().run(kb, *arguments).err.replace("\u00a0", " ")
     assert said == f"{message} Voir « mentorat --help ».\n"
+
+
+# The console --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "encoding", "numbers"),
+    [
+        ("win32", {}, "utf-8", False),
+        ("win32", {"WT_SESSION": "x"}, "utf-8", False),
+        ("win32", {"MSYSTEM": "MINGW64", "TERM": "xterm"}, "utf-8", True),
+        ("win32", {}, "cp850", True),
+        ("win32", {"ACCESSIBLE": "1"}, "utf-8", True),
+        ("linux", {}, "utf-8", True),
+        ("linux", {"TERM": "xterm", "ACCESSIBLE": "0"}, "utf-8", False),
+        ("linux", {"TERM": "dumb"}, "utf-8", True),
+        ("darwin", {"TERM": "xterm"}, "absent", True),
+    ],
+)
+def test_where_arrows_cannot_be_used(
+    platform: str, environment: dict[str, str], encoding: str, numbers: bool
+) -> None:
+    assert needs_numbers(platform, environment, encoding) is numbers
+
+
+def test_only_rich_knows_the_old_consoles_of_windows() -> None:
+    assert [colours(name) for name in ("win32", "linux", "darwin")] == ["auto", *["standard"] * 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("un deux trois", "un deux\ntrois"),
+        (
+            "Reprendre :\nmentorat list --academie lyon",
+            "Reprendre\n:\nmentorat list --academie lyon",
+        ),
+        ("mentorat ?\nlong mot", "mentorat ?\nlong mot"),
+    ],
+)
+def test_a_notice_is_cut_between_words_and_a_command_is_not(text: str, shown: str) -> None:
+    assert folded(text, 10) == shown
 
 
 # What one types again ------------------------------------------------------------------------------------------------

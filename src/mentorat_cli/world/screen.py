@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
@@ -154,16 +155,13 @@ class Shell(Struct, frozen=True):
 
         from mentorat_cli.formats.terminal import Page
 
-        # Whether there is colour is already decided (wants_style): rich must not look at the
-        # environment again.
-        colours: Literal["auto", "standard"] = "auto" if sys.platform == "win32" else "standard"
         console = Console(
             width=self.width,
             highlight=False,
             markup=False,
             force_terminal=True,
             no_color=False,
-            color_system=colours,
+            color_system=colours(sys.platform),
         )
         console.print(Page(document), soft_wrap=True)
 
@@ -195,9 +193,12 @@ def system_shell(color: str | None = None) -> Shell:
     terminal = sys.stdout.isatty()
     encoding = getattr(sys.stderr, "encoding", None) or "ascii"
     columns, rows = shutil.get_terminal_size((80, 24))
+    program = program_typed(
+        sys.platform, sys.argv[0], _python(), os.path.realpath("."), shutil.which
+    )
     return Shell(
         write=write,
-        complain=complain,
+        complain=partial(complain, program=program),
         interactive=sys.stdin.isatty() and sys.stderr.isatty(),
         styled=wants_style(color, os.environ, terminal),
         width=min(columns, WIDEST) if terminal else 80,
@@ -213,9 +214,7 @@ def system_shell(color: str | None = None) -> Shell:
         open=_opened,
         paged=_paged if terminal and sys.stdin.isatty() else None,
         height=rows,
-        program=program_typed(
-            sys.platform, sys.argv[0], _python(), os.path.realpath("."), shutil.which
-        ),
+        program=program,
         quote='"' if sys.platform == "win32" else "'",
     )
 
@@ -272,24 +271,29 @@ def write(text: str) -> None:
         _give_up(sys.stdout)
 
 
-def complain(line: str) -> None:
+def complain(text: str, program: str = PROGRAM) -> None:
     """Write a notice, a question or an error, cut between words where it is read in a terminal; one
     that cannot be written is lost, and the exit code still tells.
     """
+    shown = folded(text, _columns(), program) if sys.stderr.isatty() else text
     try:
-        print(_folded(line) if sys.stderr.isatty() else line, file=sys.stderr, flush=True)
+        print(shown, file=sys.stderr, flush=True)
     except OSError:
         _give_up(sys.stderr)
 
 
-def _folded(text: str) -> str:
-    columns = _columns()
+def folded(text: str, columns: int, program: str = PROGRAM) -> str:
+    """Return a text cut between words, but for a line that is a command of the program: it is
+    copied whole.
+    """
     if all(len(line) <= columns for line in text.split("\n")):
         return text
     import textwrap
 
     wrapper = textwrap.TextWrapper(columns, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(wrapper.fill(line) for line in text.split("\n"))
+    return "\n".join(
+        line if line.startswith(f"{program} ") else wrapper.fill(line) for line in text.split("\n")
+    )
 
 
 def _give_up(stream: TextIO) -> None:
@@ -322,6 +326,14 @@ def wants_style(color: str | None, environment: Mapping[str, str], terminal: boo
     return terminal and environment.get("CLICOLOR") != "0" and not plain_terminal(environment)
 
 
+def colours(platform: str) -> Literal["auto", "standard"]:
+    """Return the colours that rich writes, once it is decided that there are some (`wants_style`):
+    it must not look at the environment again. Old consoles of Windows have none of the usual
+    sequences, and rich alone knows them.
+    """
+    return "auto" if platform == "win32" else "standard"
+
+
 def plain_terminal(environment: Mapping[str, str]) -> bool:
     """Return whether `TERM` names a terminal that does not obey the usual sequences."""
     return environment.get("TERM", "").split("-")[0] in ("dumb", "unknown", "emacs", "vt52")
@@ -333,26 +345,29 @@ def choose_prompter(
     """Return who asks: numbers when asked for, when the terminal cannot be driven or when its
     encoding lacks the marks of a list; arrows otherwise.
     """
-    numbers = (
-        accessible
-        or environment.get("ACCESSIBLE", "0") not in ("", "0")
-        or plain_terminal(environment)
-        or (sys.platform != "win32" and not environment.get("TERM"))
-        or "MSYSTEM" in environment
-        or not _encodes(MARKS, encoding)
-    )
-    if not numbers:
+    if not (accessible or needs_numbers(sys.platform, environment, encoding)):
         try:
             from mentorat_cli.dialogue.arrows import on_terminal
 
             return on_terminal(colored, discard_typed)
-        except (
-            Exception
-        ):  # prompt_toolkit raises its own kinds where no console can be driven (PEERS T4)
-            numbers = True
+        except Exception:  # prompt_toolkit raises its own kinds where no console can be driven
+            pass
     from mentorat_cli.dialogue.numbered import NumberedPrompter
 
     return NumberedPrompter(complain, _read_line, _columns, discard_typed)
+
+
+def needs_numbers(platform: str, environment: Mapping[str, str], encoding: str) -> bool:
+    """Return whether arrows cannot drive a console: the person says so (`ACCESSIBLE`), its terminal
+    is plain or, but on Windows, has no name, it is a pipe of MSYS, or its encoding lacks the marks.
+    """
+    return (
+        environment.get("ACCESSIBLE", "0") not in ("", "0")
+        or plain_terminal(environment)
+        or (platform != "win32" and not environment.get("TERM"))
+        or "MSYSTEM" in environment
+        or not _encodes(MARKS, encoding)
+    )
 
 
 def discard_typed() -> None:
