@@ -149,6 +149,10 @@ def test_the_reference_is_that_of_the_code(
     same(ROOT / "docs" / "reference.md", script("reference").reference(real))
 
 
+def test_the_drawing_has_the_rooms_of_today(same: Callable[[Path, str], None]) -> None:
+    same(ROOT / "docs" / "architecture.svg", script("architecture").drawing())
+
+
 def test_the_manual_is_that_of_the_help(
     real: KnowledgeBase, same: Callable[[Path, str], None]
 ) -> None:
