@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from conftest import Recorder, cases
+from mentorat_cli import wording
 from mentorat_cli.answers.told import Told
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Acting, KnowledgeBase
@@ -142,6 +143,12 @@ def test_the_lycee_is_asked_about_the_families_that_count(places: KnowledgeBase)
         True,
         False,
     ]
+
+
+def test_what_is_not_yet_is_told_once(places: KnowledgeBase) -> None:
+    told = wording.answer(places, "partenaire", ("pas-ateliers", "relais", "pas-visio"))
+    names = [str(places.entry[name].name) for name in ("relais", "ateliers", "visio")]
+    assert told == "{} et pas encore\u00a0: {} et {}".format(*names)
 
 
 def test_every_partner_is_a_fact_of_its_own(places: KnowledgeBase) -> None:

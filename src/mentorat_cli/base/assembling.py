@@ -285,7 +285,7 @@ def _families(question: Question, base: KnowledgeBase) -> Iterator[Choice]:
     for head in heads:
         yield Choice(head.id, head.name, aliases=head.aliases, family=head.id)
     for head in heads:
-        label = models.Prose(f"pas encore\u00a0: {head.name}")
+        label = models.Prose(f"{models.NOT_YET}{head.name}")
         yield Choice(models.Id(f"pas-{head.id}"), label, family=head.id)
 
 

@@ -170,6 +170,10 @@ class ChoicesFrom(StrEnum):
     FAMILIES = "families"
 
 
+NOT_YET = "pas encore\u00a0: "
+"""What comes before the name of an organisation with which a lycée does not work yet."""
+
+
 class Scope(StrEnum):
     """Where an entry acts: only there, perhaps elsewhere too, or wherever its source names."""
 

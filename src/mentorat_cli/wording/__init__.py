@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import (
     DEDUCTION,
+    NOT_YET,
     Answers,
     AnyOf,
     AtLeast,
@@ -242,6 +243,10 @@ def answer(base: KnowledgeBase, name: str, values: Iterable[str]) -> str:
         from mentorat_cli.answers.lycees import lycee_label
 
         shown = [lycee_label(base, value) for value in values]
+    absent = [one.removeprefix(NOT_YET) for one in shown if one.startswith(NOT_YET)]
+    if absent:  # those of whom the same is said, once
+        shown = [one for one in shown if not one.startswith(NOT_YET)]
+        shown.append(f"{NOT_YET}{enumerate_french(absent)}")
     return enumerate_french(shown) or "ne sait pas"
 
 
