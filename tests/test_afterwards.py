@@ -193,17 +193,16 @@ def test_no_menu_where_the_result_goes_elsewhere(kb: KnowledgeBase) -> None:
 
 
 def test_another_pupil(kb: KnowledgeBase) -> None:
+    """Of the same lycée: its place is kept, and nothing else of what was said, typed or not."""
     first = Menu("recommencer", LEAVE)
-    run = Recorder(prompter=first).run(kb, "recommend")
-    assert (run.code, first.asked[:2], first.asked.count("objectif")) == (
-        0,
-        ["objectif", "academie"],
-        2,
-    )
-    screen = Recorder(piped=False).run(
-        kb, "recommend", "--objectif", "orientation", "--academie", "rennes"
-    )
-    assert run.out == screen.out * 2
+    run = Recorder(prompter=first).run(kb, "recommend", "--objectif", "stage")
+    assert (run.code, first.asked[0]) == (0, "academie")
+    assert (first.asked.count("academie"), first.asked.count("objectif")) == (1, 1)
+    pages = [
+        Recorder(piped=False).run(kb, "recommend", "--objectif", need, "--academie", "rennes").out
+        for need in ("stage", "orientation")
+    ]
+    assert run.out == "".join(pages)
 
 
 def test_an_answer_that_is_changed_gives_another_result(kb: KnowledgeBase) -> None:
@@ -225,6 +224,31 @@ def test_an_answer_that_is_changed_gives_another_result(kb: KnowledgeBase) -> No
     ]
     assert run.out == "".join(pages)
     assert run.err.endswith("mentorat recommend --objectif orientation --academie lyon\n")
+
+
+@pytest.mark.parametrize("key", [CHANGE, "recommencer"])
+def test_leaving_what_follows_keeps_the_answers(
+    kb: KnowledgeBase, tmp_path: Path, key: str
+) -> None:
+    """The end of input, as Ctrl-C, while one changes an answer or begins again."""
+
+    class Leaving(Menu):
+        def ask(self, base: KnowledgeBase, turn: object, suggestion: object) -> Given | Signal:
+            if self.shown:
+                raise EOFError
+            return super().ask(base, turn, suggestion)
+
+        def review(self, base: KnowledgeBase, answers: Answers, editable: object) -> str | None:
+            return "academie" if self.shown else None
+
+    state = tmp_path / "reprise.yaml"
+    run = Recorder(prompter=Leaving(key), state=state).run(kb, *KNOWN)
+    assert run.code == 130
+    assert run.err == (
+        "Dialogue interrompu\u00a0; vos réponses sont gardées. Pour reprendre\u00a0:\n"
+        "mentorat recommend --reprendre\n"
+    )
+    assert "academie: [lyon]" in state.read_text(encoding="utf-8")
 
 
 def test_a_fiche_is_written_beside_the_others(

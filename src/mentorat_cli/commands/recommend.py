@@ -105,15 +105,13 @@ def run(
         code = show(here, shell, result, chosen, Wish(limit, details, output, force, menu))
         if dialogue is None or not menu:
             return code
-        after = look_at(here, result, shell, prompter := shell.prompter(accessible))
+        after = look_at(here, result, shell, shell.prompter(accessible))
         if after == LEAVE:
             shell.complain(f"Pour retrouver ce résultat\u00a0:\n{equivalent_command(base, told)}")
             return code
         if after == AGAIN:
-            dialogue = opened(situation, shell, secret)
-            answers = converse(base, shell, dialogue, consent, accessible)
-        else:
-            answers = dialogue.change(prompter)
+            dialogue = opened(of_the_lycee(situation, answers), shell, secret)
+        answers = converse(base, shell, dialogue, consent, accessible, again=after != AGAIN)
 
 
 class Wish(Struct, frozen=True):
@@ -200,6 +198,17 @@ def gather(
     return {name: known[name] for name in base.question if name in known}
 
 
+def of_the_lycee(situation: Situation, answers: Answers) -> Situation:
+    """Return what holds for another pupil of the same lycée: its place, and what its sheet says."""
+    from mentorat_cli.answers.own import facts
+    from mentorat_cli.dialogue.loop import PLACES
+
+    own = situation.own
+    known = {*PLACES, *(facts(situation.base, own) if own else ())}
+    kept = {name: values for name, values in answers.items() if name in known}
+    return Situation(situation.base, kept, own)
+
+
 def opened(situation: Situation, shell: Shell, secret: frozenset[str]) -> "Dialogue":
     """Return a dialogue that asks what the answers leave open, and nothing `secret`, which no
     result would tell; of the trades, those of the lycée only.
@@ -230,14 +239,21 @@ def complete(base: KnowledgeBase, answers: Answers) -> Answers:
 
 
 def converse(
-    base: KnowledgeBase, shell: Shell, dialogue: "Dialogue", consent: bool, accessible: bool
+    base: KnowledgeBase,
+    shell: Shell,
+    dialogue: "Dialogue",
+    consent: bool,
+    accessible: bool,
+    again: bool = False,
 ) -> Answers:
-    """Return the answers of a dialogue. Raises InteractionError when it is left; what was answered
-    is kept, also after an unexpected fault.
+    """Return the answers of a dialogue, or of its changes once it was held. Raises InteractionError
+    when it is left; what was answered is kept, also after an unexpected fault.
     """
     state = shell.state()
     before = last_change(state)
-    answers = shell.converse(dialogue, accessible, lambda known: keep(base, state, known, consent))
+    answers = shell.converse(
+        dialogue, accessible, lambda known: keep(base, state, known, consent), again
+    )
     forget(state, before)
     return answers
 

@@ -112,7 +112,8 @@ class NumberedPrompter:
         self, prompt: str, options: Sequence[Option], empty: str = "", pointed: str = ""
     ) -> str | Signal:
         """Ask for one of a few options, by its number or its name; an empty line is `empty`."""
-        return self._pick(prompt, options, lambda typed: empty if not typed else None)
+        alone = f"Entrée\u00a0: {wording.lower(dict(options)[empty])}\u00a0; " if empty else ""
+        return self._pick(prompt, options, lambda typed: empty if not typed else None, alone)
 
     def _begin(self, title: str) -> None:
         """Start something new: what was typed before it is shown does not answer it."""
@@ -272,12 +273,18 @@ class NumberedPrompter:
         return given_place(places[int(chosen)], turn.question.id)
 
     def _pick(
-        self, title: str, options: Sequence[Option], other: Callable[[str], Item | None]
+        self,
+        title: str,
+        options: Sequence[Option],
+        other: Callable[[str], Item | None],
+        alone: str = "",
     ) -> str | Signal | Item:
-        """Ask for an option until there is one, or something else that `other` reads."""
+        """Ask for an option until there is one, or something else that `other` reads; `alone` says
+        what an empty line does.
+        """
         self._begin(title)
         self._list([shown for _, shown in options])
-        self._say(f"Tapez un numéro\u00a0; {BACK}")
+        self._say(f"Tapez un numéro\u00a0; {alone}{BACK}")
         while True:
             typed = self._line()
             found = self._option(options, typed) or other(typed)

@@ -107,16 +107,22 @@ class Shell(Struct, frozen=True):
     typed: Callable[[str], str] = str
 
     def converse(
-        self, dialogue: "Dialogue", accessible: bool, leave: Callable[[Answers], str]
+        self,
+        dialogue: "Dialogue",
+        accessible: bool,
+        leave: Callable[[Answers], str],
+        again: bool = False,
     ) -> Answers:
-        """Return the answers of a dialogue. Raises InteractionError when it is left, with what
-        `leave` says after it kept what was answered; an unexpected fault comes after that too.
+        """Return the answers of a dialogue, or of its changes once it was held (`again`). Raises
+        InteractionError when it is left, with what `leave` says after it kept what was answered; an
+        unexpected fault comes after that too.
 
         No signal interrupts the keeping: an import that is interrupted cannot be made again.
         """
         try:
             try:
-                return dialogue.run(self.prompter(accessible))
+                talk = dialogue.change if again else dialogue.run
+                return talk(self.prompter(accessible))
             except EOFError:
                 self.be_deaf()
                 raise InteractionError(leave(dialogue.answers())) from None
