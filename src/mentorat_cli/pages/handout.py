@@ -80,7 +80,7 @@ def _cards(
         handout_card(base, number, match, result.answers, result.contacts([match.entry]))
         for number, match in enumerate(shown, 1)
     ]
-    return cards or [nothing_fits()]
+    return cards or [nothing_fits(where="ci-dessus")]
 
 
 def handout_card(

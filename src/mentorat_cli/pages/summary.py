@@ -83,7 +83,7 @@ def _page(base: KnowledgeBase, result: Recommendation[Told], width: int, cut: Cu
             *left_out(result.answers),
             *outside_notice(base, result.answers),
             *tomorrow(base, result, 1 if cut.needs else None),
-            *(cards or [nothing_fits()]),
+            *(cards or [nothing_fits(where="ci-dessus")]),
             *([] if cut.school else _school(result)),
             *([] if cut.closing else [paragraph(_closing(base, result, len(shown)), Style.QUIET)]),
         ),
