@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from conftest import HERE, Recorder, Run
 from mentorat_cli.answers.told import tell
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.commands.afterwards import CHANGE, LEAVE, OPTIONS, menu_height
-from mentorat_cli.commands.afterwards import PROMPT as NOW
+from mentorat_cli.commands.afterwards import menu_height
 from mentorat_cli.dialogue.loop import Given, Signal
 from mentorat_cli.dialogue.numbered import NumberedPrompter
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.formats import text
 from mentorat_cli.formats.columns import line_width
 from mentorat_cli.formats.document import Bullets, Document, Span
+from mentorat_cli.pages.looks import CHANGE, LEAVE, OPTIONS
+from mentorat_cli.pages.looks import PROMPT as NOW
 from mentorat_cli.pages.summary import NARROW, TALLEST, TALLEST_NARROW, summary_page
 from mentorat_cli.world import library
 from mentorat_cli.world.desktop import (

@@ -17,9 +17,9 @@ import pytest
 
 from conftest import HERE, Recorder, Run
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.commands.afterwards import LEAVE
 from mentorat_cli.errors import UsageError
 from mentorat_cli.line import program
+from mentorat_cli.pages.looks import LEAVE
 from mentorat_cli.world import folders, library, prepared, store
 from mentorat_cli.world.disk import forget, last_change, write_export
 from mentorat_cli.world.library import Folders

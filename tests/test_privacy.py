@@ -10,9 +10,9 @@ from conftest import Recorder, Run
 from mentorat_cli.answers.told import CONSENT, LEFT_OUT, NOTICE, tell
 from mentorat_cli.base import assembling
 from mentorat_cli.base.records import Id, KnowledgeBase, Leaf
-from mentorat_cli.commands.afterwards import LEAVE
 from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.dialogue.loop import Given, Reply
+from mentorat_cli.pages.looks import LEAVE
 
 YES_NO = ("oui", "non", "ne-sait-pas")
 VALUES = {

@@ -1,47 +1,43 @@
 """What one may do once a dialogue has given its answer."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.engine.calling import CARDS
 from mentorat_cli.engine.recommending import Recommendation, recommend
 from mentorat_cli.errors import MentoratError
+from mentorat_cli.pages.looks import (
+    CHANGE,
+    DETAIL,
+    FICHE,
+    LEAVE,
+    LOOKS,
+    MESSAGE,
+    OPTIONS,
+    PROMPT,
+    WHY,
+)
 from mentorat_cli.typography import code, harmless
 from mentorat_cli.world.disk import exists, write_export
 from mentorat_cli.world.screen import Shell
 
 if TYPE_CHECKING:
     from mentorat_cli.dialogue.loop import Prompter
-    from mentorat_cli.formats.document import Document
 
-PROMPT = "Et maintenant\u00a0?"
-CHANGE, AGAIN, LEAVE = "changer", "recommencer", "quitter"
-"""What ends a look at a result: another answer, another pupil, nothing more."""
-OPTIONS = (
-    ("detail", "Lire le détail"),
-    ("message", "Le message à envoyer"),
-    ("fiche", "La fiche à imprimer"),
-    ("pourquoi", "Pourquoi cet ordre, et ce qui changerait"),
-    (CHANGE, "Changer une réponse"),
-    (AGAIN, "Recommencer pour un autre élève"),
-    (LEAVE, "Quitter"),
-)
 MARK = 3
 """Columns that stand before an option: its number, or what points at it."""
 NAME = "fiche-mentorat"
 NEXT: Mapping[object, str] = {
-    "detail": "message",
-    "message": "fiche",
-    "fiche": LEAVE,
-    "pourquoi": CHANGE,
+    DETAIL: MESSAGE,
+    MESSAGE: FICHE,
+    FICHE: LEAVE,
+    WHY: CHANGE,
 }
 """What one does after each look, which the menu then points at."""
 OPENED = (("lire", "L’ouvrir dans le navigateur"), ("non", "Continuer"))
-Look = Callable[[KnowledgeBase, Recommendation[Told], Shell], "Document"]
 
 
 def menu_height(width: int) -> int:
@@ -64,8 +60,8 @@ def look_at(
         while True:
             chosen = prompter.choose(PROMPT, OPTIONS, LEAVE, pointed)
             if chosen in LOOKS:
-                shell.read(LOOKS[chosen](base, result, shell))
-            elif chosen == "fiche":
+                shell.read(LOOKS[chosen](base, result, shell.today()))
+            elif chosen == FICHE:
                 print_fiche(base, result, shell, prompter)
             else:
                 return chosen if isinstance(chosen, str) else LEAVE
@@ -114,27 +110,3 @@ def _names(folder: Path) -> Iterator[Path]:
     while True:
         yield folder / f"{NAME}-{number}.html"
         number += 1
-
-
-def _detail(base: KnowledgeBase, result: Recommendation[Told], shell: Shell) -> "Document":
-    from mentorat_cli.pages.recommendation import recommendation_page
-
-    return recommendation_page(base, result, shell.today())
-
-
-def _message(base: KnowledgeBase, result: Recommendation[Told], shell: Shell) -> "Document":
-    from mentorat_cli.pages.contacts import messages_page
-
-    return messages_page(
-        base, [match.entry for match in result.recommended[:CARDS]], result.answers
-    )
-
-
-def _why(base: KnowledgeBase, result: Recommendation[Told], shell: Shell) -> "Document":
-    from mentorat_cli.pages.recommendation import order_page
-
-    return order_page(base, result)
-
-
-LOOKS: Mapping[object, Look] = {"detail": _detail, "message": _message, "pourquoi": _why}
-"""Pages that one may read of a result."""

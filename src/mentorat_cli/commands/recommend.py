@@ -10,7 +10,7 @@ from msgspec import Struct
 from mentorat_cli.answers.told import CONSENT, Told, equivalent_command, tell, withheld
 from mentorat_cli.answers.typed import agree, missing_required, parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.commands.afterwards import AGAIN, LEAVE, look_at, menu_height
+from mentorat_cli.commands.afterwards import look_at, menu_height
 from mentorat_cli.commands.common import (
     Situation,
     add_office,
@@ -26,6 +26,7 @@ from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.engine.recommending import Recommendation, recommend
 from mentorat_cli.errors import UsageError
 from mentorat_cli.formats import TEXT, Format
+from mentorat_cli.pages.looks import AGAIN, LEAVE
 from mentorat_cli.typography import enumerate_french, harmless
 from mentorat_cli.world.disk import exists, forget, last_change, read_text, write_export
 from mentorat_cli.world.screen import Shell

@@ -44,7 +44,9 @@ from mentorat_cli.answers.territories import territory_names
 from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
 from mentorat_cli.dialogue.common import (
+    FIRST,
     NEEDED,
+    NEXT,
     READY,
     RESULT,
     STOP,
@@ -88,7 +90,6 @@ BACK = f"Échap{NBSP}: retour"
 SELECT = f"(flèches ou lettres, Entrée{NBSP}; {BACK})"
 CHECK = f"(Espace, puis Entrée{NBSP}; {BACK})"
 NOTHING = "Choisissez au moins une réponse avec Espace."
-FIRST, NEXT = f"Lequel est le plus important{NBSP}?", f"Et ensuite{NBSP}?"
 UNUSED = ("c-@", "c-\\", "c-]", "c-^", *(f"c-{letter}" for letter in "goqrstvx"))
 """Keys by which prompt_toolkit would search, record, select or quote, in English."""
 

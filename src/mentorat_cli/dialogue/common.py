@@ -22,6 +22,7 @@ NEEDED = "Cette réponse est indispensable."
 READY = "Vos réponses\u00a0; choisissez-en une pour la changer."
 RESULT = "Voir le résultat"
 WHICH = "Laquelle\u00a0?"
+FIRST, NEXT = "Lequel est le plus important\u00a0?", "Et ensuite\u00a0?"
 FEW = 4
 """Questions that one does not mind being told of."""
 LONG = 12

@@ -307,12 +307,16 @@ def cited(sources: Sequence[Source]) -> Inline:
 
 def limits(base: KnowledgeBase) -> list[Block]:
     """Return how fresh the base is, and what it never promises."""
-    day = base.checked_on
-    read = f"Dernière fiche relue le {wording.day(day)}, sur {len(base.entries)}." if day else ""
     return [
         paragraph(
-            f"{read} Une information absente n’est pas connue{wording.COLON}elle "
+            f"{read_on(base)} Une information absente n’est pas connue{wording.COLON}elle "
             "se demande aux contacts ci-dessus. "
             "Un mentor ne promet ni place ni emploi.".strip()
         ),
     ]
+
+
+def read_on(base: KnowledgeBase) -> str:
+    """Return how fresh the base is; empty when it does not say."""
+    day = base.checked_on
+    return f"Dernière fiche relue le {wording.day(day)}, sur {len(base.entries)}." if day else ""
