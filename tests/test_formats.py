@@ -279,7 +279,7 @@ def test_a_target_is_opened_where_it_can_be_and_else_its_text_stands() -> None:
         '<h2><a href="dispositifs/x">a</a></h2>',
         '<p><a href="dispositifs/x">sa fiche</a></p>',
         "<ul>",
-        '<li><strong><button form="reponses" formaction="pourquoi/&quot;x&quot;" name="n" value="1">'
+        '<li><strong><button type="submit" form="reponses" formaction="pourquoi/&quot;x&quot;" name="n" value="1">'
         "a</button></strong></li>",
         "</ul>",
         '<p><a href="?a=1&amp;b=2">ce résultat</a></p>',

@@ -31,9 +31,10 @@ from mentorat_cli.formats.document import (
 from mentorat_cli.formats.text import TOGETHER
 
 CSS = """
-:root { --ink: #1b1b1f; --soft: #4a4a55; --line: #d5d5de; --paper: #fff; --accent: #1d3f8f; --good: #14572f; --caution: #7a4300; --bad: #8c1d18; }
+:root { --ink: #1b1b1f; --soft: #4a4a55; --line: #d5d5de; --paper: #fff; --ground: #f3f3f6; --tint: #eef2fb; --accent: #1d3f8f; --good: #14572f; --caution: #7a4300; --bad: #8c1d18; color-scheme: light dark; }
+@media screen and (prefers-color-scheme: dark) { :root { --ink: #e9e9ef; --soft: #b9b9c6; --line: #41414e; --paper: #17171d; --ground: #0f0f13; --tint: #1d2538; --accent: #a3bcff; --good: #86dba9; --caution: #f2bb72; --bad: #ffa79f; } }
 * { box-sizing: border-box; }
-html { font: 100%/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: var(--ink); background: #f3f3f6; }
+html { font: 100%/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: var(--ink); background: var(--ground); }
 body { margin: 0; }
 main { max-width: 52rem; margin: 0 auto; padding: 2rem 1.25rem 3rem; background: var(--paper); overflow-wrap: anywhere; }
 h1 { margin: 0 0 1rem; padding-bottom: .5rem; border-bottom: 3px solid var(--accent); font-size: 1.75rem; line-height: 1.2; }
@@ -50,7 +51,7 @@ article { margin: .75rem 0; padding: .75rem 1rem; border: 1px solid var(--line);
 .good { color: var(--good); } .caution { color: var(--caution); } .bad { color: var(--bad); } .quiet { color: var(--soft); }
 a { color: var(--accent); }
 code { font: .9em ui-monospace, Consolas, Menlo, monospace; }
-pre { margin: .5rem 0; padding: .6rem .8rem; background: #f3f3f6; border-radius: 4px; white-space: pre-wrap; }
+pre { margin: .5rem 0; padding: .6rem .8rem; background: var(--ground); border-radius: 4px; white-space: pre-wrap; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; font-size: .9rem; } main { padding: 1rem .75rem 2rem; } }
 @page { size: A4; margin: 10mm 12mm; }
 @media print {
@@ -69,7 +70,7 @@ pre { margin: .5rem 0; padding: .6rem .8rem; background: #f3f3f6; border-radius:
 """.strip()
 
 CALL_CSS = """
-.call { margin: 1.25rem 0 1.5rem; padding: 1rem 1.25rem; background: #eef2fb; border-left: 6px solid var(--accent); border-radius: 4px; break-inside: avoid; }
+.call { margin: 1.25rem 0 1.5rem; padding: 1rem 1.25rem; background: var(--tint); border-left: 6px solid var(--accent); border-radius: 4px; break-inside: avoid; }
 .call h2 { margin: 0 0 .35rem; }
 .call dl { align-items: baseline; }
 .call dd { font-size: 1.15rem; }
@@ -101,7 +102,7 @@ main { max-width: 75rem; }
 table { border-collapse: collapse; margin: .5rem 0; font-size: .9rem; overflow-wrap: normal; }
 caption { text-align: left; color: var(--soft); padding-bottom: .35rem; }
 th, td { padding: .35rem .6rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
-thead th { background: #f3f3f6; }
+thead th { background: var(--ground); }
 td strong { display: block; }
 .marks tr { break-inside: avoid; }
 .marks td { white-space: nowrap; }
@@ -139,11 +140,17 @@ def render(document: Document) -> str:
         for more, kinds in MORE_CSS.items()
         if any(isinstance(block, kinds) for block in _every(document.blocks))
     )
+    title = f"<h1>{escape(document.title)}</h1>"
+    return page(document.title, css, f"<main>\n{title}\n{body(document.blocks)}\n</main>")
+
+
+def page(title: str, css: str, inside: str) -> str:
+    """Return a whole page around what it shows."""
     return (
         '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(document.title)}</title>\n<style>\n{css}\n</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{escape(document.title)}</h1>\n{_blocks(document.blocks)}\n</main>\n</body>\n</html>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{css}\n</style>\n</head>\n"
+        f"<body>\n{inside}\n</body>\n</html>\n"
     )
 
 
@@ -155,7 +162,8 @@ def _every(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from _every(block.blocks)
 
 
-def _blocks(blocks: Iterable[Block]) -> str:
+def body(blocks: Iterable[Block]) -> str:
+    """Return what blocks show, without the page around it."""
     return "\n".join(_block(block) for block in blocks)
 
 
@@ -166,8 +174,7 @@ def _block(block: Block) -> str:
         return f"<p>{_inline(block.inline)}</p>"
     if isinstance(block, Sheet):
         return (
-            "<section "
-            f'class="sheet">\n{_heading(block.heading)}\n{_blocks(block.blocks)}\n</section>'
+            f'<section class="sheet">\n{_heading(block.heading)}\n{body(block.blocks)}\n</section>'
         )
     if isinstance(block, Bullets):
         tag = "ol" if block.ordered else "ul"
@@ -244,7 +251,7 @@ def _cell(inline: Inline) -> str:
 
 
 def _card(card: Card) -> str:
-    return f"<article>\n{_heading(card.heading)}\n{_blocks(card.blocks)}\n</article>"
+    return f"<article>\n{_heading(card.heading)}\n{body(card.blocks)}\n</article>"
 
 
 def _heading(heading: Heading) -> str:
@@ -266,13 +273,16 @@ def _opened(text: str, target: object) -> str:
     """Return what opens a target, where it can be."""
     if isinstance(target, Link):
         return f'<a href="{escape(target.address)}">{text}</a>'
-    if isinstance(target, Press):
-        field = f' name="{escape(target.name)}" value="{escape(target.value)}"'
-        return (
-            f'<button form="{ANSWERS}" formaction="{escape(target.address)}"'
-            f"{field if target.name else ''}>{text}</button>"
-        )
-    return text
+    return press(text, target) if isinstance(target, Press) else text
+
+
+def press(text: str, target: Press) -> str:
+    """Return a button that sends the answers of the page."""
+    field = f' name="{escape(target.name)}" value="{escape(target.value)}"' if target.name else ""
+    return (
+        f'<button type="submit" form="{ANSWERS}" formaction="{escape(target.address)}"'
+        f"{field}>{text}</button>"
+    )
 
 
 def _piece(piece: Span) -> str:
