@@ -10,7 +10,9 @@ import pytest
 
 from conftest import Recorder, Run
 from mentorat_cli.answers import offices, own
-from mentorat_cli.base.records import KnowledgeBase, OwnContact, OwnLycee
+from mentorat_cli.base.assembling import SCALARS
+from mentorat_cli.base.reader import Reader
+from mentorat_cli.base.records import KnowledgeBase, OwnContact, OwnLycee, Url
 from mentorat_cli.dialogue.numbered import NumberedPrompter
 from mentorat_cli.errors import DataError
 from mentorat_cli.world.folders import OFFICES, SHEET
@@ -140,6 +142,47 @@ def test_what_is_not_known_is_no_fault(kb: KnowledgeBase) -> None:
     sheet, skipped = own.read_own(kb, text, "mon.yaml")
     assert sheet.answers == {"academie": ("lyon",), "lycee-encorde": (), "lycee": ()}
     assert skipped == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Lycée de l'été", "a: b # c", "'", "['x', y]", "- : {", "é\u00a0»"]
+)
+def test_a_sheet_is_read_back_where_there_is_no_yaml(kb: KnowledgeBase, name: str) -> None:
+    ways = OwnContact(
+        "04 00 00 00 00", "bde@lycee.example", Url("https://x.example/a?b='c'&d=:e#f")
+    )
+    told = {"academie": ("lyon",), "nom": (name,), "filiere": ("x", "y"), "lycee-encorde": ()}
+    sheet = OwnLycee(told, {"cpe": ways, "cio": OwnContact("1")}, date(2026, 11, 23), "2026-11-22")
+    text = own.write_own(sheet)
+    assert own.reread(text) == sheet
+    assert own.reread(text.replace("\n", "\r\n")) == sheet
+    assert Reader("x.yaml", SCALARS).read(text, OwnLycee) == sheet
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "answers: {}",
+        "updated_on: demain",
+        "updated_on: 2026-11-23\n    a: 'b'",
+        "updated_on: 2026-11-23\ncontacts:\n  cpe:\n    fax: '1'",
+        "a:\n      b: 'c'",
+    ],
+)
+def test_a_text_of_another_form_is_no_sheet(text: str) -> None:
+    assert own.reread(text) is None
+
+
+def test_an_address_that_is_none_is_refused(kb: KnowledgeBase) -> None:
+    sheet = OwnLycee(
+        {"academie": ("lyon",)},
+        {"bureau-des-entreprises": OwnContact(url=Url("javascript:alert(1)"))},
+    )
+    with pytest.raises(own.WrongContact) as caught:
+        own.understood(kb, sheet)
+    assert str(caught.value) == "«\u00a0javascript:alert(1)\u00a0» n’est pas une adresse https://"
 
 
 def test_a_contact_of_a_person_in_a_file_is_refused(kb: KnowledgeBase) -> None:

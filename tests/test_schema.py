@@ -16,8 +16,8 @@ from mentorat_cli.base import assembling
 from mentorat_cli.base import records as models
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.base.meanings import meanings, purpose, rule_meanings
-from mentorat_cli.base.nodes import ShapeRule
 from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.base.scalars import ShapeRule
 from mentorat_cli.base.schema import RULES, record_types, schema
 from mentorat_cli.checks.control import STRUCTURE
 from mentorat_cli.formats.json import render as as_json

@@ -13,8 +13,6 @@ from mentorat_cli.answers.lycees import lycee_label
 from mentorat_cli.answers.places import ACADEMIE, DEPARTEMENT, LYCEE
 from mentorat_cli.answers.refusals import Refusal, Refused
 from mentorat_cli.answers.typed import misplaced, parse_answer
-from mentorat_cli.base.assembling import SCALARS
-from mentorat_cli.base.reader import Invalid, Reader
 from mentorat_cli.base.records import (
     Answers,
     Change,
@@ -186,6 +184,8 @@ def checked(contact: OwnContact) -> OwnContact:
         raise ValueError(f"{code(contact.email)} n’est pas une adresse électronique")
     if contact.phone and not re.fullmatch(_PHONE, contact.phone):
         raise ValueError(f"{code(contact.phone)} n’est pas un numéro de téléphone")
+    if contact.url and not re.fullmatch(_URL, contact.url):
+        raise ValueError(f"{code(contact.url)} n’est pas une adresse https://")
     if not (contact.phone or contact.email or contact.url):
         raise ValueError("donnez un numéro, une boîte ou une adresse https://")
     digits = re.sub(r"[ .\u00a0]", "", contact.phone or "")
@@ -228,10 +228,33 @@ def read_own(base: KnowledgeBase, text: str, name: str) -> tuple[OwnLycee, list[
     """Return the sheet of a file, and why each answer that is skipped cannot be used. Raises
     DataError if it is no such file, or if a contact in it is wrong.
     """
+    from mentorat_cli.base.assembling import SCALARS
+    from mentorat_cli.base.reader import Invalid, Reader
+
     reader = Reader(name, SCALARS)
     own = reader.read(text, OwnLycee)
     if isinstance(own, Invalid) or reader.problems:
         raise DataError(reader.problems)
+    try:
+        return understood(base, own)
+    except WrongContact as error:
+        at = reader.positions.get(("contacts", error.role), Location(name, 1, 1))
+        problem = Problem(at, french(str(error)), "contact-mal-ecrit")
+        raise DataError([problem]) from None
+
+
+class WrongContact(ValueError):
+    """What is wrong with the contact of a role."""
+
+    def __init__(self, role: str, message: str) -> None:
+        self.role = role
+        super().__init__(message)
+
+
+def understood(base: KnowledgeBase, own: OwnLycee) -> tuple[OwnLycee, list[Refusal]]:
+    """Return a sheet as the base understands it, and why each answer that is skipped cannot be
+    used. Raises WrongContact.
+    """
     asked = form(base)
     answers: dict[str, tuple[str, ...]] = {}
     skipped = []
@@ -247,16 +270,50 @@ def read_own(base: KnowledgeBase, text: str, name: str) -> tuple[OwnLycee, list[
     roles = {str(item.id) for item in services(base)}
     contacts = {}
     for role, contact in own.contacts.items():
-        at = reader.positions.get(("contacts", role), Location(name, 1, 1))
         if role not in roles:
             skipped.append(Refusal(why="criterion", given=(role,)))
             continue
         try:
             contacts[role] = checked(contact)
         except ValueError as error:
-            problem = Problem(at, french(str(error)), "contact-mal-ecrit")
-            raise DataError([problem]) from None
+            raise WrongContact(role, str(error)) from None
     return replace(own, answers=answers, contacts=contacts), skipped
+
+
+_LINE = r"((?:  ){0,2})([a-z][a-z0-9_-]*):(?: (.*))?"
+_QUOTED = r"'((?:[^']|'')*)'"
+
+
+def reread(text: str) -> OwnLycee | None:
+    """Return the sheet that `write_own` wrote, read where there is no YAML; None for a text of
+    another form.
+    """
+    tops: dict[str, str] = {}
+    answers: dict[str, tuple[str, ...]] = {}
+    contacts: dict[str, dict[str, str]] = {}
+    for line in text.splitlines():
+        found = re.fullmatch(_LINE, line.rstrip())
+        if line.strip() and line[0] != "#" and not found:
+            return None
+        if not found:
+            continue
+        values = tuple(one.replace("''", "'") for one in re.findall(_QUOTED, found[3] or ""))
+        depth, block, key = len(found[1]) // 2, next(reversed(tops), ""), found[2]
+        if depth == 0:
+            tops[key] = found[3] or ""
+        elif depth == 1 and block == "answers":
+            answers[key] = values
+        elif depth == 1 and block == "contacts":
+            contacts[key] = {}
+        elif depth == 2 and contacts:
+            contacts[next(reversed(contacts))][key] = "".join(values)
+        else:
+            return None
+    try:
+        ways = {role: OwnContact(**known) for role, known in contacts.items()}  # type: ignore[arg-type]
+        return OwnLycee(answers, ways, date.fromisoformat(tops["updated_on"]), tops.get("base"))
+    except (TypeError, ValueError, KeyError):
+        return None
 
 
 def _parsed(asked: KnowledgeBase, question: Question, values: Sequence[str]) -> tuple[str, ...]:

@@ -29,37 +29,6 @@ TextRule = Literal[
 ]
 """What can be wrong with the text of a file, whatever it should hold."""
 
-ShapeRule = Literal[
-    "cle-complexe",
-    "cle-inconnue",
-    "cle-manquante",
-    "cles-attendues",
-    "liste-attendue",
-    "valeur-simple-attendue",
-    "valeur-manquante",
-    "valeur-hors-liste",
-    "oui-ou-non",
-    "nombre-entier",
-    "date-mal-ecrite",
-    "identifiant-mal-ecrit",
-    "texte-vide",
-    "adresse-mal-ecrite",
-    "courriel-mal-ecrit",
-    "telephone-mal-ecrit",
-    "annee-scolaire-mal-ecrite",
-    "code-mal-ecrit",
-    "uai-mal-ecrit",
-    "condition-mal-formee",
-    "conditions-attendues",
-    "critere-mal-forme",
-    "valeurs-attendues",
-    "au-moins-mal-forme",
-    "au-moins-impossible",
-    "intervalle-mal-forme",
-    "intervalle-a-l-envers",
-]
-"""What can be wrong with the keys and values of a record. A JSON Schema sees it too."""
-
 LARGEST = 10_000_000
 """Bytes beyond which a file is not read: thirty times the largest file of the shipped base; the
 worst one takes half a minute.

@@ -22,13 +22,12 @@ from mentorat_cli.base.nodes import (
     STANDARD,
     TAG,
     TOO_DEEP,
-    ShapeRule,
     TextRule,
     compose,
     place,
     problem,
 )
-from mentorat_cli.base.scalars import Refused, Scalar, scalar_reader
+from mentorat_cli.base.scalars import Refused, Scalar, ShapeRule, scalar_reader
 from mentorat_cli.errors import Location, Problem
 from mentorat_cli.typography import clipped, code, instead
 

@@ -5,12 +5,42 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
-from mentorat_cli.base.nodes import ShapeRule
 from mentorat_cli.typography import clipped, code, instead
+
+ShapeRule = Literal[
+    "cle-complexe",
+    "cle-inconnue",
+    "cle-manquante",
+    "cles-attendues",
+    "liste-attendue",
+    "valeur-simple-attendue",
+    "valeur-manquante",
+    "valeur-hors-liste",
+    "oui-ou-non",
+    "nombre-entier",
+    "date-mal-ecrite",
+    "identifiant-mal-ecrit",
+    "texte-vide",
+    "adresse-mal-ecrite",
+    "courriel-mal-ecrit",
+    "telephone-mal-ecrit",
+    "annee-scolaire-mal-ecrite",
+    "code-mal-ecrit",
+    "uai-mal-ecrit",
+    "condition-mal-formee",
+    "conditions-attendues",
+    "critere-mal-forme",
+    "valeurs-attendues",
+    "au-moins-mal-forme",
+    "au-moins-impossible",
+    "intervalle-mal-forme",
+    "intervalle-a-l-envers",
+]
+"""What can be wrong with the keys and values of a record. A JSON Schema sees it too."""
 
 INTEGER = "-?(0|[1-9][0-9]{0,8})"
 EMAIL = r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"

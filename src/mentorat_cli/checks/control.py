@@ -15,8 +15,9 @@ from msgspec import Struct
 
 from mentorat_cli import checks
 from mentorat_cli.base.assembling import LayerRule, SourceFile, assemble
-from mentorat_cli.base.nodes import ShapeRule, TextRule
+from mentorat_cli.base.nodes import TextRule
 from mentorat_cli.base.reader import MOST
+from mentorat_cli.base.scalars import ShapeRule
 from mentorat_cli.checks import quality
 from mentorat_cli.errors import DataError, Problem
 

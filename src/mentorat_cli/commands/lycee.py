@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mentorat_cli.answers.own import answered, form, sheet, titled, write_own
-from mentorat_cli.answers.typed import also_told, parse_answer
+from mentorat_cli.answers.typed import also_told
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.commands.common import present_at, read_sheet, send
 from mentorat_cli.dialogue.loop import Dialogue, Given
-from mentorat_cli.dialogue.sheet import next_question, reader
+from mentorat_cli.dialogue.sheet import answer, next_question
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.typography import (
     clipped,
@@ -87,19 +87,15 @@ def parse(asked: KnowledgeBase, typed: Mapping[str, Sequence[str]]) -> dict[str,
     """Return the answers to the form that options give. Raises Refused, UsageError."""
     found = dict(also_told(asked, typed))
     for name, words in typed.items():
-        answer = _read(asked, name, words) if words else None
-        if answer is not None:
-            found[name] = answer
+        values = _read(asked, name, words) if words else None
+        if values is not None:
+            found[name] = values
     return found
 
 
 def _read(asked: KnowledgeBase, name: str, words: Sequence[str]) -> tuple[str, ...] | None:
-    read = reader(asked, name)
-    if read is None:
-        answer = parse_answer(asked, asked.question[name], words)
-        return answer or (None if name == "lycee" else answer)
     try:
-        return (read(", ".join(words)),)
+        return answer(asked, name, words)
     except ValueError as error:
         raise UsageError(french(f"--{name} : {error}.")) from None
 

@@ -1,6 +1,6 @@
 """What is asked of a lycée, in order; and what its sheet takes away from the questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
@@ -15,6 +15,7 @@ from mentorat_cli.answers.own import (
     trades,
 )
 from mentorat_cli.answers.places import LYCEE
+from mentorat_cli.answers.typed import parse_answer
 from mentorat_cli.base.records import Answers, KnowledgeBase, OwnLycee, Question
 from mentorat_cli.dialogue.interview import Turn
 
@@ -51,6 +52,17 @@ def reader(asked: KnowledgeBase, name: str) -> Callable[[str], str] | None:
     if name in _roles(asked):
         return lambda text: shown(read_contact(text))
     return None
+
+
+def answer(asked: KnowledgeBase, name: str, words: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the answer that typed words give to a question of the form; None for a lycée that no
+    list has. Raises Refused, or ValueError: what is wrong with free text.
+    """
+    read = reader(asked, name)
+    if read is not None:
+        return (read(", ".join(words)),)
+    values = parse_answer(asked, asked.question[name], words)
+    return values or (None if name == LYCEE else values)
 
 
 def limited(
