@@ -17,6 +17,7 @@ from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.classroom.cells import Answer, Reading, read_cell, understood
 from mentorat_cli.classroom.columns import REPERE, Column
+from mentorat_cli.classroom.table import Table
 from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import code, enumerate_french, plural
 
@@ -37,8 +38,10 @@ class Fault(Struct, frozen=True):
 class Notes:
     """What was not understood of a table: a few sentences, whatever its size."""
 
-    def __init__(self, base: KnowledgeBase, say: Callable[[Refusal], str]) -> None:
-        self._base, self._say = base, say
+    def __init__(
+        self, base: KnowledgeBase, say: Callable[[Refusal], str], option: Callable[[str], str]
+    ) -> None:
+        self._base, self._say, self._option = base, say, option
         self._spare: dict[str, str] = {}
         self._unread: dict[str, dict[str, int]] = {}
         self._told: dict[str, int] = {}
@@ -71,7 +74,7 @@ class Notes:
             yield (
                 None,
                 f"{self._label(name)}\u00a0: lue dans la colonne {code(title)}\u00a0; "
-                f"si ce n’est pas le lieu du lycée, donnez --{name}.",
+                f"si ce n’est pas le lieu du lycée, donnez {self._option(name)}.",
             )
         yield from ((line, sentence) for sentence, line in self._told.items())
         for title, noted in self._unread.items():
@@ -81,7 +84,7 @@ class Notes:
         if self._told:
             yield None, "Ces cellules comptent comme inconnues."
         for name in self._filled:
-            yield None, f"{self._label(name)}\u00a0: l’option --{name} les remplace."
+            yield None, f"{self._label(name)}\u00a0: l’option {self._option(name)} les remplace."
         for name, line in self._against.items():
             yield (
                 line,
@@ -95,8 +98,8 @@ class Notes:
 
 class Roll:
     """Reads the rows of a table. `given` are options, as typed: they stand for missing columns and
-    for blank cells. `say` words why a cell cannot be used; ages are those of `today`. What is
-    answered to the `secret` criteria is checked, and told to nobody.
+    for blank cells. `say` words why a cell cannot be used, `option` an option; ages are those of
+    `today`. What is answered to the `secret` criteria is checked, and told to nobody.
 
     `line` is that of the row being read, for the notes.
     """
@@ -109,12 +112,13 @@ class Roll:
         say: Callable[[Refusal], str],
         today: date,
         secret: frozenset[str] = frozenset(),
+        option: Callable[[str], str] = "--{}".format,
     ) -> None:
         """Raises UsageError when an option cannot be read, or an indispensable answer is neither a
         column nor an option.
         """
-        self.base, self._say, self._day = base, say, today
-        self.notes, self.line = Notes(base, say), 0
+        self.base, self._say, self._day, self._option = base, say, today, option
+        self.notes, self.line = Notes(base, say, option), 0
         self.given: dict[str, Answer] = parse_answers(base, given)
         means = [column.means for column in columns]
         self._public = [name for name in base.question if name not in secret]
@@ -131,7 +135,7 @@ class Roll:
         told = {column.means for _, column, _ in self._columns}
         if not told.isdisjoint((*base.placed, LYCEE)):
             told.add(ACADEMIE)
-        _require(base, told, self.given)
+        _require(base, told, self.given, option)
         self._homes = [(name, base.academie_of[name]) for name in base.placed]
         self._required = [str(item.id) for item in base.questions if item.required]
 
@@ -244,7 +248,7 @@ class Roll:
         missing = [name for name in self._required if not found.get(name)]
         if not missing:
             return ""
-        ways = enumerate_french([f"--{name}" for name in missing])
+        ways = enumerate_french([self._option(name) for name in missing])
         return (
             f"Il manque {_labels(self.base, missing)}\u00a0; remplissez la cellule, "
             f"ou donnez {ways} pour toute la classe."
@@ -260,7 +264,25 @@ class Roll:
         return bool(read) and all(map(understood, read)) and not self.answers(cells)[1]
 
 
-def _require(base: KnowledgeBase, told: Collection[str], given: Answers) -> None:
+def left_out(table: Table, roll: Roll) -> Iterator[tuple[int | None, str]]:
+    """Yield what was not used, each with its line or None: cells, rows that are no pupils, remarks
+    that look like pupils.
+    """
+    yield from roll.notes.sentences()
+    if table.left.count:
+        yield None, str(table.left)
+    for line, cells in table.remarks:
+        if roll.is_pupil(cells):
+            yield (
+                line,
+                "ligne laissée de côté, parce que sa première cellule commence par "
+                "«\u00a0#\u00a0».",
+            )
+
+
+def _require(
+    base: KnowledgeBase, told: Collection[str], given: Answers, option: Callable[[str], str]
+) -> None:
     """Raise UsageError when an indispensable answer is neither a column nor an option."""
     missing = [
         str(item.id)
@@ -268,7 +290,7 @@ def _require(base: KnowledgeBase, told: Collection[str], given: Answers) -> None
         if item.required and item.id not in told and not given.get(item.id)
     ]
     if missing:
-        ways = enumerate_french([f"--{name}" for name in missing])
+        ways = enumerate_french([option(name) for name in missing])
         many = len(missing) > 1
         raise UsageError(
             f"Il manque {_labels(base, missing)}\u00a0: ajoutez "

@@ -35,6 +35,8 @@ from mentorat_cli.typography import code, enumerate_french, fold, plural
 if TYPE_CHECKING:
     from _csv import Reader as Records
 
+BLANK = "mentorat new classe FICHIER"
+"""What makes a blank table."""
 REMARK = "#"
 MOST = 20
 """Remarks, and rows that are no pupils, of which the lines are remembered."""
@@ -200,20 +202,17 @@ class Header(Struct, frozen=True):
         return any(len(row) == len(self.titles) for row in self.sample)
 
 
-def open_table(base: KnowledgeBase, lines: Iterable[str], name: str) -> Table:
+def open_table(base: KnowledgeBase, lines: Iterable[str], name: str, blank: str = BLANK) -> Table:
     """Return the table that `lines` hold, each with its end, opened after its titles. Raises
-    UsageError when it has none.
+    UsageError when it has none, which says where there is a `blank` one.
     """
     source = iter(lines)
     head = list(islice(source, HEAD))
     if not any(_says(line) and not re.fullmatch(_TOLD, line) for line in head):
-        raise UsageError(
-            f"{code(name)} est vide\u00a0; pour un modèle à remplir\u00a0: "
-            "mentorat new classe FICHIER"
-        )
+        raise UsageError(f"{code(name)} est vide\u00a0; pour un modèle à remplir\u00a0: {blank}")
     header = _best_header(base, head)
     if header is None:
-        raise UsageError(_no_titles(base, head, name))
+        raise UsageError(_no_titles(base, head, name, blank))
     columns = read_titles(base, header.titles)
     twice = [f"la colonne {code(title)} est donnée deux fois" for title in repeated(columns)]
     if twice:
@@ -275,7 +274,7 @@ def _cells(records: Sequence[tuple[int, list[str]]]) -> list[list[str]]:
     return [cells for _, cells in records]
 
 
-def _no_titles(base: KnowledgeBase, head: Sequence[str], name: str) -> str:
+def _no_titles(base: KnowledgeBase, head: Sequence[str], name: str, blank: str) -> str:
     """Return what to say of a table of which no column has a title that means something."""
     first = next(
         place for place, line in enumerate(head) if _says(line) and not re.fullmatch(_TOLD, line)
@@ -295,7 +294,7 @@ def _no_titles(base: KnowledgeBase, head: Sequence[str], name: str) -> str:
     return (
         f"{name}:{first + 1}: aucun titre de colonne n’est reconnu\u00a0; la première ligne doit "
         "donner les titres, par exemple Classe, Régime, Âge. Pour un modèle à remplir\u00a0: "
-        "mentorat new classe FICHIER"
+        f"{blank}"
     )
 
 

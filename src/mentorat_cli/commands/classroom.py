@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from mentorat_cli.answers.places import DEPARTEMENT, PLACED
 from mentorat_cli.answers.told import NOTICE, withheld
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.classroom.roll import Fault, Roll
+from mentorat_cli.classroom.roll import Fault, Roll, left_out
 from mentorat_cli.classroom.table import Row, Table, open_table
 from mentorat_cli.commands.common import (
     Contents,
@@ -127,7 +127,7 @@ def recommend_class(
             )
         else:
             _write(base, shell, _read(base, roll, watched(rows), choices, report), choices, content)
-        for line, note in _left_out(table, roll):
+        for line, note in left_out(table, roll):
             place = name if line is None else f"{name}:{line}"
             shell.complain(f"{place}: {note}")
     return report.end()
@@ -149,22 +149,6 @@ def _read(
             "corrigez les lignes ci-dessus."
         )
     return gather(base, advice, report.faults)
-
-
-def _left_out(table: Table, roll: Roll) -> Iterator[tuple[int | None, str]]:
-    """Yield what was not used, each with its line or None: cells, rows that are no pupils, remarks
-    that look like pupils.
-    """
-    yield from roll.notes.sentences()
-    if table.left.count:
-        yield None, str(table.left)
-    for line, cells in table.remarks:
-        if roll.is_pupil(cells):
-            yield (
-                line,
-                "ligne laissée de côté, parce que sa première cellule commence par "
-                "«\u00a0#\u00a0».",
-            )
 
 
 def _some(table: Table, path: Path) -> Iterator[Row]:
