@@ -20,19 +20,15 @@ from mentorat_cli.typography import capital, enumerate_french, plural
 from mentorat_cli.wording.territories import territories
 
 
-def list_page(base: KnowledgeBase, entries: Sequence[Brief]) -> Document:
-    """Return the page that lists entries by kind."""
-    blocks: list[Block] = [
-        paragraph(
-            (
-                f"{plural(len(entries), 'entrée')}. Pour la fiche de l’une "
-                f"d’elles{wording.COLON}mentorat show ID"
-            ),
-            Style.QUIET,
-        )
-    ]
+def list_page(base: KnowledgeBase, entries: Sequence[Brief], typed: bool = True) -> Document:
+    """Return the page that lists entries by kind, with the ids by which commands name them where
+    these are typed.
+    """
+    count = f"{plural(len(entries), 'entrée')}."
+    more = f" Pour la fiche de l’une d’elles{wording.COLON}mentorat show ID" if typed else ""
+    blocks: list[Block] = [paragraph(count + more, Style.QUIET)]
     for kind, title in KIND_TITLES.items():
-        rows = [_list_row(base, entry) for entry in entries if entry.kind is kind]
+        rows = [_list_row(base, entry, typed) for entry in entries if entry.kind is kind]
         blocks += section(title, rows)
     return Document("Dispositifs, associations et conventions", tuple(blocks))
 
@@ -45,11 +41,11 @@ KIND_TITLES = {
 }
 
 
-def _list_row(base: KnowledgeBase, entry: Brief) -> Block:
+def _list_row(base: KnowledgeBase, entry: Brief, typed: bool) -> Block:
     where = enumerate_french(territories(base, frozenset(entry.academies)))
     rows = facts(
         [
-            ("ID", (Span(entry.id, Style.CODE),)),
+            ("ID", (Span(entry.id, Style.CODE),) if typed else None),
             ("Sert à", wording.goals(base, entry)),
             ("Où", capital(where)),
             ("Ajouté par", wording.local_file(entry.origin)),

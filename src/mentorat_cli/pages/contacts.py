@@ -330,14 +330,16 @@ def _message(
 
 def messages_page(base: KnowledgeBase, entries: Sequence[Entry], told: Told) -> Document:
     """Return the messages alone, ready to send."""
-    blocks = [*left_out_for_others(told), *_message_blocks(base, entries, told)]
+    blocks = [*left_out_for_others(told), *_message_blocks(base, entries, told, level=2)]
     return Document("Messages prêts à envoyer", tuple(blocks))
 
 
-def _message_blocks(base: KnowledgeBase, entries: Sequence[Entry], answers: Told) -> list[Block]:
+def _message_blocks(
+    base: KnowledgeBase, entries: Sequence[Entry], answers: Told, level: int = 3
+) -> list[Block]:
     blocks: list[Block] = []
     for message in messages(base, entries, answers):
-        to = Heading(3, f"À{wording.COLON}{message.to.name}")
+        to = Heading(level, f"À{wording.COLON}{message.to.name}")
         blocks += [to, *_channel(message), Letter(message.lines)]
         if message.contact and message.contact.phone:
             blocks += [paragraph(f"Au téléphone{NBSP}:"), Letter((message.spoken,))]
