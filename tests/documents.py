@@ -6,7 +6,7 @@ In a Markdown file, in the order of the page:
 - a block ```yaml that begins with `# name.yaml`, or ```csv followed by a name, is a file, written before the commands that come
   after it;
 - any other `mentorat …`, in a block ```sh or in the text, is only run, and must end well; one that shows a place to fill
-  (ID, FICHIER, …) is not a command.
+  (ID, FICHIER, …) is not a command, and `mentorat web` does not end.
 """
 
 import re
@@ -32,7 +32,8 @@ PIECE = re.compile(
     r"^```(?P<kind>\w+)(?: (?P<name>\S+))?\n(?P<body>[\s\S]*?)^```$|(?<!`)`(?P<code>mentorat[^`\n]*)`",
     re.MULTILINE,
 )
-TO_FILL = re.compile(r"…|\b[A-Z]{2,}\b")
+TO_FILL = re.compile(r"…|\b[A-Z]{2,}\b|^mentorat web\b")
+"""What is not run: a place to fill, and the one command that does not end."""
 MOST = ("schemes.yaml", "associations.yaml")
 """What the folders data and avant of a page lack: a page compares them for what it adds, and reading every entry twice takes a second."""
 ANYTHING = ("1", "lyon", "fin", "")

@@ -81,6 +81,7 @@ def print_fiche(
         return
     from mentorat_cli.formats import html
     from mentorat_cli.pages.handout import handout_page
+    from mentorat_cli.world.desktop import address
 
     path = next(path for path in _names(Path(chosen)) if not exists(path))
     told = recommend(base, result.answers.for_others, result.places)
@@ -91,7 +92,7 @@ def print_fiche(
         return
     shell.complain(f"Écrit dans {code(str(path))}.")
     wanted = prompter.choose("La fiche est prête.", OPENED, "non")
-    if wanted == "lire" and not shell.open(path):
+    if wanted == "lire" and not shell.open(address(path.absolute())):
         shell.complain("Aucun navigateur n’a pu être ouvert\u00a0; ouvrez ce fichier vous-même.")
 
 

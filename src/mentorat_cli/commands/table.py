@@ -305,6 +305,14 @@ COMMANDS = {
         _of_a_lycee,
         "Le lycée",
     ),
+    "web": Verb(
+        FIND,
+        "Poser les questions et donner la fiche dans le navigateur, sans rien envoyer.",
+        (
+            Option("--port", "port", "Le port de cet ordinateur.", "N", read=count),
+            Option("--no-browser", "no_browser", "Ne pas ouvrir le navigateur."),
+        ),
+    ),
     "check": Verb(
         KEEP,
         "Contrôler la base et vos fichiers\u00a0: tous les problèmes, à leur place.",

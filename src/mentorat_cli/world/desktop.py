@@ -1,4 +1,4 @@
-"""What the machine does for who reads a result: turns its pages, opens a file."""
+"""What the machine does for who reads a result: turns its pages, opens a browser."""
 
 import os
 import shutil
@@ -58,11 +58,11 @@ def _turned(command: str, text: str) -> bool:
             return pages.wait() <= 0
 
 
-def open_file(path: Path) -> bool:
-    """Open a page in the browser; return whether something could be asked to."""
+def open_address(where: str) -> bool:
+    """Open an address in the browser; return whether something could be asked to."""
     try:
-        return webbrowser.open(address(path.absolute()))
-    except (webbrowser.Error, OSError, ValueError):
+        return webbrowser.open(where)
+    except (webbrowser.Error, OSError):
         return False
 
 

@@ -81,7 +81,7 @@ class Shell(Struct, frozen=True):
     """Where a command writes, and whether somebody can be asked.
 
     `piped` says that results go to no terminal; `watched`, that notices do. `be_deaf` lets no
-    signal interrupt any more. `open` opens a file as the person would; `paged` shows a long text
+    signal interrupt any more. `open` opens an address in the browser; `paged` shows a long text
     page by page, None where nobody turns pages. `height` counts the lines that are seen at once.
     `program` is what one types here to run it, `quote` what keeps two words together; `typed` is a
     text with its commands so.
@@ -99,7 +99,7 @@ class Shell(Struct, frozen=True):
     watched: bool = False
     folder: Callable[[], Path] | None = None
     be_deaf: Callable[[], None] = lambda: None
-    open: Callable[[Path], bool] = lambda path: False
+    open: Callable[[str], bool] = lambda address: False
     paged: Callable[[str], None] | None = None
     height: int = 24
     program: str = PROGRAM
@@ -255,10 +255,10 @@ def program_typed(
     return f'"{word}"{end}' if " " in word else f"{word}{end}"
 
 
-def _opened(path: Path) -> bool:
-    from mentorat_cli.world.desktop import open_file
+def _opened(address: str) -> bool:
+    from mentorat_cli.world.desktop import open_address
 
-    return open_file(path)
+    return open_address(address)
 
 
 def _paged(text: str) -> None:
