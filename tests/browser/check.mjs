@@ -1,5 +1,6 @@
 // Each HTML file given, and each page of each site given (http://…): no console error, no horizontal scroll at 360 px, no
-// violation found by axe-core. A file prints on one A4 page, and one for each sheet. A site is valid HTML, needs no script,
+// violation found by axe-core. A file prints on one A4 page, and one for each
+// sheet, and there a list has room for two digits before its lines. A site is valid HTML, needs no script,
 // and leads by keyboard alone from the first page to a fiche that prints on one A4 page.
 import { createRequire } from "node:module";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -33,6 +34,16 @@ async function look(page, name) {
 }
 
 async function print(page, name) {
+  await page.emulateMedia({ media: "print" });
+  const narrow = await page.evaluate(() => [...document.querySelectorAll("ol:not(:empty)")].filter((list) => {
+    const number = list.lastElementChild.appendChild(document.createElement("span"));
+    number.textContent = "88.\u00a0";
+    const width = number.getBoundingClientRect().width;
+    number.remove();
+    return parseFloat(getComputedStyle(list).paddingInlineStart) < width;
+  }).length);
+  if (narrow) fault(name, `cuts the tens of ${narrow} lists in print`);
+  await page.emulateMedia({ media: null });
   const pdf = await page.pdf({ preferCSSPageSize: true });
   const pages = (pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length;
   const sheets = 1 + (await page.evaluate(() => document.querySelectorAll(".sheet").length));

@@ -53,7 +53,7 @@ a { color: var(--accent); }
 code { font: .9em ui-monospace, Consolas, Menlo, monospace; }
 pre { margin: .5rem 0; padding: .6rem .8rem; background: var(--ground); border-radius: 4px; white-space: pre-wrap; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; font-size: .9rem; } main { padding: 1rem .75rem 2rem; } }
-@page { size: A4; margin: 10mm 12mm; }
+@page { size: A4; margin: 8mm 12mm; }
 @media print {
   html { font-size: 8.4pt; line-height: 1.32; background: none; }
   main { max-width: none; padding: 0; }

@@ -6,8 +6,9 @@ from datetime import date
 from mentorat_cli import wording
 from mentorat_cli.answers.told import LEFT_OUT, Told
 from mentorat_cli.base.records import Entry, KnowledgeBase, Source
+from mentorat_cli.engine.calling import CARDS
 from mentorat_cli.engine.directory import Reachable
-from mentorat_cli.engine.guidance import protections
+from mentorat_cli.engine.guidance import Helper, protections
 from mentorat_cli.engine.matching import Match
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.formats.document import (
@@ -26,7 +27,7 @@ from mentorat_cli.formats.document import (
     section,
 )
 from mentorat_cli.pages.cards import doubts, nothing_fits
-from mentorat_cli.pages.common import BADGES, left_out, protection_lines
+from mentorat_cli.pages.common import BADGES, before_calling, left_out, protection_lines
 from mentorat_cli.pages.contacts import contact_line, helper_lines
 from mentorat_cli.pages.recommendation import outside_notice, strongest
 from mentorat_cli.pages.summary import situation, tomorrow
@@ -65,12 +66,18 @@ def handout_page(
             *tomorrow(base, result),
             CALLED,
             *section("Les pistes, dans cet ordre", _cards(base, shown, result)),
-            *section("Dans votre lycée et autour", helper_lines(result.helpers[:HELPERS])),
+            *section("Dans votre lycée et autour", helper_lines(_others(result))),
             *section("Protéger l’élève", protection_lines(guides)),
-            *_sources(shown[:ON_A_SHEET]),
-            paragraph(limits_line(base, len(result.recommended) - len(shown)), Style.QUIET),
+            _foot(base, shown[:ON_A_SHEET], len(result.recommended) - len(shown)),
         ),
     )
+
+
+def _others(result: Recommendation[Told]) -> list[Helper]:
+    """Return who else helps, one at least: those whom one sees before any call are told above."""
+    told = before_calling(result.helpers)[:CARDS]
+    others = [item for item in result.helpers if item not in told]
+    return others[: max(1, HELPERS - len(told))]
 
 
 def _cards(
@@ -120,8 +127,8 @@ def _question(base: KnowledgeBase, entry: Entry, first: Sequence[Reachable]) -> 
     return f"{found.text}{whom}"
 
 
-def _sources(shown: Sequence[Match]) -> list[Block]:
-    """Return one source of each entry, in a paragraph."""
+def _foot(base: KnowledgeBase, shown: Sequence[Match], left: int) -> Paragraph:
+    """Return one source of each entry, then how sure all this is."""
     found = [item for match in shown for item in nearest_sources(match)]
     pieces = [
         piece
@@ -132,7 +139,8 @@ def _sources(shown: Sequence[Match]) -> list[Block]:
         )
     ]
     start = Span(f"Sources{wording.COLON}", Style.QUIET)
-    return [Paragraph((start, *pieces[1:], Span(".", Style.QUIET)))] if pieces else []
+    cited = (start, *pieces[1:], Span(". ", Style.QUIET)) if pieces else ()
+    return Paragraph((*cited, Span(limits_line(base, left), Style.QUIET)))
 
 
 def nearest_sources(match: Match) -> list[Source]:

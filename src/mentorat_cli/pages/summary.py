@@ -107,12 +107,12 @@ def situation(base: KnowledgeBase, known: Told, most: int | None = None) -> str:
 def tomorrow(
     base: KnowledgeBase, result: Recommendation[Told], most: int | None = None
 ) -> list[Block]:
-    """Return whom to call first, how, and what to say of the needs; of these, and of those one
-    speaks to before, the first `most`. Nothing in a base that knows nobody.
+    """Return whom to call first, how, and what to say of the needs, the first `most`; of those one
+    speaks to before, as many, and never more than the cards. Nothing in a base that knows nobody.
     """
     told = dict(result.answers)
     said = {**told, GOAL: told.get(GOAL, ())[:most]}
-    before = before_calling(result.helpers)[:most]
+    before = before_calling(result.helpers)[: most or CARDS]
     return call_panel(base, result.first_call, said, before=before)
 
 
