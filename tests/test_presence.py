@@ -9,7 +9,8 @@ from conftest import Recorder, cases
 from mentorat_cli import wording
 from mentorat_cli.answers.told import Told
 from mentorat_cli.answers.typed import parse_answers
-from mentorat_cli.base.records import Acting, KnowledgeBase
+from mentorat_cli.base.records import Acting, Id, KnowledgeBase
+from mentorat_cli.checks import coherence
 from mentorat_cli.dialogue.interview import completed, fits, next_turn
 from mentorat_cli.engine.listing import select_entries
 from mentorat_cli.engine.masks import engine_of
@@ -98,6 +99,21 @@ def test_what_may_be_there_is_listed_when_it_is_asked_for(
     assert [name for name in names if name in ("relais", "visio", "ateliers")] == listed
 
 
+def test_the_page_says_where_it_was_seen(places: KnowledgeBase) -> None:
+    """And that it is to be asked for here: the place alone would claim that it is only there."""
+
+    def where(presence: str) -> list[str]:
+        arguments = ["list", "--academie", "rennes", "--presence", presence]
+        told = plain(Recorder(width=200).run(places, *arguments).out).splitlines()
+        return [line.strip() for line in told if line.startswith("  Où : ")]
+
+    assert where("a-demander") == [
+        "Où : Proposé dans toute la France et Nouvelle-Calédonie ; à demander ici",
+        "Où : Vu ailleurs (la région Auvergne-Rhône-Alpes) ; à demander ici",
+    ]
+    assert where("nationale") == ["Où : Toute la France"] * 3
+
+
 def test_a_list_of_a_place_is_of_what_was_seen_there(places: KnowledgeBase) -> None:
     """As in 1.0: what may act there, or with which the lycée may work, is asked for."""
     for academie in places.academie:
@@ -105,6 +121,21 @@ def test_a_list_of_a_place_is_of_what_was_seen_there(places: KnowledgeBase) -> N
         assert listed == {
             entry.id for entry in places.entries if academie in academies(places, entry)
         }
+
+
+def test_what_attests_an_entry_serves(places: KnowledgeBase) -> None:
+    """A question that only evidence reads is not useless: whether the lycée is that one."""
+    relais = places.entry["relais"]
+    assert relais.presence is not None
+    lycee = replace(
+        relais.presence.evidence[0], departement=None, town=None, lycee=Id("lycee-ampere")
+    )
+    seen = replace(relais, presence=replace(relais.presence, evidence=(lycee,)))
+    unused = [
+        [path[1] for path, _ in coherence.criteria(replace(places, entries=(entry,)))]
+        for entry in (relais, seen)
+    ]
+    assert set(unused[0]) - set(unused[1]) == {"lycee"}
 
 
 def plain(text: str) -> str:

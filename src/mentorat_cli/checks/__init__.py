@@ -31,6 +31,7 @@ ERRORS: Table = {
     "statut-sans-raison": integrity.reasons,
     "preuve-mal-formee": integrity.evidence,
     "variante-mal-formee": integrity.variants,
+    "calendrier-a-l-envers": integrity.periods,
     "source-sans-identifiant": integrity.source_ids,
     "nombre-hors-bornes": integrity.numbers,
     "question-sans-choix": integrity.choices,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from mentorat_cli.base.records import (
+    EVERYBODY,
     Answers,
     Contact,
     Entry,
@@ -15,12 +16,13 @@ from mentorat_cli.base.records import (
     KnowledgeBase,
     Place,
     Scope,
+    leaves,
 )
 from mentorat_cli.checks.common import Fault, Path, all_leaves
 from mentorat_cli.checks.references import named_roles
 from mentorat_cli.engine.calling import contacts_of
 from mentorat_cli.engine.directory import Directory, Reachable
-from mentorat_cli.engine.presence import academies, seen
+from mentorat_cli.engine.presence import academies, attested, seen
 from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.typography import code, enumerate_french, plural
 
@@ -128,11 +130,14 @@ def roles(base: KnowledgeBase) -> Iterator[Fault]:
 
 
 def criteria(base: KnowledgeBase) -> Iterator[Fault]:
-    """Every question serves: a rule, a priority, the ranking or the choice of contacts reads its
-    answer.
+    """Every question serves: a rule, a priority, what attests an entry, the ranking or the choice
+    of contacts reads its answer.
     """
     used = {GOAL, "echelle", *(str(leaf.criterion) for _, leaf in all_leaves(base))}
     used |= {str(entry.on_request) for entry in base.entries if entry.on_request}
+    for entry in base.entries:
+        proof = attested(base, entry) or EVERYBODY
+        used |= {str(leaf.criterion) for leaf in leaves(proof)}
     used |= {
         name
         for criterion in tuple(used)
@@ -146,7 +151,7 @@ def criteria(base: KnowledgeBase) -> Iterator[Fault]:
         if question.id not in used and not (placing or attesting):
             yield (
                 ("questions", question.id),
-                "aucune règle ne lit cette réponse ; retirez la question, ou utilisez-la",
+                "rien ne lit cette réponse ; retirez la question, ou utilisez-la",
             )
 
 

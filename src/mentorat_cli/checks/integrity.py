@@ -69,6 +69,19 @@ def evidence(base: KnowledgeBase) -> Iterator[Fault]:
                 yield (*path, "town"), f"une ville va avec {code('departement')}"
 
 
+def periods(base: KnowledgeBase) -> Iterator[Fault]:
+    """What opens and closes closes last, as far as both dates say."""
+    for collection, items in (("entries", base.entries), ("guides", base.guides)):
+        for item in items:
+            for index, period in enumerate(item.calendar):
+                opens, closes = period.opens or "", period.closes or ""
+                if closes and opens[: len(closes)] > closes[: len(opens)]:
+                    message = (
+                        f"ouvre ({opens}) après avoir fermé ({closes}) ; corrigez l'une des dates"
+                    )
+                    yield (collection, item.id, "calendar", index, "closes"), message
+
+
 def variants(base: KnowledgeBase) -> Iterator[Fault]:
     """An entry that is a form of another says which form; an antenne acts in its territory only,
     and is nobody's parent.

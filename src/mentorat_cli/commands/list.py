@@ -39,7 +39,7 @@ def run(
     def page() -> object:
         from mentorat_cli.pages.catalogue import list_page
 
-        return list_page(base, selected)
+        return list_page(base, selected, presence is Acting.TO_ASK)
 
     contents: Contents = {
         "listing": page,
