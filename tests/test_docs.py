@@ -124,13 +124,18 @@ def test_every_command_is_in_the_readme() -> None:
 def test_adding_a_scheme_goes_from_the_skeleton_to_a_recommendation(
     shipped: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The commands of CONTRIBUTING, one after the other, as they are shown."""
+    """The commands of CONTRIBUTING, one after the other, as they are shown; the second step is an editor."""
     monkeypatch.chdir(tmp_path)
     section = CONTRIBUTING.split("## Ajouter un dispositif\n")[1].split("\n## ")[0]
     commands = re.findall(r"```sh\n\s*(mentorat .*)\n\s*```", section)
     assert [command.split()[1] for command in commands] == ["new", "check", "show", "recommend"]
     desk = Desk(shipped, tmp_path, interactive=False)
-    said = [desk.run(command) for command in commands]
+    said = [desk.run(commands[0])]
+    assert desk.run(commands[1])[1].count("À compléter") == 2
+    file = tmp_path / "mes-mentors.yaml"
+    completed = file.read_text(encoding="utf-8").replace("À compléter", "Complété")
+    file.write_text(completed, encoding="utf-8")
+    said += [desk.run(command) for command in commands[1:]]
     assert [code for code, _ in said] == [0] * 4
     assert ["Mentors de la vallée" in text for _, text in said[1:]] == [False, True, True]
     nothing = "Aucune erreur, aucun avertissement dans 1\u00a0fichier. Rien à corriger.\n"

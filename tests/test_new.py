@@ -1,6 +1,7 @@
 """A new local scheme: asked in any way, written so that the control has nothing to say."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT, TODAY, Recorder, Run
+from conftest import HERE, ROOT, TODAY, Recorder, Run
 from mentorat_cli.base.assembling import SourceFile, assemble
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.checks import control
@@ -17,16 +18,20 @@ from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.dialogue.loop import Given, Reply, Signal
 from mentorat_cli.dialogue.numbered import NumberedPrompter
 from mentorat_cli.dialogue.skeleton import OPTIONAL, identifier, skeleton
+from mentorat_cli.engine.matching import match_entry
+from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.typography import french
 
 SHIPPED = [
     SourceFile(path.name, path.read_text(encoding="utf-8"))
     for path in sorted((ROOT / "data").glob("*.yaml"))
 ]
+KB = SourceFile("base.yaml", (HERE / "kb" / "base.yaml").read_text(encoding="utf-8"))
 WHOLE = {
     "nom": ('Mentors : « l\'Éco » du "Rhône"',),
     "kind": ("association",),
     "academie": ("lyon",),
+    "presence": ("ferme",),
     "objectif": ("stage", "confiance"),
     "niveau": ("terminale-pro", "cap-2"),
     "porteur": ("l'association X",),
@@ -41,10 +46,19 @@ LEAST = {name: WHOLE[name] for name in ("nom", "academie", "objectif")}
 
 
 def test_skeletons_have_no_problem(real: KnowledgeBase) -> None:
-    """Over the shipped base, the control has nothing to say, warnings included; opening the closed keys changes nothing to that."""
+    """Over the shipped base, the control only says what is to be completed; opening the closed keys changes nothing to that."""
     cases: dict[str, Answers] = {
         "le-moins-possible": LEAST,
-        "ne-sait-pas": {**LEAST, "niveau": (), "kind": (), "porteur": (), "source": ()},
+        "ne-sait-pas": {
+            **LEAST,
+            "niveau": (),
+            "kind": (),
+            "presence": (),
+            "porteur": (),
+            "source": (),
+        },
+        "partout": {**WHOLE, "presence": ("national",)},
+        "peut-etre-ailleurs": {**WHOLE, "presence": ("ouvert",)},
         "tout": WHOLE,
         "une-adresse-sans-titre-est-laissee-de-cote": {**WHOLE, "source": ()},
         "ouvert": WHOLE,
@@ -56,22 +70,45 @@ def test_skeletons_have_no_problem(real: KnowledgeBase) -> None:
         rf"^    # ({'|'.join(OPTIONAL)}): ", r"    \1: ", texts["ouvert"], flags=re.MULTILINE
     )
     local = [SourceFile(f"{name}.yaml", text, 1) for name, text in texts.items()]
-    assert [
-        str(item)
-        for item in control.examine(
-            [*SHIPPED, *local], TODAY, {file.name for file in local}
-        ).problems
-    ] == []
+    found = control.examine([*SHIPPED, *local], TODAY, {file.name for file in local}).problems
+    unsourced = ["le-moins-possible", "ne-sait-pas", "une-adresse-sans-titre-est-laissee-de-cote"]
+    assert Counter((item.at.file, item.rule) for item in found) == {
+        (f"{name}.yaml", "fiche-a-completer"): 1 + (name in unsourced) for name in cases
+    }
     entries = assemble([*SHIPPED, *local]).base.entry
-    assert [entries[name].status for name in cases] == ["a-confirmer"] * 5
-    assert [dict(entries[name].goals) for name in cases] == [{"stage": 3, "confiance": 2}] * 5
-    assert [entries[name].cost is None for name in cases] == [True, True, True, True, False]
-    assert opened == len(OPTIONAL)
+    assert [entries[name].status for name in cases] == ["a-confirmer"] * len(cases)
+    assert {str(dict(entries[name].goals)) for name in cases} == {"{'stage': 3, 'confiance': 2}"}
+    assert [name for name in cases if entries[name].cost] == ["ouvert"]
+    assert opened == len(OPTIONAL) - 1
     assert all(len(line) <= 140 for text in texts.values() for line in text.splitlines())
 
 
 def test_a_whole_skeleton(kb: KnowledgeBase, snapshot: Callable[[str, str], None]) -> None:
     snapshot("dispositif.txt", skeleton(kb, WHOLE | {"niveau": ("terminale-pro",)}, TODAY))
+
+
+@pytest.mark.parametrize(
+    ("word", "elsewhere"),
+    [("ferme", "ne-convient-pas"), ("ouvert", "a-verifier"), ("national", "a-verifier"), ("", "a-verifier")],
+)  # fmt: skip
+def test_the_three_words(kb: KnowledgeBase, word: str, elsewhere: str) -> None:
+    """Completed and active, it fits in its académie; elsewhere it is refused where it acts « seulement ici », to be asked otherwise; and while it is to be completed, it never fits."""
+    told = {**WHOLE, "niveau": ("terminale-pro",), "presence": (word,) if word else ()}
+    text = skeleton(kb, told, TODAY).replace("status: a-confirmer", "status: actif")
+    verdicts = {}
+    for written in (text, text.replace("À compléter", "Complété")):
+        base = assemble([KB, SourceFile("a.yaml", written, 1)]).base
+        entry = base.entries[-1]
+        for place in ("lyon", "rennes"):
+            answers = {"objectif": ("stage",), "academie": (place,), "niveau": ("terminale-pro",)}
+            found = match_entry(base, entry, possible_answers(base, answers))
+            verdicts[written is text, place] = str(found.outcome)
+    assert verdicts == {
+        (True, "lyon"): "a-verifier",
+        (True, "rennes"): elsewhere,
+        (False, "lyon"): "convient",
+        (False, "rennes"): elsewhere,
+    }
 
 
 @settings(
@@ -136,7 +173,7 @@ def test_the_dialogue_asks_in_order_and_goes_back(kb: KnowledgeBase, tmp_path: P
     path = tmp_path / "local.yaml"
     assert new(kb, path, "--nom", WHOLE["nom"][0], prompter=script).code == 0
     assert script.asked == [
-        "kind", "academie", "objectif", "academie", "objectif", "niveau", "porteur", "source", "source-adresse", "source-date", "source-poids",
+        "kind", "academie", "presence", "objectif", "presence", "objectif", "niveau", "porteur", "source", "source-adresse", "source-date", "source-poids",
     ]  # fmt: skip
     assert path.read_text(encoding="utf-8") == skeleton(
         kb, WHOLE | {"niveau": ("terminale-pro",)}, TODAY
@@ -146,7 +183,7 @@ def test_the_dialogue_asks_in_order_and_goes_back(kb: KnowledgeBase, tmp_path: P
 def test_without_a_source_nothing_more_is_asked_about_it(kb: KnowledgeBase, tmp_path: Path) -> None:
     script = Script({name: WHOLE[name] for name in ("nom", "academie", "objectif")})
     assert new(kb, tmp_path / "local.yaml", prompter=script).code == 0
-    assert script.asked == ["nom", "kind", "academie", "objectif", "niveau", "porteur", "source"]
+    assert script.asked == ["nom", "kind", "academie", "presence", "objectif", "niveau", "porteur", "source"]  # fmt: skip
 
 
 def test_numbers_and_options_write_the_same(
@@ -157,6 +194,7 @@ def test_numbers_and_options_write_the_same(
         "Mentors",
         "1",
         "69",
+        "1",
         "2, 1",
         "1, 3",
         "une association",
@@ -177,6 +215,8 @@ def test_numbers_and_options_write_the_same(
         "Mentors",
         "--academie",
         "69",
+        "--presence",
+        "ferme",
         "--objectif",
         "stage,orientation",
         "--niveau",

@@ -12,6 +12,7 @@ from mentorat_cli.base import records as models
 from mentorat_cli.base.nodes import problem
 from mentorat_cli.base.reader import EXTENDS, INVALID, Extension, Invalid, Reader
 from mentorat_cli.base.records import (
+    TO_COMPLETE,
     AllOf,
     AnyOf,
     AtLeast,
@@ -206,7 +207,7 @@ def complete(base: KnowledgeBase) -> KnowledgeBase:
         "academie": base.territory,
         "lycee": {str(item.id): frozenset([item.value]) for item in base.lycees},
     }
-    entries = tuple(_spelt(entry, groups) for entry in base.entries)
+    entries = tuple(_settled(_spelt(entry, groups)) for entry in base.entries)
     guides = tuple(
         replace(guide, when=_spell(guide.when, groups) if guide.when else None)
         for guide in base.guides
@@ -325,6 +326,24 @@ def _spelt(entry: models.Entry, groups: Groups) -> models.Entry:
             for example in entry.examples
         ),
     )
+
+
+def unwritten(entry: models.Entry) -> Iterator[loading.Path]:
+    """Yield the way to each text of an entry that is still to be written, as `mentorat new` leaves
+    it.
+    """
+    if TO_COMPLETE in entry.summary:
+        yield ("summary",)
+    for index, source in enumerate(entry.sources):
+        if TO_COMPLETE in source.title:
+            yield "sources", index, "title"
+
+
+def _settled(entry: models.Entry) -> models.Entry:
+    if entry.status is not models.Status.ACTIF or not any(unwritten(entry)):
+        return entry
+    reason = models.Prose(f"La fiche n’est pas finie\u00a0: elle dit encore {code(TO_COMPLETE)}.")
+    return replace(entry, status=models.Status.A_CONFIRMER, status_reason=reason)
 
 
 def _one(group: Mapping[str, frozenset[str]], name: str) -> Any:

@@ -38,6 +38,9 @@ of them.
 DEDUCTION = "deduction"
 """What a rule leaf names instead of a source when the base itself chose it."""
 
+TO_COMPLETE = "À compléter"
+"""What a text that is still to be written says; the entry that has one never fits for sure."""
+
 Answers = Mapping[str, tuple[str, ...]]
 """Criterion id → chosen ids. Absent: not asked. Empty: « ne sait pas ». Both are unknown, never
 no.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mentorat_cli.answers.refusals import Refusal
 from mentorat_cli.answers.typed import misplaced
+from mentorat_cli.base.assembling import unwritten
 from mentorat_cli.base.records import (
     AllOf,
     Condition,
@@ -33,14 +34,17 @@ BEST = {
 
 
 def verdicts(base: KnowledgeBase) -> Iterator[Fault]:
-    """An example gives the verdict that it announces."""
+    """An example gives the verdict that it announces; one of an entry that is still to be written
+    may announce more.
+    """
     for entry in base.entries:
         for index, example in enumerate(entry.examples):
             path: Path = ("entries", entry.id, "examples", index)
             found = _match(base, entry, example)
+            held = example.verdict is Outcome.CONVIENT and any(unwritten(entry))
             if isinstance(found, Refusal):
                 yield (*path, "answers"), sentence(found)
-            elif found.outcome is not example.verdict:
+            elif found.outcome is not (Outcome.A_VERIFIER if held else example.verdict):
                 message = (
                     f"le verdict est {code(found.outcome)}, pas {code(example.verdict)} "
                     "; corrigez l'exemple, ou la règle"

@@ -17,6 +17,7 @@ PROOFS: Table = {
 """Errors that no other command looks for, because the rules must be run."""
 
 WARNINGS: Table = {
+    "fiche-a-completer": sourcing.unwritten,
     "exemple-manquant": examples.coverage,
     "regle-contradictoire": logic.contradictions,
     "variante-plus-large": logic.variants,

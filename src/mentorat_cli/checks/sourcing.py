@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
-from mentorat_cli.base.records import KnowledgeBase, Source, Status, Tier
+from mentorat_cli.base import assembling
+from mentorat_cli.base.records import TO_COMPLETE, KnowledgeBase, Outcome, Source, Status, Tier
 from mentorat_cli.checks.common import Fault, Path, all_leaves
 from mentorat_cli.typography import code, enumerate_french, unique
 
@@ -23,6 +24,17 @@ def tiers(base: KnowledgeBase) -> Iterator[Fault]:
                 f"mettez {code(Status.A_CONFIRMER)}"
             )
             yield ("entries", entry.id, "sources"), f"pour toute source : {found} ; {hint}"
+
+
+def unwritten(base: KnowledgeBase) -> Iterator[Fault]:
+    """An entry says all that it has to."""
+    for entry in base.entries:
+        for way in assembling.unwritten(entry):
+            message = (
+                f"ce texte dit encore {code(TO_COMPLETE)} ; remplacez-le : d'ici là, la fiche est "
+                f"au mieux {code(Outcome.A_VERIFIER)}"
+            )
+            yield ("entries", entry.id, *way), message
 
 
 def twice(base: KnowledgeBase) -> Iterator[Fault]:

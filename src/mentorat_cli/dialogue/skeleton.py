@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from mentorat_cli.base.assembling import SCALARS
 from mentorat_cli.base.meanings import meanings
 from mentorat_cli.base.records import (
+    DEDUCTION,
+    TO_COMPLETE,
     Answers,
     Change,
     Choice,
@@ -27,6 +29,7 @@ from mentorat_cli.base.records import (
     Question,
     QuestionType,
     Scale,
+    Scope,
     Status,
     Tier,
     Url,
@@ -47,10 +50,17 @@ TEXTS: Mapping[str, type] = {
 SOURCED = ("source-adresse", "source-date", "source-poids")
 """Questions about a source, asked when one is named."""
 
-WORDS = {"when": "Critères", "contacts": "Rôles"}
+WORDS = {"presence": "Étendue", "when": "Critères", "contacts": "Rôles"}
 PAGE = "page"
-TO_COMPLETE = "À compléter : la page ou le document qui décrit le dispositif"
+NO_PAGE = f"{TO_COMPLETE} : la page ou le document qui décrit le dispositif"
+SCOPES = {
+    Scope.FERME: "seulement ici",
+    Scope.OUVERT: "vu ici, peut-être ailleurs",
+    Scope.NATIONAL: "partout",
+}
+"""Where a scheme acts, besides the académie that is given."""
 OPTIONAL = {
+    "when": "{niveau: [terminale-pro], source: page}",
     "aliases": "[un autre nom]",
     "modes": "[presence]",
     "scales": "[eleve]",
@@ -67,50 +77,56 @@ def form(base: KnowledgeBase) -> KnowledgeBase:
     """Return what the dialogue asks: the questions about a new scheme, over the places of
     `base`.
     """
-    goal, place, level = (base.question[name] for name in ("objectif", "academie", "niveau"))
-    kinds = [(kind, KINDS[kind]) for kind in (Kind.DISPOSITIF_ACADEMIQUE, Kind.ASSOCIATION)]
-    tiers = [(tier, TIERS[tier]) for tier in Tier if tier is not Tier.FICHE]
-    questions = (
-        replace(_question("nom", "Nom", "Comment s’appelle le dispositif\u00a0?"), required=True),
-        _question("kind", "Nature", "Qu’est-ce que c’est\u00a0?", choices=kinds),
-        replace(place, prompt=Prose("Dans quelle académie\u00a0?")),
-        replace(goal, prompt=Prose("À quoi sert-il\u00a0?")),
-        replace(
-            level,
-            prompt=Prose("Pour quelles classes\u00a0?"),
-            help=Prose("Si vous ne savez pas, ce sera pour toutes."),
-            many=True,
-        ),
-        _question(
-            "porteur",
-            "Porteur",
-            "Qui le porte\u00a0?",
-            "Une association, un service, une entreprise\u00a0; jamais une personne.",
-        ),
-        _question(
-            "source", "Source", "Quelle page, ou quel document, le décrit\u00a0?", "Son titre."
-        ),
-        _question(
-            "source-adresse",
-            "Adresse de la source",
-            "Quelle est son adresse\u00a0?",
-            "Elle commence par https://",
-        ),
-        _question(
-            "source-date",
-            "Date de la source",
-            "Quelle date porte-t-elle\u00a0?",
-            "AAAA, AAAA-MM ou AAAA-MM-JJ.",
-        ),
-        _question("source-poids", "Poids de la source", "De qui vient-elle\u00a0?", choices=tiers),
-    )
     return KnowledgeBase(
-        questions=questions,
+        questions=(*_about(base), *_sourced()),
         regions=base.regions,
         academies=base.academies,
         ambiguous=base.ambiguous,
         postal_codes=base.postal_codes,
     )
+
+
+def _about(base: KnowledgeBase) -> Iterator[Question]:
+    goal, place, level = (base.question[name] for name in ("objectif", "academie", "niveau"))
+    kinds = [(kind, KINDS[kind]) for kind in (Kind.DISPOSITIF_ACADEMIQUE, Kind.ASSOCIATION)]
+    yield replace(_question("nom", "Nom", "Comment s’appelle le dispositif\u00a0?"), required=True)
+    yield _question("kind", "Nature", "Qu’est-ce que c’est\u00a0?", choices=kinds)
+    yield replace(place, prompt=Prose("Dans quelle académie\u00a0?"))
+    yield _question(
+        "presence",
+        "Où il existe",
+        "Existe-t-il ailleurs\u00a0?",
+        "Si vous ne savez pas, ce sera «\u00a0vu ici, peut-être ailleurs\u00a0».",
+        tuple(SCOPES.items()),
+    )
+    yield replace(goal, prompt=Prose("À quoi sert-il\u00a0?"))
+    told = Prose("Si vous ne savez pas, ce sera pour toutes.")
+    yield replace(level, prompt=Prose("Pour quelles classes\u00a0?"), help=told, many=True)
+    yield _question(
+        "porteur",
+        "Porteur",
+        "Qui le porte\u00a0?",
+        "Une association, un service, une entreprise\u00a0; jamais une personne.",
+    )
+
+
+def _sourced() -> Iterator[Question]:
+    tiers = [(tier, TIERS[tier]) for tier in Tier if tier is not Tier.FICHE]
+    which = "Quelle page, ou quel document, le décrit\u00a0?"
+    yield _question("source", "Source", which, "Son titre.")
+    yield _question(
+        "source-adresse",
+        "Adresse de la source",
+        "Quelle est son adresse\u00a0?",
+        "Elle commence par https://",
+    )
+    yield _question(
+        "source-date",
+        "Date de la source",
+        "Quelle date porte-t-elle\u00a0?",
+        "AAAA, AAAA-MM ou AAAA-MM-JJ.",
+    )
+    yield _question("source-poids", "Poids de la source", "De qui vient-elle\u00a0?", choices=tiers)
 
 
 def _question(
@@ -186,17 +202,14 @@ def skeleton(base: KnowledgeBase, answers: Answers, today: date) -> str:
     """Return the YAML file of one entry, valid as it is over `base`; each key says what it is
     for.
     """
+    said = dict(_fields(base, answers, today))
     lines = [
         "# Un dispositif local. Complétez-le, puis contrôlez-le : mentorat check CE-FICHIER",
         "# Ce qu'aucune source ne dit est absent : retirez la ligne. Jamais le nom d'une personne.",
         "entries:",
         f"  # {meanings(Entry)['id'].text}",
         f"  - id: {identifier(base, answers['nom'][0])}",
-        *(
-            line
-            for key, value in _fields(base, answers, today)
-            for line in _lines(base, key, value)
-        ),
+        *(line for key, value in said.items() for line in _lines(base, key, value)),
         "",
         (
             "    # Voici des exemples d'autres clés ; une ligne s'ouvre en "
@@ -205,6 +218,7 @@ def skeleton(base: KnowledgeBase, answers: Answers, today: date) -> str:
         *(
             f"    # {line.strip()}"
             for key, value in OPTIONAL.items()
+            if key not in said
             for line in (*_meaning(base, key), f"{key}: {value}")
         ),
     ]
@@ -216,6 +230,7 @@ def _meaning(base: KnowledgeBase, key: str) -> Iterator[str]:
     words = {
         "forms": [str(form) for form in Form],
         "scales": [str(scale) for scale in Scale],
+        "presence": [f"{scope} ({text})" for scope, text in SCOPES.items()],
         "when": [str(question.id) for question in base.questions if question.id != "objectif"],
         "contacts": [str(role.id) for role in base.roles],
     }
@@ -240,30 +255,21 @@ def _lines(base: KnowledgeBase, key: str, value: str) -> Iterator[str]:
 
 
 def _fields(base: KnowledgeBase, answers: Answers, today: date) -> Iterator[tuple[str, str]]:
-    kind = next(iter(answers.get("kind", ())), Kind.DISPOSITIF_ACADEMIQUE)
+    """Yield each key that is written with its value, in the order of the file."""
     runner = next(iter(answers.get("porteur", ())), "")
     contacts = _contacts(base)
-    yield "name", quoted(answers["nom"][0])
-    yield "kind", kind
-    yield (
-        "summary",
-        quoted(
-            f"{'Porté par ' + runner + '. ' if runner else ''}À compléter : ce "
-            "que fait un mentor, pour qui, comment."
-        ),
-    )
+    kept = f"{'Porté par ' + runner + '. ' if runner else ''}{TO_COMPLETE} : ce "
     goals = (f"{goal}: {3 if rank == 0 else 2}" for rank, goal in enumerate(answers["objectif"]))
+    yield "name", quoted(answers["nom"][0])
+    yield "kind", next(iter(answers.get("kind", ())), Kind.DISPOSITIF_ACADEMIQUE)
+    yield "summary", quoted(f"{kept}que fait un mentor, pour qui, comment.")
     yield "goals", f"{{{', '.join(goals)}}}"
     yield "forms", "[suivi-individuel]"
     yield "assumed", quoted("La forme (suivi individuel) est supposée ; à vérifier.")
-    yield (
-        "when",
-        "\nall:\n"
-        + "\n".join(
-            f"  - {name}: [{', '.join(values)}]\n    source: {PAGE}"
-            for name, values in _rule(answers).items()
-        ),
-    )
+    yield "presence", "\n" + "\n".join(_presence(answers))
+    if answers.get("niveau"):
+        values = ", ".join(answers["niveau"])
+        yield "when", f"\nall:\n  - niveau: [{values}]\n    source: {PAGE}"
     yield "to_check", f"\n- text: Reste-t-il des places cette année ?\n  with: {contacts[-1]}"
     yield (
         "steps",
@@ -274,18 +280,18 @@ def _fields(base: KnowledgeBase, answers: Answers, today: date) -> Iterator[tupl
     yield "status_reason", quoted("Entrée nouvelle, à relire avec le porteur.")
     yield "sources", "\n" + "\n".join(_source(answers))
     yield "checked_on", str(today)
-    yield (
-        "examples",
-        "\n"
-        + "\n".join(
-            f"- answers: {{{_flow(told)}}}\n  verdict: {verdict}"
-            for told, verdict in _examples(base, answers)
-        ),
-    )
+    yield "examples", "\n" + "\n".join(_examples(base, answers))
 
 
-def _rule(answers: Answers) -> dict[str, tuple[str, ...]]:
-    return {name: answers[name] for name in ("academie", "niveau") if answers.get(name)}
+def _scope(answers: Answers) -> str:
+    return next(iter(answers.get("presence", ())), Scope.OUVERT)
+
+
+def _presence(answers: Answers) -> Iterator[str]:
+    yield f"scope: {_scope(answers)}"
+    yield f"source: {PAGE if answers.get('presence') else DEDUCTION}"
+    yield "evidence:"
+    yield from (f"  - {{academie: {name}, source: {PAGE}}}" for name in answers["academie"])
 
 
 def _contacts(base: KnowledgeBase) -> list[str]:
@@ -301,35 +307,39 @@ def _source(answers: Answers) -> Iterator[str]:
     named = {name: values[0] for name, values in answers.items() if values}
     yield f"- id: {PAGE}"
     yield f"  tier: {named.get('source-poids', Tier.TIERS)}"
-    yield f"  title: {quoted(named.get('source', TO_COMPLETE))}"
+    yield f"  title: {quoted(named.get('source', NO_PAGE))}"
     if "source" in named and "source-adresse" in named:
         yield f"  url: {quoted(named['source-adresse'])}"
     if "source" in named and "source-date" in named:
         yield f"  date: {named['source-date']}"
 
 
-def _examples(base: KnowledgeBase, answers: Answers) -> Iterator[tuple[dict[str, str], Outcome]]:
-    """Yield what the rule says: who enters (to be confirmed), who does not, and whose level is not
-    known.
+def _examples(base: KnowledgeBase, answers: Answers) -> Iterator[str]:
+    """Yield what the file says: who enters (to be confirmed), who does not, elsewhere, and whose
+    level is not known.
     """
-    met = {
-        "objectif": answers["objectif"][0],
-        **{name: values[0] for name, values in _rule(answers).items()},
-    }
-    yield met, Outcome.A_VERIFIER
-    for name, values in _rule(answers).items():
-        other = next(
-            (str(choice.id) for choice in base.question[name].choices if choice.id not in values),
-            None,
-        )
-        if other:
-            yield {**met, name: other}, Outcome.NE_CONVIENT_PAS
-    if "niveau" in met:
-        yield {name: value for name, value in met.items() if name != "niveau"}, Outcome.A_VERIFIER
+    levels = answers.get("niveau", ())
+    known = {"objectif": answers["objectif"][0], "academie": answers["academie"][0]}
+    met = {**known, "niveau": levels[0]} if levels else known
+    closed = _scope(answers) == Scope.FERME
+    elsewhere = Outcome.NE_CONVIENT_PAS if closed else Outcome.A_VERIFIER
+    yield from _example(met, Outcome.A_VERIFIER)
+    if place := _other(base, "academie", answers):
+        yield from _example({**met, "academie": place}, elsewhere)
+    if levels and (level := _other(base, "niveau", answers)):
+        yield from _example({**met, "niveau": level}, Outcome.NE_CONVIENT_PAS)
+    if levels:
+        yield from _example(known, Outcome.A_VERIFIER)
 
 
-def _flow(told: Mapping[str, str]) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in told.items())
+def _other(base: KnowledgeBase, name: str, answers: Answers) -> str | None:
+    choices = (str(choice.id) for choice in base.question[name].choices)
+    return next((value for value in choices if value not in answers[name]), None)
+
+
+def _example(told: Mapping[str, str], verdict: Outcome) -> Iterator[str]:
+    yield f"- answers: {{{', '.join(f'{name}: {value}' for name, value in told.items())}}}"
+    yield f"  verdict: {verdict}"
 
 
 def quoted(text: str) -> str:
