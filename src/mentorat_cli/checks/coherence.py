@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
+from mentorat_cli.base.assembling import Positions
 from mentorat_cli.base.records import (
     EVERYBODY,
     Answers,
@@ -25,6 +26,9 @@ from mentorat_cli.engine.directory import Directory, Reachable
 from mentorat_cli.engine.presence import academies, attested, seen
 from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.typography import code, enumerate_french, plural
+
+BESIDE = ("presence", "expect")
+"""What bounds an entry beside its rule; in 1.0, all of it was the rule."""
 
 FEW = 4
 """Académies that a message names; beyond, it counts them."""
@@ -63,6 +67,21 @@ def contacts(base: KnowledgeBase) -> Iterator[Fault]:
                 "ne nomme son rôle dans ce territoire"
             )
             yield ("contacts", contact.id), message
+
+
+def extensions(base: KnowledgeBase, positions: Positions) -> Iterator[Fault]:
+    """A complement that says who enters says it knowing what the base says beside it."""
+    for entry in base.entries:
+        places = positions["entries", entry.id]
+        said = places.said if places.base else {"when", *BESIDE}
+        kept = [name for name in BESIDE if name not in said and getattr(entry, name)]
+        if "when" in said and kept:
+            names = enumerate_french([code(name) for name in kept])
+            message = (
+                f"la base garde {names} à côté de ces conditions ; si cela ne vaut plus, "
+                "redites-le ici"
+            )
+            yield ("entries", entry.id, "when"), message
 
 
 def elsewhere(base: KnowledgeBase) -> Iterator[Fault]:

@@ -26,7 +26,13 @@ STRUCTURE: frozenset[str] = frozenset(
 )
 """The rules that a file must follow before its records exist."""
 
-RULES = STRUCTURE | {*checks.ERRORS, *quality.PROOFS, *quality.WARNINGS, *quality.DATED_WARNINGS}
+RULES = STRUCTURE.union(
+    checks.ERRORS,
+    quality.PROOFS,
+    quality.WARNINGS,
+    quality.DATED_WARNINGS,
+    quality.WRITTEN_WARNINGS,
+)
 """Every rule that a problem may name."""
 
 

@@ -4,8 +4,9 @@ what could be better.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import TypeVar
 
-from mentorat_cli.base.assembling import Loaded
+from mentorat_cli.base.assembling import Loaded, Positions
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.checks import coherence, examples, freshness, logic, sourcing
 from mentorat_cli.checks.common import Check, Fault, Table, run
@@ -36,22 +37,28 @@ WARNINGS: Table = {
 }
 """What could be better."""
 
-DatedCheck = Callable[[KnowledgeBase, date], Iterator[Fault]]
-
-DATED_WARNINGS: Mapping[str, DatedCheck] = {
+DATED_WARNINGS: Mapping[str, Callable[[KnowledgeBase, date], Iterator[Fault]]] = {
     "relecture-perimee": freshness.readings,
     "calendrier-passe": freshness.calendars,
 }
 """What could be better, on a given day."""
+
+WRITTEN_WARNINGS: Mapping[str, Callable[[KnowledgeBase, Positions], Iterator[Fault]]] = {
+    "complement-a-relire": coherence.extensions,
+}
+"""What could be better, by what a file says itself."""
+
+Given = TypeVar("Given")
 
 
 def problems(loaded: Loaded, today: date) -> list[Problem]:
     """Return the errors, then the warnings, each in file order. The base must have no error of
     `checks.ERRORS`.
     """
-    dated = {rule: _on(today, check) for rule, check in DATED_WARNINGS.items()}
-    return run(loaded, PROOFS) + run(loaded, {**WARNINGS, **dated}, "avertissement")
+    dated = {rule: _with(today, check) for rule, check in DATED_WARNINGS.items()}
+    written = {rule: _with(loaded.positions, check) for rule, check in WRITTEN_WARNINGS.items()}
+    return run(loaded, PROOFS) + run(loaded, {**WARNINGS, **dated, **written}, "avertissement")
 
 
-def _on(today: date, check: DatedCheck) -> Check:
-    return lambda base: check(base, today)
+def _with(given: Given, check: Callable[[KnowledgeBase, Given], Iterator[Fault]]) -> Check:
+    return lambda base: check(base, given)
