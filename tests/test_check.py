@@ -72,10 +72,12 @@ def test_ids_are_one_spelling() -> None:
     assert [name for name in RULES if not re.fullmatch("[a-z]+(-[a-z]+)*", name)] == []
 
 
-def test_the_shipped_base_has_no_error() -> None:
+def test_the_shipped_base_has_no_error_and_an_example_for_each_case() -> None:
     files = [read_file(path, path.name, 0) for path in library.yaml_files(ROOT / "data")]
     report = examine(files, TODAY, {file.name for file in files})
     assert (report.stage, report.errors, report.files) == (Stage.QUALITY, 0, 9)
+    proved = {"exemple-manquant", "cas-sans-exemple", "fiche-a-completer", "variante-plus-large"}
+    assert [str(item) for item in report.problems if item.rule in proved] == []
 
 
 # The command -------------------------------------------------------------------------------------------------------------

@@ -208,6 +208,11 @@ def test_the_example_in_the_head_is_a_valid_entry() -> None:
     assert [str(item) for item in checks.problems(found)] == []
 
 
+def test_an_entry_is_read_with_its_examples() -> None:
+    """Five at most, so that one reads them."""
+    assert [entry.id for entry in BASE.entries if len(entry.examples) > 5] == []
+
+
 def test_leaf_values_are_never_empty() -> None:
     for entry in BASE.entries:
         for leaf in leaves(entry.when):

@@ -830,8 +830,8 @@ class Entry(Record, frozen=True):
     status_reason: Prose | None = None
     """raison du statut : Pourquoi le dispositif n'est pas actif."""
     examples: tuple[Example, ...] = ()
-    """exemples : Une réponse qui convient, une qui ne convient pas pour chaque condition, une où la
-    réponse décisive manque.
+    """exemples : Une qui convient, une refusée par chaque condition, une où la réponse
+    décisive manque, une d'ailleurs, une contraire à l'usage.
     """
     origin: Origin | None = None
     """fichier : Le fichier d'où vient la fiche."""

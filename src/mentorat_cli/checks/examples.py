@@ -15,12 +15,14 @@ from mentorat_cli.base.records import (
     KnowledgeBase,
     Leaf,
     Outcome,
+    Scope,
     Status,
     leaves,
 )
 from mentorat_cli.checks.common import Fault, Path
 from mentorat_cli.engine.matching import Match, match_entry
-from mentorat_cli.engine.rules import Verdict, criteria
+from mentorat_cli.engine.presence import attested, is_everywhere
+from mentorat_cli.engine.rules import Verdict, conjuncts, criteria, decide
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.typography import code, enumerate_french
 from mentorat_cli.wording.refusals import sentence
@@ -75,6 +77,41 @@ def coverage(base: KnowledgeBase) -> Iterator[Fault]:
         if deciding and not any(match.verdict is Verdict.UNKNOWN for match in found):
             hint = f"{enumerate_french(deciding, 'ou')} (verdict {code(Outcome.A_VERIFIER)})"
             yield path, f"aucun exemple où la réponse décisive manque ; ajoutez-en un sans {hint}"
+
+
+def cases(base: KnowledgeBase) -> Iterator[Fault]:
+    """Among the examples that the rule does not refuse, one is not where the entry was seen; for
+    each thing that is usual, one does not have it, or does not know it where a lycée answers for
+    it.
+    """
+    for entry in base.entries:
+        found = [item for item in matches(base, entry) if item.judged.verdict is not Verdict.NO]
+        yield from _elsewhere(base, entry, found)
+        yield from _usual(base, entry, found)
+
+
+def _elsewhere(base: KnowledgeBase, entry: Entry, found: list[Match]) -> Iterator[Fault]:
+    proof = attested(base, entry)
+    if entry.presence is None or proof is None or is_everywhere(base, proof):
+        return
+    if all(item.place and item.place.verdict is Verdict.YES for item in found):
+        refused = entry.presence.scope is Scope.FERME
+        verdict = Outcome.NE_CONVIENT_PAS if refused else Outcome.A_VERIFIER
+        message = f"aucun exemple où seul le lieu manque ; ajoutez-en un (verdict {code(verdict)})"
+        yield ("entries", entry.id, "examples"), message
+
+
+def _usual(base: KnowledgeBase, entry: Entry, found: list[Match]) -> Iterator[Fault]:
+    for part in conjuncts(entry.expect) if entry.expect else ():
+        asked = any(base.question[name].attests for name in criteria(part))
+        wanted = Verdict.UNKNOWN if asked else Verdict.NO
+        if not any(decide(part, match.possible) is wanted for match in found):
+            what = "n'est pas connu" if asked else "n'est pas comme d'habitude"
+            message = (
+                f"aucun exemple où ceci {what} ({enumerate_french(criteria(part))}) ; ajoutez-en "
+                f"un (verdict {code(Outcome.A_VERIFIER)})"
+            )
+            yield ("entries", entry.id, "expect"), message
 
 
 def matches(base: KnowledgeBase, entry: Entry) -> list[Match]:

@@ -20,6 +20,7 @@ PROOFS: Table = {
 WARNINGS: Table = {
     "fiche-a-completer": sourcing.unwritten,
     "exemple-manquant": examples.coverage,
+    "cas-sans-exemple": examples.cases,
     "regle-contradictoire": logic.contradictions,
     "variante-plus-large": logic.variants,
     "condition-sans-effet": logic.idle_parts,
