@@ -11,6 +11,13 @@ _APOSTROPHE = r"(?<=\w)'(?=[\w«])"
 _BEFORE = r"(?<![ \u202f])[ \u202f]+(?=[:;?!»%€])"
 _AFTER = r"«[ \u202f]+"
 _THOUSANDS = r"(?<=\d) (?=\d{3}(?!\d))"
+UNBREAKABLE = "[\u00a0\u2007\u2009\u202f]"
+"""The spaces that French typography puts where YAML wants an ordinary one."""
+_ALIKE = (
+    (UNBREAKABLE, "une espace insécable"),
+    ("[\u2010\u2011\u2012\u2013\u2212]", "un trait d’union typographique"),
+    ("[\u2018\u2019\u201c-\u201e]", "un guillemet typographique"),
+)
 HIDDEN = (
     r"\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
 )
@@ -164,7 +171,16 @@ def expected(typed: str, known: Sequence[str], unhinted: Collection[str] = ()) -
 def instead(sentence: str, typed: str, known: Sequence[str], unhinted: Collection[str] = ()) -> str:
     """Return `sentence`, then what was expected instead of `typed` when that can be said."""
     hint = expected(typed, known, unhinted)
+    sentence += unalike(typed)
     return f"{sentence}{NBSP}; {hint}" if hint else sentence
+
+
+def unalike(text: str) -> str:
+    """Return, between brackets, which character of `text` only looks like the one that a key or an
+    identifier is written with; empty when there is none.
+    """
+    names = [name for pattern, name in _ALIKE if re.search(pattern, text)]
+    return f" (avec {enumerate_french(names)})" if names else ""
 
 
 def unique(items: Iterable[Item], key: Callable[[Item], object] = lambda item: item) -> list[Item]:

@@ -1,6 +1,7 @@
 """How the files of the base become one `KnowledgeBase`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, Literal
 
 import yaml
@@ -34,7 +35,9 @@ from mentorat_cli.base.schools import read_uai
 from mentorat_cli.errors import DataError, Location, Problem
 from mentorat_cli.typography import HIDDEN, clipped, code, french, harmless, instead
 
-LayerRule = Literal["identifiant-en-double", "complement-inconnu"]
+LayerRule = Literal[
+    "identifiant-en-double", "complement-inconnu", "complement-en-double", "complement-en-rond"
+]
 """What can be wrong between the records of several files before they make a base."""
 
 
@@ -65,10 +68,13 @@ Positions = Mapping[tuple[str, str], Places]
 
 
 class Loaded(Struct, frozen=True):
-    """A base with the place of each of its values."""
+    """A base with the place of each of its values, and what its files hold that may be a
+    mistake.
+    """
 
     base: KnowledgeBase
     positions: Positions
+    doubts: tuple[Problem, ...] = ()
 
     def at(self, *path: str | int) -> Location:
         """Return where a value stands, or the nearest thing that holds it; `path` is collection,
@@ -97,78 +103,148 @@ def assemble(files: Iterable[SourceFile]) -> Loaded:
     """Return the base that files make together, the lowest layer first.
 
     In a layer an id is unique. A record whose id a lower layer has takes its place, whole; one that
-    says `extends` keeps what it
-    does not say. Raises DataError with every structural problem of every file.
+    says `extends` keeps what it does not say, wherever what it extends stands, and several of one
+    id add up. Raises DataError with every structural problem of every file.
     """
     layers = Layers()
-    for file in sorted(files, key=lambda item: item.layer):
-        layers.add(file)
+    for _, several in groupby(sorted(files, key=_layer), key=_layer):
+        layers.add(several)
     if layers.problems:
         raise DataError(layers.problems)
     records: dict[str, Any] = {
         name: tuple(items.values()) for name, items in layers.records.items()
     }
     base = KnowledgeBase(**records)
-    return Loaded(complete(base), layers.positions)
+    return Loaded(complete(base), layers.positions, tuple(layers.doubts))
+
+
+def _layer(file: SourceFile) -> int:
+    return file.layer
+
+
+class Found(Struct, frozen=True):
+    """A record, or what stands for one, of a collection: the file and the places it was read in."""
+
+    collection: str
+    item: Any
+    file: str
+    places: Places
+
+    @property
+    def top(self) -> tuple[str, str]:
+        """The collection and the id."""
+        return self.collection, _key(self.item)
 
 
 class Layers:
-    """The records read so far: collection → key → record, with their places and the problems
-    found.
+    """The records read so far: collection → key → record, with their places, the problems and the
+    doubts found.
     """
 
     def __init__(self) -> None:
         self.records: dict[str, dict[str, Any]] = {item.name: {} for item in fields(Records)}
         self.positions: dict[tuple[str, str], Places] = {}
         self.problems: list[Problem] = []
-        self._layer: dict[tuple[str, str], int] = {}
+        self.doubts: list[Problem] = []
+        self._whole: set[tuple[str, str]] = set()
+        self._said: dict[tuple[str, str, str], tuple[Any, Location | None]] = {}
 
-    def add(self, file: SourceFile) -> None:
-        """Read a file whose layer is not below those already read."""
+    def add(self, files: Iterable[SourceFile]) -> None:
+        """Read the files of a layer that is above those already read."""
+        self._whole, self._said = set(), {}
+        found = [one for file in files for one in self._found(file)]
+        all_read = not self.problems
+        left = []
+        for one in found:
+            if isinstance(one.item, Extension):
+                left.append(one)
+            else:
+                self._place(one, one.item, one.places)
+        while len(later := [one for one in left if not self._extend(one)]) < len(left):
+            left = later
+        self._refuse(left, all_read)
+
+    def _found(self, file: SourceFile) -> Iterator[Found]:
         if file.fault is not None:
             self.problems.append(file.fault)
             return
         read, reader = read_file(file.text, file.name)
         self.problems += reader.problems
+        self.doubts += reader.doubts
         if isinstance(read, Invalid):
             return
         for name in self.records:
             for index, item in enumerate(getattr(read, name)):
-                self._place(name, item, file, Places(reader.positions, (name, index)))
+                yield Found(name, item, file.name, Places(reader.positions, (name, index)))
 
-    def _place(self, name: str, item: Any, file: SourceFile, places: Places) -> None:
-        top = name, _key(item)
-        if self._layer.get(top) == file.layer:
-            first = self.positions[top].at(())
-            message = f"l'identifiant {code(top[1])} existe déjà ({first}) ; choisissez-en un autre"
-            self._report(places.found[places.top], "identifiant-en-double", message)
+    def _place(self, found: Found, item: Any, places: Places) -> None:
+        """Keep a whole record, which may take the place of one of a lower layer."""
+        top, at, known = found.top, found.places.at(()), self.positions.get(found.top)
+        if known and at and top in self._whole:
+            message = f"l'identifiant {code(top[1])} existe déjà ({known.at(())})"
+            message += " ; choisissez-en un autre"
+            self._report(at, "identifiant-en-double", message)
             return
-        if isinstance(item, Extension):
-            said, item = item, self._extended(name, item)
-            if item is None:
-                return
-            places = replace(
-                places, base=self.positions[name, said.base], said=frozenset(said.values)
-            )
-        self.records[name][top[1]] = (
-            replace(item, origin=file.name) if hasattr(item, "origin") else item
-        )
-        self._layer[top], self.positions[top] = file.layer, places
+        if known and at:
+            message = f"remplace en entier {code(top[1])} de la base ({known.at(())}) ; "
+            message += "si ce n'est pas voulu, changez l'identifiant"
+            message += f", ou écrivez {code(EXTENDS)}" if type(item) in EXTENSIBLE else ""
+            self.doubts.append(problem(at, "fiche-remplacee", message, "avertissement"))
+        self._whole.add(top)
+        self._keep(found, item, places)
 
-    def _extended(self, name: str, item: Extension) -> Any:
-        """Return the record that an extension makes, or None after reporting that there is nothing
-        to extend.
+    def _keep(self, found: Found, item: Any, places: Places) -> None:
+        kept = replace(item, origin=found.file) if hasattr(item, "origin") else item
+        self.records[found.collection][found.top[1]] = kept
+        self.positions[found.top] = places
+
+    def _extend(self, found: Found) -> bool:
+        """Make the record that an extension makes; return whether what it extends is there."""
+        known, said = self.records[found.collection].get(found.item.base), found.item.values
+        if known is None:
+            return False
+        base = self.positions[found.collection, found.item.base]
+        places = replace(found.places, base=base, said=frozenset(said))
+        if RULED & set(said) and "examples" in known.__struct_fields__:
+            said = {"examples": (), **said}  # those of another rule prove nothing of this one
+        item = replace(known, **said)
+        if found.top[1] != found.item.base:
+            self._place(found, item, places)
+        elif not self._contradicted(found):
+            self._keep(found, item, places)
+        return True
+
+    def _contradicted(self, found: Found) -> bool:
+        """Report the keys that another extension of the layer gives another value."""
+        before = len(self.problems)
+        for key, value in found.item.values.items():
+            at = found.places.at((key,)) or found.item.at
+            other, first = self._said.setdefault((*found.top, key), (value, at))
+            if other != value:
+                message = f"déjà une autre valeur pour {code(found.top[1])} ({first})"
+                self._report(at, "complement-en-double", f"{message} ; gardez-en une seule")
+        return len(self.problems) > before
+
+    def _refuse(self, left: Sequence[Found], all_read: bool) -> None:
+        """Report the extensions that extend nothing, or each other; one that waits for such a one
+        is not told, nor, unless files are `all_read`, one whose base may be in what could not be.
         """
-        base = self.records[name].get(item.base)
-        if base is not None:
-            return replace(base, **item.values)
-        sentence = f"{code(EXTENDS)} : aucun {code(clipped(item.base))} à compléter"
-        self._report(
-            item.at,
-            "complement-inconnu",
-            instead(sentence, clipped(item.base), list(self.records[name])),
-        )
-        return None
+        wanted = {one.top: one.item.base for one in left}
+        rings = set()
+        for one in left:
+            way, base = [one.top[1]], one.item.base
+            while base not in way and (one.collection, base) in wanted:
+                way.append(base)
+                base = wanted[one.collection, base]
+            if base == way[0] and len(way) > 1 and frozenset(way) not in rings:
+                rings.add(frozenset(way))
+                message = f"{code(EXTENDS)} tourne en rond : {', '.join([*way, base])}"
+                self._report(one.item.at, "complement-en-rond", f"{message} ; retirez-en un")
+            elif len(way) == 1 and all_read:
+                sentence = f"{code(EXTENDS)} : aucun {code(clipped(base))} à compléter"
+                known = list(self.records[one.collection])
+                message = instead(sentence, clipped(base), known)
+                self._report(one.item.at, "complement-inconnu", message)
 
     def _report(self, at: Location, rule: LayerRule, message: str) -> None:
         self.problems.append(problem(at, rule, message))
@@ -424,6 +500,9 @@ EXTENSIBLE = frozenset(
     [models.Entry, models.Contact, models.Role, models.Guide, models.Question, models.Academie]
 )
 """Records of which a local file may change a few fields."""
+
+RULED = frozenset(["when", "expect", "presence", "status"])
+"""Fields of an entry that decide its verdict."""
 
 _GROUPS = {"all": AllOf, "any": AnyOf, "none": NoneOf}
 _BESIDE = {"source": "une source", "with": "la personne qui confirme (with)"}

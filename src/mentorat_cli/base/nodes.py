@@ -10,7 +10,7 @@ from typing import Any, Literal
 import yaml
 
 from mentorat_cli.errors import Location, Problem, Severity
-from mentorat_cli.typography import code, french
+from mentorat_cli.typography import UNBREAKABLE, code, french
 
 TextRule = Literal[
     "encodage",
@@ -18,6 +18,8 @@ TextRule = Literal[
     "fichier-vide",
     "caractere-interdit",
     "tabulation",
+    "espace-insecable",
+    "espace-manquante",
     "guillemets-manquants",
     "syntaxe",
     "plusieurs-documents",
@@ -28,6 +30,9 @@ TextRule = Literal[
     "cle-de-fusion",
 ]
 """What can be wrong with the text of a file, whatever it should hold."""
+
+DoubtRule = Literal["fiche-remplacee", "fin-de-ligne-perdue", "guillemets-typographiques"]
+"""What may be a mistake in files that can be used."""
 
 LARGEST = 10_000_000
 """Bytes beyond which a file is not read: thirty times the largest file of the shipped base; the
@@ -72,6 +77,21 @@ _FORBIDDEN = re.compile(r"[^\t\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-
 ALIAS = "les renvois YAML (« &nom », « *nom ») ne sont pas admis ; recopiez la valeur"
 TAG = "étiquette YAML {} refusée ; retirez-la"
 TOO_DEEP = f"plus de {DEEPEST} niveaux imbriqués ; simplifiez"
+_NEAR: tuple[tuple[str, TextRule, str], ...] = (
+    (
+        rf"^[\s\-]*?({UNBREAKABLE})|^[^'\"#]*?[:\-]({UNBREAKABLE})",
+        "espace-insecable",
+        "une espace insécable ne compte pas pour une espace ici ; remplacez-la par une vraie",
+    ),
+    (
+        r"^ *(?:- +)*[a-z_]+:([^\s/])",
+        "espace-manquante",
+        "il manque une espace après « : »",
+    ),
+)
+"""What makes this line wrong, or the one before it, since the fault is only seen after it: the
+pattern, whose group is the place, the rule and what to say.
+"""
 _CAUSES: tuple[tuple[Literal["error", "line"], str, TextRule, str], ...] = (
     ("error", "nesting", "trop-de-niveaux", TOO_DEEP),
     (
@@ -187,12 +207,18 @@ def _syntax(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     at = place(file, error.problem_mark or error.context_mark)
     start = place(file, error.context_mark or error.problem_mark)
     lines = text.splitlines()
+    for number in (at.line, at.line - 1):
+        line = lines[number - 1] if 0 < number <= len(lines) else ""
+        for pattern, rule, message in _NEAR:
+            if found := re.search(pattern, line):
+                column = found.start(found.lastindex or 0) + 1
+                return problem(Location(file, number, column), rule, message)
     seen = {
         "error": f"{error.context} {error.problem}",
         "line": lines[at.line - 1] if at.line <= len(lines) else "",
     }
-    _, _, rule, message = next(row for row in _CAUSES if re.search(row[1], seen[row[0]]))
-    return problem(at, rule, message.format(start.line))
+    _, _, cause, said = next(row for row in _CAUSES if re.search(row[1], seen[row[0]]))
+    return problem(at, cause, said.format(start.line))
 
 
 def _first_forbidden(file: str, text: str) -> Location:

@@ -7,6 +7,7 @@ record decide what it
 means. All the faults of a file are gathered; nothing is printed and no record is known by name.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -22,6 +23,7 @@ from mentorat_cli.base.nodes import (
     STANDARD,
     TAG,
     TOO_DEEP,
+    DoubtRule,
     TextRule,
     compose,
     place,
@@ -52,6 +54,8 @@ class Invalid:
 
 
 INVALID = Invalid()
+_GLUED = r" +(#[^\s#].*)"
+"""What YAML takes for a comment though nothing parts its `#` from a word, as in « Mentors #1 »."""
 
 EXTENDS = "extends"
 
@@ -88,8 +92,10 @@ class Reader:
     extensible: frozenset[Any] = frozenset()
     hidden: frozenset[Any] = frozenset()
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
     positions: dict[Path, Location] = field(default_factory=dict)
     _seen: set[int] | None = None
+    _lines: Sequence[str] = ()
     _readers: dict[Any, Callable[[yaml.Node, Path], Any]] = field(default_factory=dict)
 
     def read(self, text: str, model: Any) -> Any:
@@ -98,6 +104,7 @@ class Reader:
         self._seen = (
             set() if "*" in text else None
         )  # without a star there is no reference to another node
+        self._lines = text.splitlines() if re.search(_GLUED, text) else ()
         if isinstance(node, Problem):
             self.problems.append(node)
             return INVALID
@@ -116,6 +123,24 @@ class Reader:
         if len(self.problems) >= MOST:
             raise Enough
         return INVALID
+
+    def _doubt(self, node: yaml.ScalarNode) -> None:
+        """Report what a text without quotes was perhaps meant to hold, or not to."""
+        end = node.end_mark
+        line = self._lines[end.line] if end.line < len(self._lines) else ""
+        lost = re.match(_GLUED, line[end.column :])
+        if lost:
+            rule: DoubtRule = "fin-de-ligne-perdue"
+            message = (
+                f"{code(clipped(lost[1]))} n'est pas lu, comme un commentaire ; si c'en est un, "
+                'une espace après # ; sinon mettez le texte entre guillemets (" ")'
+            )
+        elif node.value[0] in "“”„‘" and node.value[-1] in "“”’":
+            rule = "guillemets-typographiques"
+            message = 'ces guillemets sont dans le texte ; mettez-le entre guillemets droits (" ")'
+        else:
+            return
+        self.doubts.append(problem(self.locate(node), rule, message, "avertissement"))
 
     def convert(self, node: yaml.Node, hint: Any, path: Path) -> Any:
         """Return the value of `node` as `hint` asks, or INVALID."""
@@ -259,6 +284,8 @@ class Reader:
             return self.refuse(
                 node, "valeur-manquante", "la valeur manque ; retirez la clé si rien n'est connu"
             )
+        if not node.style:
+            self._doubt(node)
         try:
             return read(node.value)
         except Refused as error:

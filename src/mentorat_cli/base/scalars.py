@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from mentorat_cli.typography import clipped, code, instead
+from mentorat_cli.typography import clipped, code, instead, unalike
 
 ShapeRule = Literal[
     "cle-complexe",
@@ -116,7 +116,7 @@ def _read_date(text: str) -> date:
 def _read_text(text: str, kind: Scalar, holds: Callable[[str], object]) -> str:
     kept = kind.keep(text)
     if kept.endswith("\n") or not holds(kept):
-        raise Refused(kind.rule, kind.refusal.format(code(clipped(text))))
+        raise Refused(kind.rule, kind.refusal.format(code(clipped(text)) + unalike(text)))
     return kept
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from mentorat_cli import checks
 from mentorat_cli.base.assembling import LayerRule, SourceFile, assemble
-from mentorat_cli.base.nodes import TextRule
+from mentorat_cli.base.nodes import DoubtRule, TextRule
 from mentorat_cli.base.reader import MOST
 from mentorat_cli.base.scalars import ShapeRule
 from mentorat_cli.checks import quality
@@ -26,13 +26,15 @@ STRUCTURE: frozenset[str] = frozenset(
 )
 """The rules that a file must follow before its records exist."""
 
-RULES = STRUCTURE.union(
-    checks.ERRORS,
-    quality.PROOFS,
-    quality.WARNINGS,
-    quality.DATED_WARNINGS,
-    quality.WRITTEN_WARNINGS,
-)
+RULES = {
+    *STRUCTURE,
+    *get_args(DoubtRule),
+    *checks.ERRORS,
+    *quality.PROOFS,
+    *quality.WARNINGS,
+    *quality.DATED_WARNINGS,
+    *quality.WRITTEN_WARNINGS,
+}
 """Every rule that a problem may name."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from mentorat_cli.base.records import KnowledgeBase, Period, Status
-from mentorat_cli.checks.common import Fault
+from mentorat_cli.checks.common import Fault, Path
 from mentorat_cli.engine.ranking import YEARS_FRESH, is_stale, newest_source
 from mentorat_cli.typography import code
 from mentorat_cli.wording import day
@@ -50,6 +50,28 @@ def calendars(base: KnowledgeBase, today: date) -> Iterator[Fault]:
                 "est passé ; cherchez le suivant"
             )
             yield ("entries", entry.id, "calendar", index), message
+
+
+def futures(base: KnowledgeBase, today: date) -> Iterator[Fault]:
+    """Nothing was read, printed or seen after today."""
+    for path, moment in _past(base):
+        if moment and str(moment) > str(today):
+            yield path, f"{day(moment)} est à venir ; corrigez la date"
+
+
+def _past(base: KnowledgeBase) -> Iterator[tuple[Path, date | str | None]]:
+    """Yield the dates of what has happened, each with its path."""
+    for entry in base.entries:
+        yield ("entries", entry.id, "checked_on"), entry.checked_on
+        for index, seen in enumerate(entry.presence.evidence if entry.presence else ()):
+            yield ("entries", entry.id, "presence", "evidence", index, "date"), seen.date
+    for contact in base.contacts:
+        yield ("contacts", contact.id, "checked_on"), contact.checked_on
+        yield ("contacts", contact.id, "source", "date"), contact.source.date
+    for collection, items in (("entries", base.entries), ("guides", base.guides)):
+        for item in items:
+            for index, source in enumerate(item.sources):
+                yield (collection, item.id, "sources", index, "date"), source.date
 
 
 def _last_day(item: Period) -> str:

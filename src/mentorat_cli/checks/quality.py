@@ -41,6 +41,7 @@ WARNINGS: Table = {
 DATED_WARNINGS: Mapping[str, Callable[[KnowledgeBase, date], Iterator[Fault]]] = {
     "relecture-perimee": freshness.readings,
     "calendrier-passe": freshness.calendars,
+    "date-a-venir": freshness.futures,
 }
 """What could be better, on a given day."""
 
@@ -58,7 +59,8 @@ def problems(loaded: Loaded, today: date) -> list[Problem]:
     """
     dated = {rule: _with(today, check) for rule, check in DATED_WARNINGS.items()}
     written = {rule: _with(loaded.positions, check) for rule, check in WRITTEN_WARNINGS.items()}
-    return run(loaded, PROOFS) + run(loaded, {**WARNINGS, **dated, **written}, "avertissement")
+    found = run(loaded, {**WARNINGS, **dated, **written}, "avertissement")
+    return run(loaded, PROOFS) + sorted([*found, *loaded.doubts])
 
 
 def _with(given: Given, check: Callable[[KnowledgeBase, Given], Iterator[Fault]]) -> Check:

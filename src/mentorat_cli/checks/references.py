@@ -2,12 +2,14 @@
 territories.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from mentorat_cli.answers.territories import Place as Territory
+from mentorat_cli.answers.territories import exact
 from mentorat_cli.base.records import DEDUCTION, Entry, Evidence, KnowledgeBase, QuestionType, Step
 from mentorat_cli.checks.common import Fault, Path, absent, all_leaves, entry_leaves
-from mentorat_cli.typography import code, unique
+from mentorat_cli.typography import clipped, code, enumerate_french, unique
 
 
 def criteria(base: KnowledgeBase) -> Iterator[Fault]:
@@ -43,8 +45,23 @@ def values(base: KnowledgeBase) -> Iterator[Fault]:
         if question.type is not QuestionType.NUMBER
     }
     for path, criterion, value in _named_values(base):
-        if criterion in known and value not in known[criterion]:
+        if criterion not in known or value in known[criterion]:
+            continue
+        places = exact(base, value) if criterion == "academie" else ()
+        if places:
+            yield path, f"valeur {code(clipped(value))} inconnue ; {_meant(places)}"
+        else:
             yield from absent(path, value, known[criterion], "valeur {} inconnue")
+
+
+def _meant(places: Sequence[Territory]) -> str:
+    """Return how what was written for an académie is written in a rule."""
+    academies = enumerate_french([code(name) for name in unique(one.academie for one in places)])
+    department = places[0].department if len(places) == 1 else None
+    if department is None:
+        return f"écrivez {academies}"
+    rule = code(f"departement: '{department}'")
+    return f"écrivez {rule}, ou toute l'académie : {academies}"
 
 
 def _named_values(base: KnowledgeBase) -> Iterator[tuple[Path, str, str]]:
