@@ -103,6 +103,9 @@ class Fixed:
     def paths(self) -> tuple[tuple[Path, int], ...]:
         return ()
 
+    def unread(self) -> tuple[str, ...]:
+        return ()
+
 
 @dataclass
 class Recorder:

@@ -52,6 +52,12 @@ class Shelf:
     def paths(self) -> tuple[tuple[Path, int], ...]:
         return tuple((path, 0) for path in yaml_files(ROOT / "data"))
 
+    def unread(self) -> tuple[str, ...]:
+        return ()
+
+    def alone(self) -> Library:
+        return self
+
 
 @dataclass
 class Desk:

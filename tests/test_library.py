@@ -11,9 +11,11 @@ from msgspec.structs import asdict, replace
 from conftest import HERE, Recorder
 from mentorat_cli.engine.indexing import indexed
 from mentorat_cli.errors import DataError, UsageError
+from mentorat_cli.line import program
 from mentorat_cli.world import library, prepared, store
 from mentorat_cli.world.library import Folders
 
+NOTHING = "Aucun fichier YAML (.yaml ou .yml) dans «\u00a0{}\u00a0»."
 PROFILE = (
     "recommend",
     "--objectif",
@@ -111,6 +113,112 @@ def test_an_invalid_local_file_stops_with_its_problems(folders: Folders) -> None
     )
 
 
+UNREAD = {
+    "": ("", [NOTHING]),
+    "notes.txt": ("", [NOTHING]),
+    "mon-lycee.yaml": ("", [NOTHING]),
+    "mes.yaml.txt": ("mes.yaml", [NOTHING]),
+    "Mes.YAML.TXT": ("Mes.yaml", [NOTHING]),
+    "mes.YAML": ("mes.yaml", [NOTHING]),
+    "dossier/mes.yml": (
+        "",
+        [NOTHING[:-1] + "\u00a0; ses sous-dossiers ne sont pas lus (dossier)."],
+    ),
+    "mes.yml.txt bon.yaml dossier/mes.yml": ("mes.yml", []),
+    "bon.yaml bon.yaml~ bon.yaml.bak #bon.yaml# .x.YAML .x.yaml.txt bon.txt": ("", []),
+}
+"""Files of a folder → the name that the first one is advised, and what is said of the folder."""
+
+
+@pytest.mark.parametrize("names", UNREAD)
+def test_a_file_that_is_not_read_is_told_by_every_command(tmp_path: Path, names: str) -> None:
+    advised, said = UNREAD[names]
+    place = tmp_path / "mes\x1b fiches"
+    place.mkdir()
+    for name in names.split():
+        (place / name).parent.mkdir(exist_ok=True)
+        (place / name).write_text("entries: []\n", encoding="utf-8")
+    shown = str(place).replace("\x1b", "�")
+    lines = [line.format(shown) + "\n" for line in said]
+    if advised:
+        missed = f"«\u00a0{shown}/{names.split(maxsplit=1)[0]}\u00a0»"
+        lines.append(
+            f"{missed} n’est pas lu\u00a0; pour qu’il le soit, nommez-le «\u00a0{advised}\u00a0».\n"
+        )
+    for command in ("list", "schema", "check"):
+        recorder = Recorder()
+        assert program.main((command,), recorder.world(Folders(HERE / "kb", place))) == 0
+        assert recorder.err[: len(lines)] == lines
+        assert len(recorder.err) == len(lines) + (command == "check")
+    recorder = Recorder()
+    code = program.main(("check", str(place)), recorder.world(Folders(HERE / "kb")))
+    told = "".join(recorder.err)
+    assert (code, told.startswith("".join(lines))) == (2 if said else 0, True)
+    seldom = library.unread(place, named=False)
+    assert len(seldom) == (len(lines) if advised or "dossier" in names else 0)
+
+
+def test_a_broken_file_leaves_what_one_needs_to_mend_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("regions: 3\n", encoding="utf-8")
+    broken, shipped = Folders(HERE / "kb", path), Folders(HERE / "kb")
+    said = [
+        f"{path}:1:10: attendu\u00a0: une liste\u00a0; trouvé\u00a0: «\u00a03\u00a0»\n",
+        "Vos fichiers ne servent pas ici\u00a0; pour les contrôler\u00a0: mentorat check\n",
+    ]
+    for line in ("schema", "recommend --help", "help contacts", "list -h"):
+        recorder, usual = Recorder(), Recorder()
+        assert program.main(line.split(), recorder.world(broken)) == 0
+        assert program.main(line.split(), usual.world(shipped)) == 0
+        assert (recorder.out, recorder.err, usual.err) == (usual.out, said, [])
+    for line, code in (("--help", 0), ("list", 1), ("check", 1)):
+        recorder = Recorder()
+        assert program.main((line,), recorder.world(broken)) == code
+        assert said[1] not in recorder.err
+
+
+MANY = """\
+entries:
+  - {extends: mentors-du-lycee, id: de-plus-loin}
+  - {extends: mentors-lyon, cost: {text: Gratuit., source: p}, aliases: [un]}
+"""
+LAST = """\
+entries:
+  - {extends: mentors-lyon, cost: {text: Gratuit., source: p}, kind: convention}
+"""
+
+
+def test_several_files_extend_one_entry_in_any_order(folders: Folders) -> None:
+    assert folders.local
+    (folders.local / "a.yaml").write_text(MANY, encoding="utf-8")
+    (folders.local / "z.yaml").write_text(LAST, encoding="utf-8")
+    entry = folders.base().entry
+    changed, far = entry["mentors-lyon"], entry["de-plus-loin"]
+    assert changed.cost
+    assert (changed.cost.text, changed.aliases, changed.kind) == ("Gratuit.", ("un",), "convention")
+    assert (far.name, far.origin) == ("Mentors du lycée", f"{folders.local}/a.yaml")
+
+
+def test_what_proves_another_rule_is_not_kept(folders: Folders) -> None:
+    """Else `check` would ask to correct the examples of the shipped file."""
+    assert folders.local
+    shipped = folders.shipped / "base.yaml"
+    text = shipped.read_text(encoding="utf-8")
+    proof = "    examples: [{answers: {academie: lyon, age: '17', boursier: oui}, verdict: a-verifier}]\n"
+    top, start = text.index("  - id: mentors-lyon"), "    examples: []\n"
+    shipped.write_text(text[:top] + text[top:].replace(start, proof, 1), encoding="utf-8")
+    path = folders.local / "lycee.yaml"
+    for said, kept in (
+        ("status: clos, status_reason: Fini.", False),
+        ("aliases: [ml]", True),
+        ("when: {academie: rennes, source: p}", False),
+    ):
+        path.write_text(f"entries:\n  - {{extends: mentors-lyon, {said}}}\n", encoding="utf-8")
+        assert bool(folders.base().entry["mentors-lyon"].examples) is kept
+        recorder = Recorder()
+        assert program.main(("check", str(path)), recorder.world(Folders(folders.shipped))) == 0
+
+
 def test_a_place_that_does_not_exist(folders: Folders) -> None:
     with pytest.raises(UsageError, match="n’existe pas"):
         Folders(folders.shipped, folders.shipped / "absent").base()
@@ -120,10 +228,9 @@ def test_the_option_comes_before_the_variable_before_the_folder(tmp_path: Path) 
     assert library.local_place("a", {"MENTORAT_DATA": "b"}, tmp_path) == Path("a")
     assert library.local_place("a", {}, tmp_path) == Path("a")
     assert library.local_place(None, {"MENTORAT_DATA": "b"}, tmp_path) == Path("b")
-    assert library.local_place(None, {}, tmp_path) is None
     (tmp_path / "mon-lycee.yaml").write_text("answers: {}", "utf-8")
     (tmp_path / "reprise.yaml").write_text("answers: {}", "utf-8")
-    assert library.local_place(None, {}, tmp_path) is None
+    assert library.yaml_files(tmp_path) == []
     (tmp_path / "mes.yaml").write_text("entries: []", "utf-8")
     assert library.local_place(None, {}, tmp_path) == tmp_path
     assert library.yaml_files(tmp_path) == [tmp_path / "mes.yaml"]

@@ -51,13 +51,20 @@ class MentoratError(Exception):
 
 
 class DataError(MentoratError):
-    """The base cannot be used; holds every problem found, in file order."""
+    """The base cannot be used; holds every problem found, in file order, and its text tells the
+    first ones: `check` tells them all.
+    """
 
     exit_code = ExitCode.INVALID_DATA
+    told = 20
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        lines = [str(problem) for problem in self.problems[: self.told]]
+        if len(self.problems) > self.told:
+            more = len(self.problems) - self.told
+            lines.append(f"… et {more} autres\u00a0; corrigez d’abord ceux-ci.")
+        super().__init__("\n".join(lines))
 
 
 class UsageError(MentoratError):

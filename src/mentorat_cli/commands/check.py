@@ -1,6 +1,6 @@
 """`mentorat check`: every problem of the base and of local files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mentorat_cli.base.assembling import SourceFile
@@ -9,8 +9,8 @@ from mentorat_cli.commands.common import Contents, choose_format, present
 from mentorat_cli.commands.table import CHECKED
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.payloads.problems import problems
-from mentorat_cli.typography import code, harmless, plural
-from mentorat_cli.world.library import Library, read_file, yaml_files
+from mentorat_cli.typography import harmless, plural
+from mentorat_cli.world.library import Library, read_file, unread, yaml_files
 from mentorat_cli.world.screen import Shell
 
 HELP = (
@@ -35,7 +35,7 @@ def run(
 ) -> int:
     """Run the command over the files of `library`."""
     chosen = choose_format(form, None, CHECKED)
-    files = gather(library, places or ())
+    files = gather(library, places or (), shell.complain)
     report = examine(
         files, shell.today(), {file.name for file in files if file.layer or not places}
     )
@@ -48,7 +48,9 @@ def run(
     return ExitCode.INVALID_DATA if report.errors or (strict and report.warnings) else ExitCode.DONE
 
 
-def gather(library: Library, places: Sequence[Path]) -> list[SourceFile]:
+def gather(
+    library: Library, places: Sequence[Path], tell: Callable[[str], object]
+) -> list[SourceFile]:
     """Return the files of the library; with `places`, theirs over the shipped ones. Raises
     UsageError.
 
@@ -59,7 +61,9 @@ def gather(library: Library, places: Sequence[Path]) -> list[SourceFile]:
     for place in places:
         found = yaml_files(place)
         if not found:
-            raise UsageError(f"Aucun fichier YAML (.yaml ou .yml) dans {code(str(place))}.")
+            raise UsageError("\n".join(unread(place)))
+        for line in unread(place):
+            tell(line)
         paths += [(path, 1) for path in found]
     once = {path.resolve(): (path, layer) for path, layer in paths}
     return [read_file(path, shown(path), layer) for path, layer in once.values()]

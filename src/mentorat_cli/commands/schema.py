@@ -5,7 +5,7 @@ from pathlib import Path
 from mentorat_cli.base.schema import schema
 from mentorat_cli.commands.common import send
 from mentorat_cli.formats import json
-from mentorat_cli.world.library import Library
+from mentorat_cli.world.library import Library, spared
 from mentorat_cli.world.screen import Shell
 
 HELP = (
@@ -19,4 +19,4 @@ HELP = (
 
 def run(library: Library, shell: Shell, *, output: Path | None, force: bool) -> int:
     """Run the command over the base of `library`."""
-    return send(shell, json.render(schema(library.base())), output, force)
+    return send(shell, json.render(schema(spared(library, shell.complain))), output, force)

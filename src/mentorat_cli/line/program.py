@@ -14,14 +14,12 @@ from msgspec.structs import replace
 from mentorat_cli import __version__
 from mentorat_cli.answers.refusals import Refused, closest
 from mentorat_cli.commands.table import COMMANDS, PROGRAM, Verb
-from mentorat_cli.errors import DataError, ExitCode, MentoratError
+from mentorat_cli.errors import ExitCode, MentoratError
 from mentorat_cli.line.reading import PROGRAM_NAME, Given, read, refuse, see
-from mentorat_cli.world.library import Library, system_library
+from mentorat_cli.world.library import Library, spared, system_library
 from mentorat_cli.world.screen import Shell, system_shell
 
 HELP_WIDTH = 80
-TOLD = 20
-"""Problems of a base that a command tells before it ends; `check` tells them all."""
 HELP_WORDS = (["help"], ["aide"])
 """First words that ask for help, as in other programs."""
 
@@ -77,9 +75,6 @@ def _opened(world: World, color: str | None) -> Shell:
 
 
 def _said(error: MentoratError) -> str:
-    if isinstance(error, DataError) and len(error.problems) > TOLD:
-        lines, more = map(str, error.problems[:TOLD]), len(error.problems) - TOLD
-        return "\n".join([*lines, f"… et {more} autres\u00a0; corrigez d’abord ceux-ci."])
     if not isinstance(error, Refused):
         return str(error)
     from mentorat_cli.wording.refusals import option, sentence
@@ -122,7 +117,11 @@ def _command(words: Sequence[str], helped: bool, shell: Shell, library: Library)
     if name not in COMMANDS:
         raise _unknown(name)
     verb = COMMANDS[name]
-    base = library.base() if verb.asks else None
+    for line in library.unread():
+        shell.complain(line)
+    base = None
+    if verb.asks:
+        base = spared(library, shell.complain) if helped else library.base()
     questions = tuple(verb.asks(base)) if verb.asks and base else None
     if helped:
         from mentorat_cli.line.help import command_help

@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -26,6 +26,7 @@ LISTED = "lycees.tsv.gz"
 """The lycées of France, in the shipped folder."""
 
 VARIABLE = "MENTORAT_DATA"
+ENDINGS = (".yaml", ".yml")
 
 
 class Library(Protocol):
@@ -41,18 +42,28 @@ class Library(Protocol):
         the user's.
         """
 
+    def unread(self) -> tuple[str, ...]:
+        """Return what to say of files of the user's that look like some of the base and are
+        none.
+        """
+
+    def alone(self) -> "Library":
+        """Return the library without the user's files."""
+
 
 class Folders(Struct, frozen=True):
     """The shipped folder and, perhaps, a file or a folder of the user's.
 
     `code` are the files of the program in a checkout: there they change while its version does not,
-    and with them what a cached base was built by.
+    and with them what a cached base was built by. The user's place is `named` when somebody chose
+    it: one that holds nothing is then told.
     """
 
     shipped: Path
     local: Path | None = None
     cache: Path | None = None
     code: tuple[Path, ...] = ()
+    named: bool = True
 
     def base(self) -> KnowledgeBase:
         """Return the base. Raises DataError with all its problems, UsageError when files cannot be
@@ -73,10 +84,11 @@ class Folders(Struct, frozen=True):
         from mentorat_cli.world import store
         from mentorat_cli.world.prepared import Unusable, prepare
 
-        if self.local is None:
+        mine = self._mine()
+        if not mine:
             with suppress(Unusable):
                 return store.opened(self.shipped / BUILT).base()
-        paths = self.paths()
+        paths = self._shipped() + mine
         if self.cache is None:
             return build(paths)
         named = [(known_as(path, layer), path) for path, layer in paths]
@@ -91,8 +103,23 @@ class Folders(Struct, frozen=True):
 
     def paths(self) -> tuple[tuple[Path, int], ...]:
         """Return the files that make the base, each with its layer."""
-        shipped = [(path, 0) for path in yaml_files(self.shipped)]
-        return (*shipped, *((path, 1) for path in (yaml_files(self.local) if self.local else [])))
+        return self._shipped() + self._mine()
+
+    def _shipped(self) -> tuple[tuple[Path, int], ...]:
+        return tuple((path, 0) for path in yaml_files(self.shipped))
+
+    def _mine(self) -> tuple[tuple[Path, int], ...]:
+        return tuple((path, 1) for path in (yaml_files(self.local) if self.local else []))
+
+    def unread(self) -> tuple[str, ...]:
+        """Return what to say of files of the user's that look like some of the base and are
+        none.
+        """
+        return unread(self.local, self.named) if self.local else ()
+
+    def alone(self) -> "Folders":
+        """Return the library without the user's files."""
+        return replace(self, local=None)
 
 
 def build(paths: Sequence[tuple[Path, int]]) -> KnowledgeBase:
@@ -133,6 +160,19 @@ def checked(files: "Iterable[assembling.SourceFile]") -> KnowledgeBase:
     return loaded.base
 
 
+def spared(library: Library, tell: Callable[[str], object]) -> KnowledgeBase:
+    """Return the base; where the user's files spoil it the shipped one, after saying so. It is for
+    what one needs to mend them.
+    """
+    try:
+        return library.base()
+    except (DataError, UsageError) as error:
+        base = library.alone().base()
+        tell(str(error))
+        tell("Vos fichiers ne servent pas ici\u00a0; pour les contrôler\u00a0: mentorat check")
+        return base
+
+
 def load(place: Path) -> "assembling.Loaded":
     """Return the base that the files of one place make, not yet checked. Raises DataError,
     UsageError.
@@ -149,13 +189,7 @@ def yaml_files(place: Path) -> list[Path]:
     try:
         if not stat.S_ISDIR(place.stat().st_mode):
             return [place]
-        return sorted(
-            path
-            for path in place.iterdir()
-            if path.suffix in (".yaml", ".yml")
-            and not path.name.startswith(".")
-            and path.name not in (SHEET, RESUMED)
-        )
+        return sorted(path for path in place.iterdir() if _is_yaml(path))
     except (FileNotFoundError, NotADirectoryError):
         raise UsageError(
             f"{code(str(place))} n’existe pas\u00a0; donnez un dossier ou un fichier YAML."
@@ -164,6 +198,54 @@ def yaml_files(place: Path) -> list[Path]:
         from mentorat_cli.world.disk import reason
 
         raise UsageError(f"Impossible de lire {code(str(place))}\u00a0: {reason(error)}.") from None
+
+
+def unread(place: Path, named: bool = True) -> tuple[str, ...]:
+    """Return what to say of the files of a folder that were meant to be read and are not, or of a
+    `named` one that has none to read.
+    """
+    several = _inside(place)
+    said = [_renamed(path) for path in several or () if _missed(path)]
+    if several is None or any(map(_is_yaml, several)):
+        return tuple(said)
+    below = [path.name for path in several if any(map(_is_yaml, _inside(path) or ()))]
+    if not (named or said or below):
+        return ()
+    inside = f"\u00a0; ses sous-dossiers ne sont pas lus ({', '.join(below)})" if below else ""
+    nothing = f"Aucun fichier YAML (.yaml ou .yml) dans {code(str(place))}{inside}."
+    return (harmless(nothing), *said)
+
+
+def _inside(place: Path) -> list[Path] | None:
+    """Return what a folder holds; None where there is none, or no access."""
+    try:
+        return sorted(place.iterdir())
+    except OSError:
+        return None
+
+
+def _is_yaml(path: Path) -> bool:
+    return (
+        path.suffix in ENDINGS
+        and not path.name.startswith(".")
+        and path.name not in (SHEET, RESUMED)
+    )
+
+
+def _missed(path: Path) -> bool:
+    """Return whether a file would be read under a name that somebody meant to give it."""
+    return not _is_yaml(path) and _is_yaml(path.with_name(_meant(path)))
+
+
+def _meant(path: Path) -> str:
+    """Return a name without the ending that Notepad adds, its own in small letters."""
+    name = path.stem if path.suffix.lower() == ".txt" else path.name
+    return name.removesuffix(Path(name).suffix) + Path(name).suffix.lower()
+
+
+def _renamed(path: Path) -> str:
+    new = code(_meant(path))
+    return f"{code(str(path))} n’est pas lu\u00a0; pour qu’il le soit, nommez-le {new}."
 
 
 def read_files(paths: Sequence[tuple[Path, int]]) -> "list[assembling.SourceFile]":
@@ -218,15 +300,13 @@ def data_directory() -> Path:
 
 
 def local_place(option: str | None, environment: Mapping[str, str], config: Path) -> Path | None:
-    """Return where the user's files are: the option, else the variable, else the configuration
-    folder if it has any.
+    """Return where the user's files may be: the option, else the variable, else the configuration
+    folder if there is one.
     """
     if option or environment.get(VARIABLE):
         return Path(option or environment[VARIABLE])
     try:
-        return config if config.is_dir() and yaml_files(config) else None
-    except UsageError:  # it is told when the folder is read
-        return config
+        return config if config.is_dir() else None
     except OSError:  # the home folder of somebody else
         return None
 
@@ -237,4 +317,4 @@ def system_library(option: str | None) -> Folders:
     cache = user_folder("cache", sys.platform, os.environ, home())
     shipped, local = data_directory(), local_place(option, os.environ, config)
     code = tuple(sorted(PACKAGE.rglob("*.py"))) if shipped.parent == CHECKOUT else ()
-    return Folders(shipped, local, cache, code)
+    return Folders(shipped, local, cache, code, named=local != config)
