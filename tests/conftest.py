@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, settings
 from msgspec.structs import replace
 
 from mentorat_cli.base.assembling import Loaded
@@ -30,8 +31,15 @@ HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)
 ROOT = HERE.parent
 
-KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "TMPDIR", "COVERAGE_RCFILE")
+PROFILE = "HYPOTHESIS_PROFILE"
+"""The variable that chooses how much the property tests try: `suite`, the same few examples each time, or `ci`."""
+KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "TMPDIR", "COVERAGE_RCFILE", PROFILE)
 """All that the suite knows of the environment it is run in, with what pytest itself put there."""
+
+COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+settings.register_profile("suite", max_examples=50, derandomize=True, database=None, **COMMON)
+settings.register_profile("ci", max_examples=1000, print_blob=True, **COMMON)
+settings.load_profile(os.environ.get(PROFILE, "suite"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import HERE, Recorder, Run
@@ -51,7 +51,6 @@ def test_the_screen(snapshot: Callable[[str, str], None], width: int) -> None:
     snapshot(f"screen-{width}.txt", text.render(summary(known, width), width))
 
 
-@settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 10_000), asked=st.sets(st.sampled_from(sorted(BASE.question))))
 @pytest.mark.parametrize("width", [40, 60, 80, 100])
 def test_a_screen_is_never_longer_nor_wider_than_it(width: int, seed: int, asked: set[str]) -> None:

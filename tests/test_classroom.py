@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import HERE, TODAY, Recorder, Run, cases
@@ -318,9 +318,6 @@ BITS = st.one_of(
 )
 
 
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(st.lists(BITS, max_size=8).map(b"".join), st.sampled_from(["csv", "jsonl", "texte"]))
 def test_any_bytes_give_a_result_or_a_documented_error(
     kb: KnowledgeBase, tmp_path: Path, content: bytes, form: str
@@ -337,9 +334,6 @@ def test_any_bytes_give_a_result_or_a_documented_error(
 CELLS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=6)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))
 def test_a_written_row_is_a_read_row(
     kb: KnowledgeBase, tmp_path: Path, pupils: list[tuple[str, str]]

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -245,7 +245,6 @@ def _kept_out(match: Match, possible: Any) -> bool:
     return name is not None and possible[name] != (("oui",),)
 
 
-@settings(max_examples=400, deadline=None)
 @given(BASES, ANSWERS)
 def test_the_engine_is_the_readable_evaluator(
     kb: KnowledgeBase, rows: list[dict[str, Any]], answers: Answers

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import HERE, ROOT, TODAY, Recorder, Run
@@ -113,9 +113,6 @@ def test_the_three_words(kb: KnowledgeBase, word: str, elsewhere: str) -> None:
     }
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(st.text(min_size=1), st.text())
 def test_any_name_is_kept(kb: KnowledgeBase, name: str, runner: str) -> None:
     name, runner = french(name).strip(), french(runner).strip()

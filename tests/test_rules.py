@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import cases
@@ -52,6 +52,10 @@ def test_rule(kb: KnowledgeBase, case: dict[str, Any]) -> None:
 
 
 YES, NO, OPEN = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
+
+
+def test_one_of_several_answers_is_enough() -> None:
+    assert decide(Leaf(Id("a"), frozenset(["1", "3"])), {"a": (("1", "2"),)}) is YES
 
 
 # Strong Kleene tables, as in the ternary logic of the DMN standard (conjunction, disjunction, negation).
@@ -118,13 +122,11 @@ def brute_force(condition: Condition, possible: dict[str, tuple[tuple[str, ...],
     return results.pop() if len(results) == 1 else Verdict.UNKNOWN
 
 
-@settings(max_examples=300, deadline=None)
 @given(RULES, POSSIBLE)
 def test_decide_is_exact(condition: Condition, possible: dict[str, Any]) -> None:
     assert decide(condition, possible) == brute_force(condition, possible)
 
 
-@settings(max_examples=300, deadline=None)
 @given(RULES, POSSIBLE)
 def test_a_criterion_decides_if_two_of_its_answers_differ(
     condition: Condition, possible: dict[str, Any]
@@ -151,7 +153,6 @@ def test_a_criterion_decides_if_two_of_its_answers_differ(
         assert (name in found) == differs
 
 
-@settings(max_examples=200, deadline=None)
 @given(RULES, POSSIBLE, st.sampled_from(NAMES))
 def test_answering_never_reopens_a_verdict(
     condition: Condition, possible: dict[str, Any], name: str
