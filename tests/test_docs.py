@@ -4,6 +4,7 @@ import importlib.util
 import re
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -119,6 +120,15 @@ def test_the_two_commands_are_one_line_each() -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     assert [name for name in COMMANDS if f"`mentorat {name}" not in README] == []
+
+
+def test_the_licences_of_what_is_needed_are_told() -> None:
+    page = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| (\S+) \| (.+?) \|", page, re.MULTILINE))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split("[<>=]", name)[0] for name in project["dependencies"]}
+    assert needed <= set(told)
+    assert "?" not in told.values()
 
 
 def test_adding_a_scheme_goes_from_the_skeleton_to_a_recommendation(
