@@ -21,6 +21,10 @@ START = (
     ("mentorat --help", "toutes les commandes"),
 )
 """What `mentorat` alone says of where to start."""
+HISTORY = (
+    "Ce qui est donné en option, même de sensible, reste dans l’historique du terminal\u00a0; "
+    "les réponses aux questions de «\u00a0mentorat recommend\u00a0» n’y vont pas."
+)
 OF_THE_PROGRAM = "Cette aide\u00a0; «\u00a0mentorat COMMANDE --help\u00a0» pour une commande."
 
 
@@ -43,15 +47,16 @@ def program_help(width: int) -> str:
 
 def command_help(name: str, questions: Iterable[Question], width: int) -> str:
     """Return the help of a command that asks these questions."""
-    verb = COMMANDS[name]
+    verb, asked = COMMANDS[name], tuple(questions)
     arguments = [item.metavar for item in verb.takes if not item.name]
-    criteria = [(f"--{item.id} {metavar(item)}", meaning(item)) for item in questions]
+    criteria = [(f"--{item.id} {metavar(item)}", meaning(item)) for item in asked]
     return _text(
         [
             *_usage(" ".join(["mentorat", name, *arguments, "[OPTIONS]"]), width),
             *_paragraphs([verb.summary, *paragraphs(name)], width),
             *_panel("Options", _rows((*verb.takes, *EVERYWHERE)), width),
             *_panel(verb.about, criteria, width),
+            *_paragraphs([HISTORY] if any(item.sensitive for item in asked) else [], width),
         ]
     )
 
