@@ -11,6 +11,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -20,7 +22,7 @@ from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.errors import UsageError
 from mentorat_cli.line import program
 from mentorat_cli.pages.looks import LEAVE
-from mentorat_cli.world import folders, library, prepared, store
+from mentorat_cli.world import disk, folders, library, prepared, store
 from mentorat_cli.world.disk import forget, last_change, write_export
 from mentorat_cli.world.library import Folders
 
@@ -178,6 +180,40 @@ def test_no_input_is_replaced_by_a_result(
     done = program.main(line.split(), recorder.world(Folders(KB, Path("base.yaml"))))
     assert (done, recorder.out, recorder.err) == (2, [], [said])
     assert (Path("a.json").read_text(encoding="utf-8"), tree(here)) == ("avant", before)
+
+
+@pytest.mark.parametrize("before", ["avant", None])
+def test_a_signal_at_any_line_leaves_a_whole_file(tmp_path: Path, before: str | None) -> None:
+    path, told = tmp_path / "a.txt", []
+    for moment in range(1, 99):
+        path.unlink(missing_ok=True)
+        if before:
+            path.write_text(before, encoding="utf-8")
+        left = moment
+
+        def watch(frame: FrameType, event: str, _: object) -> Any:
+            nonlocal left
+            if frame.f_code.co_filename != disk.__file__:
+                return None
+            left -= event == "line"
+            if left == 0:
+                sys.settrace(None)
+                raise KeyboardInterrupt
+            return watch
+
+        kept = sys.gettrace()
+        try:
+            sys.settrace(watch)
+            write_export(path, "après", force=before is not None)
+        except KeyboardInterrupt:
+            told.append(path.read_text(encoding="utf-8") if path.exists() else None)
+        else:
+            break
+        finally:
+            sys.settrace(kept)
+        assert tree(tmp_path) <= {"a.txt"}
+    assert len(told) > 20
+    assert told == sorted(told, key=[before, "après"].index)
 
 
 def test_a_disk_without_links_is_written_too(

@@ -330,9 +330,9 @@ def replace_file(
     """
     import tempfile
 
-    start = f".{path.name[:40]}."
-    handle, name = tempfile.mkstemp(prefix=start, suffix=_UNFINISHED, dir=path.parent)
+    start, name = f".{path.name[:40]}.", ""
     try:
+        handle, name = tempfile.mkstemp(prefix=start, suffix=_UNFINISHED, dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             for block in blocks:
                 file.write(block if isinstance(block, bytes) else block.encode("utf-8"))
@@ -345,7 +345,8 @@ def replace_file(
         Path(name).replace(path)
         Path(name).unlink(missing_ok=True)  # two names of one file: replace() does nothing
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        if name:
+            Path(name).unlink(missing_ok=True)
         raise
     with suppress(OSError):
         _sweep(path, start)
