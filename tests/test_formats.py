@@ -17,6 +17,7 @@ from mentorat_cli.answers.told import tell
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.formats import Format, csv, html, markdown
+from mentorat_cli.formats import json as json_format
 from mentorat_cli.formats import text as text_format
 from mentorat_cli.formats.document import (
     Again,
@@ -327,6 +328,13 @@ def pieces(item: object) -> Iterator[Span | Command]:
 )
 def test_a_spreadsheet_never_runs_a_cell(cell: str, shown: str) -> None:
     assert csv.harmless(cell) == shown
+
+
+def test_no_reader_of_json_sees_another_end_of_line() -> None:
+    value = {"é\u2028": "a\u2028b\u2029c\x85d\n"}
+    texts = (json_format.render(value), *json_format.lines([value]))
+    assert [json.loads(text) for text in texts] == [value, value]
+    assert [len(text.splitlines()) for text in texts] == [3, 1]
 
 
 def test_a_format_is_one_line_of_the_table(
