@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from msgspec.structs import astuple
 
 from conftest import cases
 from mentorat_cli import checks
-from mentorat_cli.base import assembling
+from mentorat_cli.base import assembling, nodes
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.base.nodes import decode
 from mentorat_cli.base.reader import MOST
@@ -25,7 +26,7 @@ from mentorat_cli.base.records import (
     Scope,
     Variant,
 )
-from mentorat_cli.errors import DataError
+from mentorat_cli.errors import DataError, Problem
 from mentorat_cli.world import library
 
 HERE = Path(__file__).parent
@@ -53,6 +54,17 @@ def test_the_same_id_twice(tmp_path: Path) -> None:
         plain(str(caught.value))
         == "b.yaml:2:5: l’identifiant « corse » existe déjà (a.yaml:2:5) ; choisissez-en un autre"
     )
+
+
+def test_a_reader_without_libyaml_says_what_it_cannot_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        nodes, "_Loader", type("Pure", (yaml.SafeLoader,), dict(vars(nodes._Loader)))
+    )
+    said = "un « ? » entre accolades ou crochets ; mettez le texte entre guillemets"
+    for text in ("a: [{name: Places ?, kind: x}]", "a: [Où ?]"):
+        problem = nodes.compose("a.yaml", text)
+        assert isinstance(problem, Problem)
+        assert plain(problem.message) == said
 
 
 def test_loaded_twice_is_equal() -> None:

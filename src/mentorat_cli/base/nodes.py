@@ -101,6 +101,12 @@ _CAUSES: tuple[tuple[Literal["error", "line"], str, TextRule, str], ...] = (
         "un second document commence ici (« --- ») ; gardez-en un seul par fichier",
     ),
     ("error", "alias|anchor", "renvoi", ALIAS),
+    (
+        "error",
+        r"got '\?'",
+        "guillemets-manquants",
+        "un « ? » entre accolades ou crochets ; mettez le texte entre guillemets",
+    ),
     ("error", "undefined tag handle", "etiquette", TAG.format("")),
     (
         "line",
