@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -24,6 +24,7 @@ from mentorat_cli.formats.document import Document, Heading, Paragraph, span
 from mentorat_cli.line import program
 from mentorat_cli.typography import code, french, harmless
 from mentorat_cli.world import library
+from mentorat_cli.world.folders import SHEET
 from mentorat_cli.world.library import Folders, read_file
 from test_consoles import ESCAPE, on_terminal
 
@@ -156,7 +157,6 @@ FIELDS = [
 """Where the values of the tiny base stand."""
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.sampled_from(FIELDS), st.sampled_from(NAUGHTY[:17]))
 def test_any_value_of_a_file_is_refused_or_harmless(place: tuple[int, int], text: str) -> None:
     file = SourceFile("base.yaml", SOURCE[: place[0]] + quoted(text) + SOURCE[place[1] :])
@@ -319,7 +319,6 @@ SNIPPETS = (
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
 @given(
     st.lists(
         st.tuples(st.integers(0, len(SOURCE)), st.integers(0, 40), st.sampled_from(SNIPPETS)),
@@ -343,7 +342,6 @@ def test_no_damage_to_a_file_makes_check_fail(edits: list[tuple[int, int, str]])
     assert obeyed(problems.text(found)) == ""
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
 @given(
     st.one_of(
         st.binary(max_size=60),
@@ -366,6 +364,31 @@ def test_no_answers_file_makes_it_fail(
     assert result.err
 
 
+KEPT = {
+    "profil.yaml": "base: 2026-11-23\nanswers:\n  objectif: [stage]\n  academie: [lyon]\n  age: ['17']\n  boursier: [inconnu]\n",
+    SHEET: "updated_on: 2026-11-20\nanswers:\n  academie: [lyon]\n  lycee-encorde: ['oui']\ncontacts:\n  drafpic:\n    phone: '04 00'\n",
+}
+"""What the program writes for later: the file and what it holds."""
+
+
+@given(
+    st.sampled_from([*KEPT]),
+    st.lists(st.tuples(st.integers(0, 120), st.integers(0, 3), st.sampled_from(SNIPPETS))),
+)
+def test_no_damage_to_what_was_kept_makes_it_fail(
+    kb: KnowledgeBase, tmp_path: Path, name: str, edits: list[tuple[int, int, str]]
+) -> None:
+    text = KEPT[name]
+    for place, length, snippet in edits:
+        text = text[:place] + snippet + text[place + length :]
+    (tmp_path / name).write_bytes(text.encode("utf-8").replace(b"\xc3\xbf", b"\xff"))
+    given = ("--academie", "lyon") if name == SHEET else ("--profil", str(tmp_path / name))
+    result = Recorder(folder=tmp_path).run(kb, "recommend", "--objectif", "stage", *given)
+    (tmp_path / name).unlink()
+    assert result.code in (0, 1, 2)
+    assert (obeyed(result.out + result.err), bool(result.out)) == ("", result.code == 0)
+
+
 OPTIONS = (
     "--academie",
     "--objectif",
@@ -383,7 +406,6 @@ OPTIONS = (
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
 @given(
     st.sampled_from(("recommend", "list", "show", "explain", "contacts", "coverage", "schema", "")),
     st.lists(
@@ -478,6 +500,8 @@ def test_few_of_many_problems_are_told(tmp_path: Path) -> None:
     assert program.main(("list",), recorder.world(Folders(KB, path))) == 1
     lines = recorder.err[0].splitlines()
     assert (len(lines), lines[20:]) == (21, ["… et 380 autres\u00a0; corrigez d’abord ceux-ci."])
+    assert program.main(("check",), recorder.world(Folders(KB, path))) == 1
+    assert "".join(recorder.out).count("\n") == 400
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path, run: Callable[..., Run]) -> None:

@@ -127,6 +127,13 @@ def test_a_damaged_sheet_is_told(runs: Runs, tmp_path: Path) -> None:
     assert done.err.startswith(f"{SHEET}:2:1: syntaxe YAML invalide")
 
 
+def test_a_sheet_that_names_no_place_is_used(runs: Runs, tmp_path: Path) -> None:
+    (tmp_path / SHEET).write_text("answers: {lycee-encorde: [oui]}\n", "utf-8")
+    done = runs("recommend", "--objectif", "orientation", "--academie", "lyon", "--details")
+    assert (done.code, "Lycée encordé : Oui" in plain(done.out)) == (0, True)
+    assert plain(done.err).startswith("D’après la fiche de votre lycée, sans nom ; pour la changer")
+
+
 def test_an_old_answer_is_left_out(runs: Runs, tmp_path: Path) -> None:
     runs("lycee", *GIVEN)
     text = (tmp_path / SHEET).read_text("utf-8")

@@ -394,7 +394,8 @@ def titled(base: KnowledgeBase, own: OwnLycee) -> str:
     values = own.answers.get(LYCEE)
     if values:
         return lycee_label(base, values[0])
-    return next(iter(own.answers.get(NAME, ())), base.academie[own.answers[ACADEMIE][0]].name)
+    academies = (base.academie[one].name for one in own.answers.get(ACADEMIE, ()))
+    return next(iter((*own.answers.get(NAME, ()), *academies)), "sans nom")
 
 
 def trades(own: OwnLycee) -> frozenset[str]:

@@ -1,4 +1,9 @@
-"""`mentorat check`: every problem of the base and of local files."""
+"""`mentorat check`: every problem of the base and of local files.
+
+None is left out, but beyond the first hundreds of one file's structure (`reader.MOST`): an editor
+or a merge request shows each beside its line, and the one that explains the others may be the last.
+How many there are comes at the end, where one looks. Other commands tell the first ones.
+"""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
