@@ -274,6 +274,14 @@ def test_the_engine_is_the_readable_evaluator(
     assert engine.possible(answers) == possible
 
 
+def test_what_three_values_leave_open_is_settled(kb: KnowledgeBase) -> None:
+    held = Leaf(Id("boursier"), frozenset(["oui"]))
+    never = AllOf((held, NoneOf((held,))))
+    entry = replace(kb.entry["tremplin"], when=never, presence=None, expect=None)
+    base = replace(kb, entries=(entry,))
+    assert Engine(base, compile_index(base)).standing({}).verdict(0) is Verdict.NO
+
+
 def test_answers_are_decided_again_from_memory(real: KnowledgeBase) -> None:
     """What is remembered from one pupil does not leak into the next."""
     engine = Engine(real, compile_index(real))
