@@ -80,6 +80,22 @@ def test_the_shipped_base_has_no_error_and_an_example_for_each_case() -> None:
     assert [str(item) for item in report.problems if item.rule in proved] == []
 
 
+UNDATED = """
+entries:
+  - id: canal
+    name: Mentors du canal
+    kind: dispositif-academique
+    summary: Des mentors.
+    goals: {confiance: 3}
+    forms: [suivi-individuel]
+    when: {academie: lyon, source: p}
+    calendar: [{text: "Finale, d'habitude en mai.", school_year: 2024-2025, yearly: oui, source: p}]
+    contacts: [rectorat-lyon]
+    status: actif
+    sources: [{id: p, tier: partenaire, title: Accord}]
+    checked_on: 2026-11-23
+"""
+
 # The command -------------------------------------------------------------------------------------------------------------
 
 
@@ -104,6 +120,29 @@ def test_formats(
     snapshot(f"check.{form}.txt", result.out)
     end = "3 erreurs dans 3 fichiers. Corrigez d’abord la structure : les liens entre les fichiers et la qualité seront contrôlés ensuite.\n"
     assert (result.code, result.err) == (1, end)
+
+
+@pytest.mark.parametrize("form", ["texte", "json", "csv"])
+def test_what_to_read_again_first(
+    check: Callable[..., Run], snapshot: Callable[[str, str], None], form: str
+) -> None:
+    """By how often it is shown, then how old and how weak its sources are; what nobody sees is left out."""
+    result = check("--revue", "--format", form)
+    snapshot(f"revue.{form}.txt", result.out)
+    assert (result.code, result.err) == (0, "")
+
+
+def test_a_file_counts_among_what_to_read_again(check: Callable[..., Run], tmp_path: Path) -> None:
+    """Without any date, it is as old as the oldest source of the base (2019, eight years begun)."""
+    (tmp_path / "canal.yaml").write_text(UNDATED, encoding="utf-8")
+    told = check(str(tmp_path), "--revue", "--format", "csv").out.splitlines()
+    sentences = (
+        "une page datée\u00a0: aucune ne l’est ; "
+        "si l’on joint encore ainsi «\u00a0Rectorat de Lyon (standard)\u00a0» ; "
+        "la date 2026-2027\u00a0: Finale, d’habitude en mai"
+    )
+    row = f'canal,Mentors du canal,16,1,15,,partenaire,actif,"{sentences}",04 00 00 00 00'
+    assert row in told
 
 
 def test_without_files_the_whole_base_is_controlled(

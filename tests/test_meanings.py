@@ -49,6 +49,7 @@ ARGUMENTS = {
     ],
     "coverage": ["--niveau terminale-pro"],
     "check": ["faux.yaml"],
+    "check --revue": [""],
     "diff": ["avant.yaml apres.yaml"],
 }
 """Command → arguments that, together, print every key of its JSON."""

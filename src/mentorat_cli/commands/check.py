@@ -6,23 +6,26 @@ How many there are comes at the end, where one looks. Other commands tell the fi
 """
 
 from collections.abc import Callable, Sequence
+from operator import length_hint
 from pathlib import Path
 
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.checks.control import Report, Stage, examine
 from mentorat_cli.commands.common import Contents, choose_format, present
-from mentorat_cli.commands.table import CHECKED
+from mentorat_cli.commands.table import CHECKED, COUNTED
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.payloads.problems import problems
 from mentorat_cli.typography import harmless, plural
-from mentorat_cli.world.library import Library, read_file, unread, yaml_files
+from mentorat_cli.world.library import Library, checked, read_file, unread, yaml_files
+from mentorat_cli.world.progress import watch
 from mentorat_cli.world.screen import Shell
 
 HELP = (
     "Sans fichier, contrôle la base livrée et vos fichiers. Avec des fichiers ou des "
     "dossiers, les contrôle comme s’ils s’ajoutaient à la base livrée, à la place des vôtres."
-    "\n\nExemple\u00a0:"
+    "\n\nExemples\u00a0:"
     "\n  mentorat check dispositifs-de-lyon.yaml"
+    "\n  mentorat check --revue"
 )
 NEXT = {
     Stage.STRUCTURE: (
@@ -36,10 +39,20 @@ NEXT = {
 
 
 def run(
-    library: Library, shell: Shell, *, places: list[Path] | None, strict: bool, form: str | None
+    library: Library,
+    shell: Shell,
+    *,
+    places: list[Path] | None,
+    strict: bool,
+    review: bool,
+    form: str | None,
+    output: Path | None,
+    force: bool,
 ) -> int:
     """Run the command over the files of `library`."""
-    chosen = choose_format(form, None, CHECKED)
+    if review:
+        return reread(library, shell, places or (), form, output, force)
+    chosen = choose_format(form, output, CHECKED)
     files = gather(library, places or (), shell.complain)
     report = examine(
         files, shell.today(), {file.name for file in files if file.layer or not places}
@@ -48,9 +61,48 @@ def run(
         "problems": lambda: report.problems,
         "value": lambda: problems(report.problems),
     }
-    present(shell, chosen, contents, None, force=False)
+    present(shell, chosen, contents, output, force)
     shell.complain(summary(report, strict))
     return ExitCode.INVALID_DATA if report.errors or (strict and report.warnings) else ExitCode.DONE
+
+
+def reread(
+    library: Library,
+    shell: Shell,
+    places: Sequence[Path],
+    form: str | None,
+    output: Path | None,
+    force: bool,
+) -> int:
+    """Give the entries to read again first. Raises DataError, UsageError, Refused."""
+    from mentorat_cli.engine.indexing import indexed
+    from mentorat_cli.engine.rereading import rereadings, situations
+    from mentorat_cli.payloads import rereading
+
+    chosen = choose_format(form, output, COUNTED)
+    base = indexed(checked(gather(library, places, shell.complain))) if places else library.base()
+    today, asked = shell.today(), situations(base)
+    left = iter(asked)
+    told = watch(
+        left,
+        "Lecture des réponses",
+        len(asked),
+        lambda: len(asked) - length_hint(left),
+        shell.watched,
+    )
+    found = rereadings(base, told, today)
+
+    def page() -> object:
+        from mentorat_cli.pages.rereading import rereading_page
+
+        return rereading_page(base, found, today)
+
+    contents: Contents = {
+        "page": page,
+        "value": lambda: rereading.rereadings(base, found, today),
+        "rows": lambda: rereading.rows(base, found, today),
+    }
+    return present(shell, chosen, contents, output, force)
 
 
 def gather(

@@ -98,13 +98,16 @@ CHECKED: tuple[Content, ...] = ("problems", "value")
 """What commands can give."""
 
 
-def _format(given: Sequence[Content], of_a_class: Sequence[Content] = ()) -> Option:
+def _format(
+    given: Sequence[Content], more: Sequence[Content] = (), when: str = "pour une classe"
+) -> Option:
     names = [item.name for item in available(given)]
-    more = [item.name for item in available(of_a_class) if item.name not in names]
+    others = [item.name for item in available(more) if item.name not in names]
     text = f"La forme du résultat\u00a0: {enumerate_french(names, 'ou')}"
-    if more:
-        text += f"\u00a0; pour une classe, aussi {enumerate_french(more, 'ou')}"
-    return Option("--format", "form", f"{text}.", "FORMAT", (*names, *more))
+    if others:
+        text += f"\u00a0; {when}, aussi {enumerate_french(others, 'ou')}"
+    values = tuple(item.name for item in available((*given, *more)))
+    return Option("--format", "form", f"{text}.", "FORMAT", values)
 
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -319,7 +322,10 @@ COMMANDS = {
         (
             Option("", "places", metavar="[FICHIER…]", read=path),
             Option("--strict", "strict", "Échouer aussi pour un avertissement."),
-            _format(CHECKED),
+            Option("--revue", "review", "Dire plutôt quelles fiches relire d’abord, et où."),
+            _format(CHECKED, COUNTED, "avec --revue"),
+            OUTPUT,
+            FORCE,
         ),
     ),
     "coverage": Verb(

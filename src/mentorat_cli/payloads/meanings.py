@@ -417,6 +417,24 @@ CHECK = {
     "problems[].rule": "texte : l'identifiant de la règle",
     "problems[].message": "texte : ce qui ne va pas, et ce qui était attendu",
 }
+REREADING = {
+    **VERSION,
+    **BASE,
+    "entries": "liste : les entrées à relire, la plus pressante d'abord",
+    "entries[].id": "texte : l'identifiant",
+    "entries[].name": "texte : le nom",
+    "entries[].priority": (
+        "nombre : shown, multiplié par les années civiles entamées depuis la source la plus "
+        "récente, et par la faiblesse de la plus sûre (de 1, officiel, à 5, fiche)"
+    ),
+    "entries[].shown": "nombre : dans combien de demandes elle est parmi les cinq premières",
+    "entries[].situations": "nombre : combien de demandes ont été comptées",
+    "entries[].newest": "texte ou rien : la date de sa source la plus récente",
+    "entries[].tier": "texte : le poids de sa source la plus sûre",
+    "entries[].status": "texte : actif ou a-confirmer",
+    "entries[].verify": "liste : ce qu'il faut vérifier, en phrases",
+    "entries[].where": "liste : où : ses contacts, puis ses pages, la plus récente d'abord",
+}
 DIFF = {
     **VERSION,
     "before": "texte : la base d'avant, comme elle a été tapée",
@@ -458,6 +476,7 @@ MEANINGS: Mapping[str, Meanings] = {
     "contacts": CONTACTS,
     "coverage": COVERAGE,
     "check": CHECK,
+    "check --revue": REREADING,
     "diff": DIFF,
 }
 """Command, with the options that give another form → path → meaning."""
