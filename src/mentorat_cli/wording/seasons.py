@@ -37,7 +37,7 @@ def _words(item: Period, found: Season, today: date) -> str:
     until = f"jusqu’{_on(closes).replace('le', 'au')}" if closes else ""
     opened = "ouvert " if opens or item.yearly else ""
     return {
-        Season.COMING: f"ouvre {_on(opens)}" + (f", {until}" if closes else ""),
+        Season.COMING: f"ouvre {_on(opens)}" + (f", {until}" if closes not in ("", opens) else ""),
         Season.OPEN: opened + (until or f"depuis {_on(opens).removeprefix('en ')}"),
         Season.OVER: "clos cette année",
         Season.UNKNOWN: f"date {school_year(today)} non trouvée",
