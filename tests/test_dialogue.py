@@ -133,6 +133,42 @@ def test_an_answer_left_as_it_was_asks_nothing_more(
     assert answers == {**place, "niveau": ("seconde-pro",)}
 
 
+def with_a_net(base: KnowledgeBase) -> KnowledgeBase:
+    """Return the base with a net for the pupils that a sensitive answer tells."""
+    known = {guide.id: guide for guide in base.guides}
+    net = replace(known["filet-stage"], id=Id("filet-ase"), when=known["confie"].when)
+    return replace(base, guides=(*base.guides, net))
+
+
+def test_what_opens_a_net_can_be_said_at_the_recap(kb: KnowledgeBase) -> None:
+    """It is never asked, and stays said when another answer is changed."""
+    base = with_a_net(kb)
+    script = Script(FULL, edits=[("ase", ["oui"]), ("academie", ["grenoble"]), ("ase", ["non"])])
+    answers = Dialogue(base, {}).run(script)
+    before, after, *_ = script.editable
+    assert (before[-1], after.count("ase")) == ("ase", 1)
+    assert [name for name in script.asked if name == "ase"] == ["ase", "ase"]
+    assert script.suggested[-1] == Given(("oui",))
+    assert (answers["ase"], answers["academie"]) == (("non",), ("grenoble",))
+
+
+def test_a_secret_is_not_offered_at_the_recap(kb: KnowledgeBase) -> None:
+    script = Script(FULL)
+    Dialogue(with_a_net(kb), {}, secret=frozenset({"ase"})).run(script)
+    assert "ase" not in script.editable[0]
+
+
+def test_the_recap_says_what_nobody_said(kb: KnowledgeBase) -> None:
+    said: list[str] = []
+    prompter = NumberedPrompter(said.append, lambda: "2")
+    chosen = prompter.review(kb, {"objectif": ("stage",)}, ("objectif", "ase"))
+    told = [line.replace("\u00a0", " ") for line in said if line[:1] in "12" and line]
+    assert (chosen, told) == (
+        "ase",
+        ["1. Objectif : stage", "2. Aide sociale : non précisé"],
+    )
+
+
 def test_what_was_given_can_be_changed_after_the_result(kb: KnowledgeBase) -> None:
     """Nothing was asked: the menu alone leads there. Going back leaves all as it was."""
     given = {**GIVEN, "niveau": ("terminale-pro",), "boursier": ("oui",)}

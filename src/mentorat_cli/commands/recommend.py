@@ -224,7 +224,7 @@ def opened(situation: Situation, shell: Shell, secret: frozenset[str]) -> "Dialo
         from mentorat_cli.dialogue.sheet import limited
 
         turns = partial(limited, turns, situation.own)
-    return Dialogue(situation.base, situation.answers, turns=turns)
+    return Dialogue(situation.base, situation.answers, turns=turns, secret=secret)
 
 
 def complete(base: KnowledgeBase, answers: Answers) -> Answers:

@@ -36,7 +36,6 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.shortcuts import PromptSession
 from prompt_toolkit.utils import suspend_to_background_supported
 
-from mentorat_cli import wording
 from mentorat_cli.answers.lycees import begun, lycee_label
 from mentorat_cli.answers.lycees import label as lycee
 from mentorat_cli.answers.places import LYCEE, PLACED
@@ -59,6 +58,7 @@ from mentorat_cli.dialogue.common import (
     place_label,
     progress,
     read,
+    recalled,
     search,
     typed_in_full,
     understood,
@@ -160,12 +160,8 @@ class FancyPrompter:
         self, base: KnowledgeBase, answers: Answers, editable: Sequence[str]
     ) -> str | Signal | None:
         """Show the answers; each can be chosen to change it, but what another one tells."""
-        told = {
-            name: f"{base.question[name].label}{NBSP}: {wording.answer(base, name, values)}"
-            for name, values in answers.items()
-        }
-        rows = [("", RESULT), *((name, told[name]) for name in editable)]
-        others = [f"{told[name]}." for name in told if name not in editable]
+        rows = [("", RESULT), *((name, recalled(base, name, answers)) for name in editable)]
+        others = [f"{recalled(base, name, answers)}." for name in answers if name not in editable]
         return self._one_of(READY, rows, " ".join(others)) or None
 
     def choose(

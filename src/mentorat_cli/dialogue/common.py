@@ -10,7 +10,7 @@ from mentorat_cli.answers.refusals import Refused
 from mentorat_cli.answers.territories import Place
 from mentorat_cli.answers.territories import search as search_places
 from mentorat_cli.answers.typed import also_told, label, parse_answer
-from mentorat_cli.base.records import Choice, KnowledgeBase, Question, QuestionType
+from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, Question, QuestionType
 from mentorat_cli.dialogue.interview import Turn
 from mentorat_cli.dialogue.loop import Given, Reply, given_place
 from mentorat_cli.typography import capital, code, fold, french, plural
@@ -21,6 +21,7 @@ STOP = "Voir le résultat maintenant"
 NEEDED = "Cette réponse est indispensable."
 READY = "Vos réponses\u00a0; choisissez-en une pour la changer."
 RESULT = "Voir le résultat"
+UNSAID = "non précisé"
 WHICH = "Laquelle\u00a0?"
 FIRST, NEXT = "Lequel est le plus important\u00a0?", "Et ensuite\u00a0?"
 FEW = 4
@@ -55,6 +56,12 @@ def progress(turn: Turn) -> str:
     decides = f"Cette réponse peut changer {plural(turn.concerns, 'résultat')}"
     left = f"\u00a0; encore {plural(turn.left, 'question')} au plus" if turn.left <= FEW else ""
     return f"{decides}{left}."
+
+
+def recalled(base: KnowledgeBase, name: str, answers: Answers) -> str:
+    """Return an answer after its label, or that there is none."""
+    words = wording.answer(base, name, answers[name]) if name in answers else UNSAID
+    return f"{base.question[name].label}\u00a0: {words}"
 
 
 def menu(choice: Choice) -> str:

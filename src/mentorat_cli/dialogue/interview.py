@@ -6,7 +6,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mentorat_cli.answers.typed import missing_required
-from mentorat_cli.base.records import Answers, Choice, ChoicesFrom, KnowledgeBase, Question
+from mentorat_cli.base.records import (
+    Answers,
+    Choice,
+    ChoicesFrom,
+    KnowledgeBase,
+    Question,
+    QuestionType,
+)
+from mentorat_cli.engine.guidance import opening
 from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.engine.relevance import Stake, open_questions
 from mentorat_cli.engine.rules import Possible
@@ -69,6 +77,20 @@ def turn_about(base: KnowledgeBase, answers: Answers, name: str) -> Turn:
     usable = not missing_required(base, known)
     facts = limited.choices_from is ChoicesFrom.FAMILIES
     return Turn(limited, 0, 0, usable=usable, ordered=not facts)
+
+
+def unsaid(base: KnowledgeBase, answers: Answers, secret: frozenset[str]) -> tuple[str, ...]:
+    """Return what a pupil's situation may be that opens a net, that nobody said and that is not
+    `secret`: it decides no order, so it is never asked, and is only said by who wants to.
+    """
+    return tuple(
+        name
+        for name in opening(base)
+        if name not in answers
+        and name not in secret
+        and name in base.question
+        and base.question[name].type is QuestionType.YES_NO
+    )
 
 
 def completed(base: KnowledgeBase, turn: Turn, values: tuple[str, ...]) -> tuple[str, ...]:

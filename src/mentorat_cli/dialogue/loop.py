@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from mentorat_cli.answers.places import ACADEMIE, DEPARTEMENT, LYCEE, answers_of
 from mentorat_cli.answers.territories import Place
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.dialogue.interview import Turn, completed, fits, next_turn, turn_about
+from mentorat_cli.dialogue.interview import Turn, completed, fits, next_turn, turn_about, unsaid
 from mentorat_cli.engine.ranking import SHOWN
 
 
@@ -54,8 +54,8 @@ class Prompter(Protocol):
     def review(
         self, base: KnowledgeBase, answers: Answers, editable: Sequence[str]
     ) -> str | Signal | None:
-        """Show all the answers; return the criterion to change, BACK, or None to see the
-        result.
+        """Show all the answers, and what of `editable` has none; return the criterion to change or
+        to say, BACK, or None to see the result.
         """
 
     def choose(
@@ -71,7 +71,7 @@ class Dialogue:
     """A dialogue in progress. `given` came as options or from a file, and is asked only to be
     changed; `asked` is a log, oldest first.
 
-    `turns` says what to ask: base, answers so far, places.
+    `turns` says what to ask: base, answers so far, places. Nothing `secret` is offered to be said.
     """
 
     base: KnowledgeBase
@@ -81,6 +81,7 @@ class Dialogue:
     said: dict[str, Given] = field(default_factory=dict)
     parked: dict[str, Given] = field(default_factory=dict)
     turns: Callable[[KnowledgeBase, Answers, int], Turn | None] = next_turn
+    secret: frozenset[str] = frozenset()
 
     def answers(self) -> dict[str, tuple[str, ...]]:
         """Return all the answers so far, in the order of the questions."""
@@ -110,10 +111,12 @@ class Dialogue:
         return self.run(prompter, self._reopen(reply, prompter))
 
     def _review(self, prompter: Prompter) -> str | Signal | None:
-        """Show the answers, all of which can be changed but what another one tells."""
+        """Show the answers, all of which can be changed but what another one tells, and what may
+        still be said of the pupil.
+        """
         answers = self.answers()
         own = tuple(name for name in answers if name in self.said or name in self.given)
-        return prompter.review(self.base, answers, own)
+        return prompter.review(self.base, answers, (*own, *unsaid(self.base, answers, self.secret)))
 
     def _question(self, prompter: Prompter) -> bool:
         """Ask until nothing matters any more or the person stops; return False then."""
@@ -165,7 +168,8 @@ class Dialogue:
         answers come back where they still matter.
         """
         if name not in self.said:
-            return self._reopen_given(name, prompter)
+            alone = name in unsaid(self.base, {}, self.secret)
+            return self._say(name, prompter) if alone else self._reopen_given(name, prompter)
         index = self.asked.index(name)
         before = self.said[name]
         for later in self.asked[index:]:
@@ -180,6 +184,15 @@ class Dialogue:
             self._record(name, self._completed(turn, reply))
             return True
         self._next()
+        return False
+
+    def _say(self, name: str, prompter: Prompter) -> bool:
+        """Ask what nothing else asks, and no other question depends on; return False."""
+        before = self.given.get(name)
+        turn = turn_about(self.base, self.answers(), name)
+        reply = prompter.ask(self.base, turn, None if before is None else Given(before))
+        if isinstance(reply, Given):
+            self.given = {**self.given, name: reply.values}
         return False
 
     def _reopen_given(self, name: str, prompter: Prompter) -> bool:

@@ -26,6 +26,7 @@ from mentorat_cli.dialogue.common import (
     place_label,
     progress,
     read,
+    recalled,
     search,
     typed_in_full,
     understood,
@@ -90,10 +91,9 @@ class NumberedPrompter:
     ) -> str | Signal | None:
         """List the answers with numbers for those that can be changed."""
         self._begin("Vos réponses\u00a0:")
-        for name, values in answers.items():
+        for name in dict.fromkeys((*answers, *editable)):
             number = f"{editable.index(name) + 1}. " if name in editable else "- "
-            told = f"{base.question[name].label}\u00a0: {wording.answer(base, name, values)}"
-            self._say(told, number)
+            self._say(recalled(base, name, answers), number)
         self._say(
             "Entrée pour voir le résultat, un numéro pour changer une réponse, ou "
             "«\u00a0retour\u00a0»."
