@@ -7,13 +7,23 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from conftest import Recorder, Run
+from conftest import TODAY, Recorder, Run
 from mentorat_cli.answers import offices, own
 from mentorat_cli.base.assembling import SCALARS
 from mentorat_cli.base.reader import Reader
-from mentorat_cli.base.records import KnowledgeBase, OwnContact, OwnLycee, Url
+from mentorat_cli.base.records import (
+    Answers,
+    Id,
+    KnowledgeBase,
+    OwnContact,
+    OwnLycee,
+    Prose,
+    Url,
+)
 from mentorat_cli.dialogue.numbered import NumberedPrompter
+from mentorat_cli.dialogue.sheet import next_question
 from mentorat_cli.errors import DataError
 from mentorat_cli.world.folders import OFFICES, SHEET
 
@@ -211,6 +221,25 @@ def test_the_dialogue_asks_and_then_changes(kb: KnowledgeBase, tmp_path: Path) -
     assert "phone: '04 00 00 00 00'" in kept
     assert asks("2", "2", "").code == 0
     assert "lycee-encorde: ['non']" in (tmp_path / SHEET).read_text("utf-8")
+
+
+def test_the_usual_services_are_asked_first(kb: KnowledgeBase, tmp_path: Path) -> None:
+    """The others come to who wants them, and are known again."""
+    office = kb.role["bureau-des-entreprises"]
+    rare = replace(office, id=Id("cpe"), name=Prose("CPE"))
+    base = replace(kb, roles=(replace(office, usual=True), rare, *kb.roles[1:]))
+    listed = own.form(base).question
+    assert [item.id for item in listed["services"].choices] == [office.id, "autres-services"]
+    assert [item.id for item in listed["autres-services"].choices] == ["cpe"]
+    answers: Answers = {"academie": ("lyon",), "contact-cpe": ("04 00 00 00 00",)}
+    again = own.answered(base, own.sheet(base, answers, TODAY))
+    assert (again["services"], again["autres-services"]) == (("autres-services",), ("cpe",))
+    left = {name: () for name in listed if name not in ("autres-services", "contact-cpe")}
+    asked = [
+        next_question(own.form(base), {**left, "services": chosen})
+        for chosen in ((), (office.id,), ("autres-services",))
+    ]
+    assert [turn and turn.question.id for turn in asked] == [None, None, "autres-services"]
 
 
 def test_what_a_sheet_answers(real: KnowledgeBase) -> None:

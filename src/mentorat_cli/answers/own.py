@@ -38,9 +38,9 @@ from mentorat_cli.base.scalars import EMAIL, looks_personal
 from mentorat_cli.errors import DataError, Location, Problem
 from mentorat_cli.typography import HIDDEN, code, french
 
-NAME, INTERNAT, SERVICES = "nom", "internat", "services"
+NAME, INTERNAT, SERVICES, RARE = "nom", "internat", "services", "autres-services"
 """Questions of the sheet that are no criterion: the name of a lycée that no list has, whether
-pupils can board there, which of its services can be reached.
+pupils can board there, which of its usual services can be reached, then which of the others.
 """
 FILIERE, PTECH, PRIORITY, BOARDER = (
     "filiere",
@@ -71,11 +71,19 @@ def form(base: KnowledgeBase) -> KnowledgeBase:
         *_worded(known, PRIORITY, "Relève-t-il de l’éducation prioritaire\u00a0?"),
         *(_partners(item) for item in base.questions if item.choices_from is ChoicesFrom.FAMILIES),
     ]
-    roles = list(services(base))
-    if roles:
-        listed = tuple(Choice(item.id, item.name) for item in roles)
-        asked = "Quels services du lycée ont un numéro, une boîte ou un formulaire\u00a0?"
-        questions.append(replace(_question(SERVICES, "Services", asked), choices=listed, many=True))
+    usual, rare = _by_use(base)
+    for name, label, asked, listed in (
+        (SERVICES, "Services", "Quels services du lycée", usual),
+        (RARE, "Autres services", "Et quels autres", rare),
+    ):
+        if listed:
+            choices = [Choice(item.id, item.name) for item in listed]
+            more = (
+                [Choice(Id(RARE), Prose("d’autres services"))] if listed is usual and rare else []
+            )
+            prompt = f"{asked} ont un numéro, une boîte ou un formulaire\u00a0?"
+            question = replace(_question(name, label, prompt), many=True)
+            questions.append(replace(question, choices=(*choices, *more)))
     questions += [
         _question(
             asking(item.id),
@@ -83,7 +91,7 @@ def form(base: KnowledgeBase) -> KnowledgeBase:
             f"{item.name}\u00a0: quel numéro, quelle boîte ou quel formulaire\u00a0?",
             "Ceux du service, jamais d’une personne\u00a0; séparés par une virgule.",
         )
-        for item in roles
+        for item in (*usual, *rare)
     ]
     return replace(base, questions=tuple(questions), entries=(), contacts=(), index=None)
 
@@ -126,6 +134,13 @@ def services(base: KnowledgeBase) -> Iterable[Role]:
     return (item for item in base.roles if item.level in near and item.id != NO_PERSON)
 
 
+def _by_use(base: KnowledgeBase) -> tuple[list[Role], list[Role]]:
+    """Return the usual services, then the others; all are usual in a base that does not say."""
+    known = list(services(base))
+    usual = [item for item in known if item.usual] or known
+    return usual, [item for item in known if item not in usual]
+
+
 # What is written
 
 
@@ -142,7 +157,7 @@ def sheet(base: KnowledgeBase, answers: Answers, today: date) -> OwnLycee:
     kept = {
         name: answers[name]
         for name in form(base).question
-        if name in answers and name not in roles and name != SERVICES
+        if name in answers and name not in (*roles, SERVICES, RARE)
     }
     return OwnLycee(kept, contacts, today, str(base.checked_on or today))
 
@@ -150,7 +165,10 @@ def sheet(base: KnowledgeBase, answers: Answers, today: date) -> OwnLycee:
 def answered(base: KnowledgeBase, own: OwnLycee) -> dict[str, tuple[str, ...]]:
     """Return the answers to the form that a sheet holds."""
     told = {asking(name): (shown(contact),) for name, contact in own.contacts.items()}
-    found = {**own.answers, **({SERVICES: tuple(own.contacts)} if told else {}), **told}
+    rare = tuple(str(item.id) for item in _by_use(base)[1] if item.id in own.contacts)
+    usual = (*(name for name in own.contacts if name not in rare), *([RARE] if rare else []))
+    reached = {name: values for name, values in ((SERVICES, usual), (RARE, rare)) if values}
+    found = {**own.answers, **reached, **told}
     return {name: found[name] for name in form(base).question if name in found}
 
 

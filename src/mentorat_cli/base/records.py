@@ -902,6 +902,10 @@ class Role(Record, frozen=True):
     """relais : Le rôle qui prend le relais."""
     sources: tuple[Source, ...] = ()
     """sources : D'où vient ce qui est dit de ce rôle."""
+    usual: bool = False
+    """courant : oui : la fiche d'un lycée en demande l'adresse d'abord ; celle des autres, à qui le
+    veut.
+    """
 
 
 class Contact(Record, frozen=True):

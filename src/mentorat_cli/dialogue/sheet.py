@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from mentorat_cli.answers.own import (
     FILIERE,
     NAME,
+    RARE,
     SERVICES,
     asking,
     read_contact,
@@ -34,8 +35,8 @@ def next_question(asked: KnowledgeBase, answers: Answers, places: int = 0) -> Tu
 def _matters(asked: KnowledgeBase, name: str, answers: Answers) -> bool:
     if name == NAME:
         return not answers.get(LYCEE)
-    role = _roles(asked).get(name)
-    return role is None or role in answers.get(SERVICES, ())
+    chosen = (*answers.get(SERVICES, ()), *answers.get(RARE, ()))
+    return _roles(asked).get(name, name) in chosen if name in (RARE, *_roles(asked)) else True
 
 
 def _roles(asked: KnowledgeBase) -> dict[str, str]:
