@@ -93,7 +93,7 @@ def told_whom(result: Recommendation[Answers], call: Call) -> bool:
 
 def everybody(base: KnowledgeBase) -> Iterator[Reachable]:
     """Yield whom an answer shows: for each département, whatever may be proposed there for a need,
-    and the nets that a need and every special situation open.
+    whom to call first, and the nets that a need and every special situation open.
     """
     special = {name: ("oui",) for name in opening(base) if base.question[name].type == "yes-no"}
     for academie in base.academies:
@@ -104,6 +104,7 @@ def everybody(base: KnowledgeBase) -> Iterator[Reachable]:
                 answers = {"objectif": (goal.id,), **place}
                 result = recommend(base, answers)
                 yield from result.contacts(match.entry for match in result.recommended)
+                yield from [] if result.first_call is None else [result.first_call.who]
                 wider = {**answers, **special}
                 found = nets(base, wider, possible_answers(base, wider))
                 yield from chain(*(item.contacts for net in found for item in net.helpers))

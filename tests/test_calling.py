@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from conftest import HERE, cases
 from mentorat_cli import checks
+from mentorat_cli.answers.told import tell
 from mentorat_cli.base import assembling
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.base.records import Id, KnowledgeBase, Prose, Step
@@ -14,7 +15,7 @@ from mentorat_cli.engine.calling import Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Link, Reachable
 from mentorat_cli.engine.guidance import spread
 from mentorat_cli.formats.document import Bullets
-from mentorat_cli.pages.contacts import helper_lines
+from mentorat_cli.pages.contacts import helper_lines, messages
 from mentorat_cli.wording.calls import lent, reason_called, say
 
 CONTACT = "status: actif, source: {{tier: officiel, title: Page}}, checked_on: 2026-11-23"
@@ -197,6 +198,16 @@ def test_why_and_whose(base: KnowledgeBase) -> None:
         "",
         "contact de l’organisme, faute d’un contact connu propre à «\u00a0Muet\u00a0»",
     ]
+
+
+def test_a_message_is_first_about_what_is_theirs(base: KnowledgeBase) -> None:
+    """Not about the entry that borrows their number, though it stands before."""
+    entries = [base.entry[name] for name in ("relais-bts", "relais")]
+    told = tell(base, {"academie": ("lyon",)}, consent=False)
+    (first, *_) = messages(base, entries, told)
+    assert first.to.id == "relais-tel"
+    assert "Est-ce possible avec «\u00a0Relais\u00a0» près" in first.spoken
+    assert "Je m’intéresse aussi à «\u00a0Relais BTS\u00a0»." in first.lines
 
 
 def test_how_a_net_is_reached(base: KnowledgeBase) -> None:
