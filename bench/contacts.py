@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mentorat_cli.base.records import Answers, KnowledgeBase, Level
 from mentorat_cli.engine.calling import Call
-from mentorat_cli.engine.directory import Reachable, Way
+from mentorat_cli.engine.directory import Link, Reachable, Way
 from mentorat_cli.engine.guidance import nets, opening
 from mentorat_cli.engine.indexing import indexed
 from mentorat_cli.engine.recommending import Recommendation, recommend
@@ -79,7 +79,8 @@ def faults_of(result: Recommendation[Answers]) -> Iterator[str]:
 
 def told_whom(result: Recommendation[Answers], call: Call) -> bool:
     """Return whether the sentence names the entry that one of the first three cards shows, for
-    which this contact is named, in words that are those of this contact.
+    which this contact is named, or the partner that it belongs to, in words that are those of this
+    contact.
     """
     entry, sentence = call.entry, say(result.base, call, result.answers)
     if entry is None:
@@ -88,7 +89,13 @@ def told_whom(result: Recommendation[Answers], call: Call) -> bool:
     through = call.asked is not None
     named = through or entry.id in call.who.for_entries
     words = "" if through or call.who.way is Way.RELAY else WHOLE.get(call.who.role.level, "")
-    return shown and named and words in sentence and quoted(entry.name) in sentence
+    partners = [
+        result.base.entry[one.lender].name
+        for one in call.who.served
+        if one.entry == entry.id and one.link is Link.PARTNER
+    ]
+    theirs = quoted(next(iter(partners), entry.name))
+    return shown and named and words in sentence and theirs in sentence
 
 
 def everybody(base: KnowledgeBase) -> Iterator[Reachable]:

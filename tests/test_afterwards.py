@@ -65,6 +65,23 @@ def test_a_screen_is_never_longer_nor_wider_than_it(width: int, seed: int, asked
         assert line_width((Span(line),)) <= width or "http" in line
 
 
+@pytest.mark.parametrize(
+    ("lycee", "title"),
+    [
+        ("lycee-ampere", "Stage · Lycée Ampère (Villeville)"),
+        ("autre", "Stage · Rhône (69) · Un autre lycée"),
+    ],
+)
+def test_the_title_says_the_smallest_place(lycee: str, title: str) -> None:
+    known = {"objectif": ("stage",), "academie": ("lyon",), "departement": ("69",)}
+    assert summary({**known, "lycee": (lycee,)}, 80).title == title
+
+
+def test_the_title_says_no_fact_of_the_lycee(real: KnowledgeBase) -> None:
+    known = {"objectif": ("stage",), "academie": ("lille",), "partenaire": ("afev", "aucun")}
+    assert summary(known, 80, real).title == "Stage · Lille"
+
+
 LILLE = {
     "objectif": ("stage",),
     "academie": ("lille",),

@@ -152,6 +152,14 @@ RELAYED = "J’enseigne en lycée professionnel dans l’académie de Lyon. "
             "possible avec «\u00a0Porte\u00a0»\u00a0?",
         ),
         (
+            "mentors-lyon",
+            {},
+            False,
+            START
+            + "Je cherche de l’aide pour un élève. Est-ce possible avec «\u00a0Tremplin\u00a0» "
+            "près de mon lycée, et comment commencer\u00a0?",
+        ),
+        (
             "perdu",
             {"boursier": ("oui",), "age": ("17",)},
             False,
@@ -168,7 +176,14 @@ RELAYED = "J’enseigne en lycée professionnel dans l’académie de Lyon. "
             + "Je cherche de l’aide pour plusieurs élèves (1re professionnelle).",
         ),
     ],
-    ids=["une association", "une classe", "une porte nationale", "un standard", "rien ne convient"],
+    ids=[
+        "une association",
+        "une classe",
+        "une porte nationale",
+        "un partenaire",
+        "un standard",
+        "rien ne convient",
+    ],
 )
 def test_the_sentence_to_say(
     base: KnowledgeBase,

@@ -74,7 +74,7 @@ def run(
     send(shell, write_own(own), path, force or output is None, private=True)
     if output is None:
         shell.complain(
-            f"C’est la fiche de {titled(base, own)}\u00a0; pour la donner à un collègue\u00a0: "
+            f"Fiche gardée\u00a0: {titled(base, own)}\u00a0; pour la donner à un collègue\u00a0: "
             "mentorat lycee --output notre-lycee.yaml"
         )
     else:

@@ -5,8 +5,15 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from mentorat_cli import wording
+from mentorat_cli.answers.places import ACADEMIE, DEPARTEMENT, LYCEE
 from mentorat_cli.answers.told import Told
-from mentorat_cli.base.records import Answers, KnowledgeBase, Outcome, QuestionType
+from mentorat_cli.base.records import (
+    Answers,
+    ChoicesFrom,
+    KnowledgeBase,
+    Outcome,
+    QuestionType,
+)
 from mentorat_cli.engine.calling import CARDS, Call
 from mentorat_cli.engine.guidance import Helper
 from mentorat_cli.engine.matching import Match
@@ -40,6 +47,8 @@ SHORT = 14
 TOMORROW = "Demain matin"
 NAMED = 3
 """Answers, and questions, that are named where there is little room."""
+NOWHERE = (None, (), ("autre",))
+"""Answers that are no place, « another lycée » being one."""
 CARD = 2
 """Lines in which an entry says a doubt whole; where these are not enough it names it."""
 
@@ -92,14 +101,16 @@ def _page(base: KnowledgeBase, result: Recommendation[Told], width: int, cut: Cu
 
 def situation(base: KnowledgeBase, known: Told, most: int | None = None) -> str:
     """Return the situation that is answered, in one line: its first `most` answers, but for a yes
-    or a no, which says nothing alone.
+    or a no, which says nothing alone, and facts of the lycée; of the places, the smallest.
     """
+    places = [name for name in (ACADEMIE, DEPARTEMENT, LYCEE) if known.get(name) not in NOWHERE]
     told = [
         capital(wording.answer(base, name, values))
         for name, values in known.items()
         if values
+        and name not in places[:-1]
         and base.question[name].type is not QuestionType.YES_NO
-        and (name != "academie" or not known.get("departement"))
+        and base.question[name].choices_from is not ChoicesFrom.FAMILIES
     ]
     return " · ".join(told[:most])
 

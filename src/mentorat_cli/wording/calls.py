@@ -1,7 +1,7 @@
 """French words for a call: whom, how, why, and the sentence to say."""
 
 from mentorat_cli import wording
-from mentorat_cli.base.records import Answers, Contact, KnowledgeBase, Level, Scale, UrlKind
+from mentorat_cli.base.records import Answers, Contact, Entry, KnowledgeBase, Level, Scale, UrlKind
 from mentorat_cli.engine.calling import Call
 from mentorat_cli.engine.directory import Link, Reachable, Way, territory_name
 from mentorat_cli.engine.rules import GOAL
@@ -27,9 +27,11 @@ LENT = {
 def say(base: KnowledgeBase, call: Call, answers: Answers, several: bool = False) -> str:
     """Return what to say to whom is called first: three sentences, which tell the need, the class
     and the trade where they are known, and nothing else of a pupil, nothing sensitive. `several`
-    are pupils, each with a need. A door of all France is not asked as if it were the entry.
+    are pupils, each with a need. A door of all France is not asked as if it were the entry, and a
+    partner is asked for what is its own.
     """
-    about = quoted(call.entry.name) if call.entry else ""
+    theirs = _theirs(base, call)
+    about = quoted(theirs.name) if theirs else ""
     teaching = f"j’enseigne en lycée professionnel{_where(base, answers)}."
     seeking = f"Je cherche de l’aide pour {_whom(base, answers, several)}."
     if call.asked is not None:
@@ -44,6 +46,18 @@ def say(base: KnowledgeBase, call: Call, answers: Answers, several: bool = False
     elif not about:
         question = "Que proposez-vous près de mon lycée, ou qui peut m’aider"
     return f"Bonjour, {teaching} {seeking} {question}{NBSP}?"
+
+
+def _theirs(base: KnowledgeBase, call: Call) -> Entry | None:
+    """Return what is asked for: the entry of the call, or that of the partner who answers for
+    it.
+    """
+    lenders = (
+        one.lender
+        for one in call.who.served
+        if call.entry and one.entry == call.entry.id and one.link is Link.PARTNER
+    )
+    return next((base.entry[name] for name in lenders), call.entry)
 
 
 def _where(base: KnowledgeBase, answers: Answers) -> str:
