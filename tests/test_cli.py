@@ -49,7 +49,7 @@ def test_message(run: Runner, case: dict[str, Any]) -> None:
         ("list.json", ["list", "--academie", "rennes", "--format", "json"]),
         ("show.txt", ["show", "encordement", "--academie", "rennes"]),
         ("show-to-confirm.txt", ["show", "tremplin", "--academie", "lyon"]),
-        ("show-partly-sourced.txt", ["show", "mentors-lyon", "--academie", "lyon"]),
+        ("show-partly-sourced.txt", ["show", "mentors-lyon"]),
         ("show-closed.txt", ["show", "ancien"]),
         ("explain.txt", ["explain", "cordees", *PROFILE, "--lycee-encorde", "non"]),
         ("explain.json", ["explain", "mentors-lyon", *PROFILE, "--format", "json"]),
