@@ -1,0 +1,1 @@
+"""Nothing: Pyodide imports it for an event loop, and no page waits for anything."""
