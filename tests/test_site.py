@@ -5,17 +5,20 @@ import json
 import re
 import runpy
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from conftest import ROOT
+from conftest import ROOT, Run
 from mentorat_cli import __version__
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.errors import UsageError
 from mentorat_cli.web.onefile import Wanted, fitted, shared, waiting
+from mentorat_cli.world.prepared import decode
 
 BUILD: dict[str, Any] = runpy.run_path(str(ROOT / "site" / "build.py"))
 HOME = '<html><head>\n<style>p {}</style></head><body>\n<p><a href="./dispositifs">Tous</a></p>\n</body></html>'
@@ -99,6 +102,40 @@ def test_a_base_that_is_shared_tells_no_folder(kb: KnowledgeBase) -> None:
     told = shared(base)
     assert [item.origin for item in told.entries] == ["base.yaml", "./ours.yaml"]
     assert [item.origin for item in told.contacts] == ["./c.yaml"]
+
+
+def test_a_file_is_filled_by_the_command(
+    kb: KnowledgeBase, tmp_path: Path, run: Callable[..., Run]
+) -> None:
+    path = tmp_path / "mentorat.html"
+    path.write_text(index(), "utf-8")
+    ran = run("web", "--vers", str(path), "--academie", "69", "--titre", "Mentors de Lyon")
+    assert ran == Run(
+        0,
+        "",
+        f"«\u00a0{path}\u00a0» contient votre base\u00a0; donnez-le tel quel\u00a0: il s’ouvre par un double clic, sans réseau.\n",
+    )
+    page = path.read_text("utf-8")
+    carried = blocks(page)
+    assert decode(carried["base.msgpack"]).base().entries[:] == tuple(kb.entries)
+    assert carried["usuel"]["/recommander"] == [["academie", "lyon"]]
+    assert '<aside id="titre">Mentors de Lyon</aside>' in page
+    assert '<a class="main" href="#/recommander">Commencer</a>' in page
+    assert run("web", "--vers", str(path), "--academie", "69").code == 0
+    assert '<aside id="titre">Pour l’académie de Lyon</aside>' in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--titre", "x"], "--titre ne sert qu’avec --vers ; ajoutez-le, ou retirez --titre."),
+        (["--vers", "absent.html"], "Impossible de lire « absent.html » : il n’existe pas."),
+    ],
+    ids=["a title alone", "no file"],
+)
+def test_what_the_command_refuses(run: Callable[..., Run], options: list[str], why: str) -> None:
+    ran = run("web", *options)
+    assert (ran.code, ran.out, ran.err.replace("\u00a0", " ")) == (2, "", f"{why}\n")
 
 
 @pytest.mark.parametrize(

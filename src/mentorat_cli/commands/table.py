@@ -314,7 +314,13 @@ COMMANDS = {
         (
             Option("--port", "port", "Le port de cet ordinateur.", "N", read=count),
             Option("--no-browser", "no_browser", "Ne pas ouvrir le navigateur."),
+            _file("--vers", "file", "Mettre votre base dans ce fichier mentorat.html."),
+            Option(
+                "--titre", "title", "Avec --vers\u00a0: le titre que porte le fichier.", "TEXTE"
+            ),
         ),
+        _only("academie"),
+        "Le lycée",
     ),
     "check": Verb(
         KEEP,

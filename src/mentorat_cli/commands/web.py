@@ -1,29 +1,57 @@
-"""`mentorat web`: the same questions and pages in a browser, on this machine only."""
+"""`mentorat web`: the same questions and pages in a browser, on this machine only, or in a file to
+give.
+"""
 
+from collections.abc import Mapping, Sequence
 from errno import EADDRINUSE
+from pathlib import Path
 from threading import Thread
 
+from mentorat_cli.answers.places import ACADEMIE
+from mentorat_cli.answers.typed import parse_answers
+from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.errors import ExitCode, UsageError
+from mentorat_cli.typography import code
 from mentorat_cli.web.application import Application
-from mentorat_cli.world.disk import reason
-from mentorat_cli.world.library import Library
+from mentorat_cli.wording.territories import academie
+from mentorat_cli.world.disk import read_text, reason, write_export
 from mentorat_cli.world.screen import Shell
 from mentorat_cli.world.server import HOST, PORT, Server, listening
 
 HELP = (
     "Les mêmes questions, les mêmes réponses et la même fiche, dans le navigateur. Rien ne sort de "
     "cet ordinateur, et rien n’y est gardé\u00a0; Ctrl-C arrête."
+    "\n\nAvec --vers, met votre base (--data), votre académie et un titre dans un fichier "
+    "mentorat.html, pris d’une version publiée. On peut alors le donner\u00a0: il s’ouvre par un "
+    "double clic, sans installation ni réseau."
     "\n\nExemples\u00a0:"
     "\n  mentorat web"
     "\n  mentorat web --no-browser --port 8080"
+    "\n  mentorat web --vers mentorat.html --academie lyon"
 )
+LARGEST = 64_000_000
+"""Bytes of a site in one file that are read; it has eight million."""
 
 
-def run(library: Library, shell: Shell, *, port: int | None, no_browser: bool) -> int:
-    """Run the command over the base of `library`, until it is interrupted."""
-    base = library.base()
+def run(
+    base: KnowledgeBase,
+    shell: Shell,
+    *,
+    typed: Mapping[str, Sequence[str]],
+    port: int | None,
+    no_browser: bool,
+    file: Path | None,
+    title: str | None,
+) -> int:
+    """Run the command over a base: until it is interrupted, or to fill a file."""
+    if title and file is None:
+        raise UsageError("--titre ne sert qu’avec --vers\u00a0; ajoutez-le, ou retirez --titre.")
+    place = next(iter(parse_answers(base, typed).get(ACADEMIE, ())), "")
+    if file is not None:
+        return fill(base, shell, file, place, title)
     with opened(Application(lambda: base, shell.today), port) as server:
         address = f"http://{HOST}:{server.server_port}/"
+        address += f"recommander?{ACADEMIE}={place}" if place else ""
         shell.complain(
             f"mentorat répond dans un navigateur de cet ordinateur, à l’adresse {address}\n"
             "Ctrl-C pour arrêter."
@@ -34,6 +62,27 @@ def run(library: Library, shell: Shell, *, port: int | None, no_browser: bool) -
             server.serve_forever()
         except KeyboardInterrupt:
             shell.complain("Arrêté.")
+    return ExitCode.DONE
+
+
+def fill(base: KnowledgeBase, shell: Shell, file: Path, place: str, title: str | None) -> ExitCode:
+    """Put the base, the académie where it is used and a title into the site in one file. Raises
+    UsageError when it is no such file.
+    """
+    from mentorat_cli.web.onefile import Wanted, fitted, shared, waiting
+    from mentorat_cli.web.requests import respond
+    from mentorat_cli.web.values import Request
+    from mentorat_cli.world.prepared import encode, prepare
+
+    where = f"Pour {academie(base, place)}" if place else ""
+    home = waiting(respond(base, Request("/"), shell.today()).body)
+    wanted = Wanted(encode(prepare(shared(base))), title or where, home, place)
+    page = fitted(read_text(file, LARGEST), str(file), wanted)
+    write_export(file, page, force=True)
+    shell.complain(
+        f"{code(str(file))} contient votre base\u00a0; donnez-le tel quel\u00a0: il s’ouvre par un "
+        "double clic, sans réseau."
+    )
     return ExitCode.DONE
 
 
