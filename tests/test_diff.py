@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -282,7 +283,7 @@ def test_the_base_in_use_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """One that does not load must not keep two others from being compared."""
     monkeypatch.chdir(tmp_path)
     Path("base.yaml").write_text(KB, encoding="utf-8")
-    unread: Any = object()
+    unread: Any = SimpleNamespace(unread=tuple)
     recorder = Recorder()
     assert program.main(("diff", "base.yaml", "base.yaml"), recorder.world(unread)) == 0
     assert "".join(recorder.out).endswith(NO_DIFFERENCE)

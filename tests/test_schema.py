@@ -98,6 +98,8 @@ UNSEEN = {
     "encodage.utf-16": "YAML may be written in UTF-16",
     "identifiant-en-double": "a schema cannot compare two records",
     "complement-inconnu": "entries are not listed in the schema",
+    "complement-en-double": "a schema cannot compare two records",
+    "complement-en-rond": "a schema cannot follow one record to another",
 }
 """Mutations of the text or of several records, which no JSON Schema can see. There is none of the shape of a record."""
 

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { inflateSync } from "node:zlib";
 import playwright from "playwright-core";
 
 const [name, place, pictures] = process.argv.slice(2);
@@ -38,6 +39,16 @@ const ready = () => page.waitForFunction(() => { const { hidden } = document.get
 const title = () => page.title();
 const turned = async (before) => page.waitForFunction((old) => document.querySelector("h1")?.textContent !== old, before, { timeout: 20000 });
 const heading = () => page.textContent("h1");
+
+function unpacked(pdf) { // Firefox compresses what says that a page is one
+  return pdf.replace(/stream\r?\n(.*?)\r?\nendstream/gs, (whole, packed) => {
+    try {
+      return inflateSync(Buffer.from(packed, "latin1")).toString("latin1");
+    } catch {
+      return whole;
+    }
+  });
+}
 
 async function look() { // what must hold of every page
   seen += 1;
@@ -100,11 +111,10 @@ await leave("Enter");
 if ((await heading()) !== "Fiche de mentorat") fault(`instead of the fiche: ${await heading()}`);
 await look();
 const fiche = await page.textContent("#page");
-if (name === "chromium") {
-  const pdf = await page.pdf({ preferCSSPageSize: true });
-  const sheets = (pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length;
-  if (sheets !== 1) fault(`the fiche prints on ${sheets} pages`);
-}
+const margin = { top: "11mm", bottom: "11mm", left: "12mm", right: "12mm" }; // those of the page, which WebDriver does not ask for
+const pdf = await page.pdf(name === "chromium" ? { preferCSSPageSize: true } : { format: "A4", margin });
+const sheets = unpacked(pdf.toString("latin1")).match(/\/Type\s*\/Page\b/g)?.length;
+if (sheets !== 1) fault(`the fiche prints on ${sheets} pages`);
 await page.keyboard.press("Alt+ArrowLeft");
 await turned(await heading()).catch(() => page.goBack()).catch(() => fault("no way back"));
 if ((await heading()) !== result) fault(`back is not the result: ${await heading()}`);
