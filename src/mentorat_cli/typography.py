@@ -42,10 +42,8 @@ def french(text: str) -> str:
     """Return `text` on one line with French typography.
 
     Non-breaking spaces stand before `: ; ? ! » % €`, after `«` and inside large numbers;
-    apostrophes are
-    typographic. Control and direction characters become spaces. Addresses are left alone, and
-    applying it
-    twice changes nothing.
+    apostrophes are typographic. Control and direction characters become spaces. Addresses are left
+    alone, and applying it twice changes nothing.
     """
     flat = " ".join(re.sub(_CONTROL, " ", text).split(" ")).strip(" ")
     if "://" not in flat:

@@ -1,9 +1,9 @@
 """From the name of a class or of a formation, as schools write it, to a niveau and a filière:
 `2GATL`, `TCAP CUISINE`, `1ère BAC PRO AGORA`, `2NDPRO METIERS RELATION CLIENT`.
 
-A name is cut into tokens: the mark of a year, a diploma, a number, and the words of the
-speciality, its topic. It can often be cut in several ways (`TMA`: terminale of MA, or the
-speciality TMA): only what all the best ones say is said.
+A name is cut into tokens: the mark of a year, a diploma, a number, and the words of the speciality,
+its topic. It can often be cut in several ways (`TMA`: terminale of MA, or the speciality TMA): only
+what all the best ones say is said.
 """
 
 import re

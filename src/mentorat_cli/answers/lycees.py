@@ -51,8 +51,8 @@ class _Known(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """What is looked for: telling words, words of the kind of lycée, and whether a lycée is said
-    to be meant.
+    """What is looked for: telling words, words of the kind of lycée, and whether a lycée is said to
+    be meant.
     """
 
     telling: frozenset[str]

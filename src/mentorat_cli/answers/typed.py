@@ -27,8 +27,8 @@ def parse_answers(
     """Return the answers that the words mean, in the order of the questions.
 
     `typed` is criterion id → what was typed, each possibly several values separated by commas where
-    the question takes
-    several. What an answer tells beside (`also_told`) stands where it is not given. Raises Refused.
+    the question takes several. What an answer tells beside (`also_told`) stands where it is not
+    given. Raises Refused.
     """
     parsed: dict[str, tuple[str, ...]] = {}
     for name, question in base.question.items():

@@ -149,8 +149,7 @@ _CAUSES: tuple[tuple[Literal["error", "line"], str, TextRule, str], ...] = (
     ),
 )
 """Where to look (what PyYAML or libyaml says, or the faulty line), for what, the rule and what to
-say; the first that matches.
-`{}` is the line where what is being read starts.
+say; the first that matches. `{}` is the line where what is being read starts.
 """
 
 

@@ -1,10 +1,9 @@
 """From YAML text to typed records, each fault with its place.
 
 Plain `yaml.safe_load` keeps the last of two equal keys, reads `01000` as 512 and `no` as false. So
-the text is only
-composed into nodes here, every scalar stays the text that was typed, and the type hints of the
-record decide what it
-means. All the faults of a file are gathered; nothing is printed and no record is known by name.
+the text is only composed into nodes here, every scalar stays the text that was typed, and the type
+hints of the record decide what it means. All the faults of a file are gathered; nothing is printed
+and no record is known by name.
 """
 
 import re
@@ -76,12 +75,10 @@ class Enough(Exception):
 
 @dataclass
 class Reader:
-    """Reads one file. `scalars` gives, for a type of text, the kind of text it is;
-    `structures` gives, for a type that is not a record, the function that reads its node. A record
-    of an `extensible` type
-    may say `extends: id`: then only what it changes is read, and an Extension stands in its place.
-    Fields of a `hidden` type
-    are no keys of the file.
+    """Reads one file. `scalars` gives, for a type of text, the kind of text it is; `structures`
+    gives, for a type that is not a record, the function that reads its node. A record of an
+    `extensible` type may say `extends: id`: then only what it changes is read, and an Extension
+    stands in its place. Fields of a `hidden` type are no keys of the file.
     """
 
     file: str

@@ -2,10 +2,9 @@
 
 Every record is loaded from YAML by following the types below, so a field is declared here and
 nowhere else. The French text under a record, and under each field (« titre : sens »), is what
-`meanings` tells of them.
-`Prose` is text in French typography, `Url` an http(s) address, `Email` a mailbox alone, `Phone` how
-a number is written, `Moment` a date that may lack its day or month; `Origin` is the file that a
-record comes from: it is set by the loader, never read.
+`meanings` tells of them. `Prose` is text in French typography, `Url` an http(s) address, `Email` a
+mailbox alone, `Phone` how a number is written, `Moment` a date that may lack its day or month;
+`Origin` is the file that a record comes from: it is set by the loader, never read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -744,9 +743,9 @@ class Entry(Record, frozen=True):
     """A scheme, an association or a convention.
 
     `when` says who is refused, `expect` what is usual and must be confirmed, `prefer` who comes
-    first. A place in `when` is one where the entry acts and nowhere else (`Scope.FERME`).
-    `assumed` tells the user what the base supposes where no source says it (goals, forms); it is
-    never shown as a fact.
+    first. A place in `when` is one where the entry acts and nowhere else (`Scope.FERME`). `assumed`
+    tells the user what the base supposes where no source says it (goals, forms); it is never shown
+    as a fact.
     """
 
     """Un dispositif, une association ou une convention. Ce qu'aucune source ne dit est absent."""
@@ -830,8 +829,8 @@ class Entry(Record, frozen=True):
     status_reason: Prose | None = None
     """raison du statut : Pourquoi le dispositif n'est pas actif."""
     examples: tuple[Example, ...] = ()
-    """exemples : Une qui convient, une refusée par chaque condition, une où la réponse
-    décisive manque, une d'ailleurs, une contraire à l'usage.
+    """exemples : Une qui convient, une refusée par chaque condition, une où la réponse décisive
+    manque, une d'ailleurs, une contraire à l'usage.
     """
     origin: Origin | None = None
     """fichier : Le fichier d'où vient la fiche."""

@@ -1,10 +1,9 @@
 """The JSON Schema of the YAML files, made from the very types that load them, for editors.
 
 An editor reads YAML 1.2: `oui` is a text, `3` a number, `2026-01-01` a text, `01` the number 1. The
-schema accepts what it sees
-then. It names the criteria, their values, the territories and the roles of a base, but not what
-grows with each fiche (entries,
-contacts, lycées): a fiche can be added without a new schema.
+schema accepts what it sees then. It names the criteria, their values, the territories and the roles
+of a base, but not what grows with each fiche (entries, contacts, lycées): a fiche can be added
+without a new schema.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,8 +1,8 @@
 """What a base must satisfy across its files, each fault at its place.
 
 A check is one function and one line in a table, which gives its id: ERRORS here (the base cannot be
-used, so every
-command looks for them), PROOFS and WARNINGS in `quality` (only `mentorat check` does).
+used, so every command looks for them), PROOFS and WARNINGS in `quality` (only `mentorat check`
+does).
 """
 
 from mentorat_cli.base.assembling import Loaded

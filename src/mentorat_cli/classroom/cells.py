@@ -44,8 +44,8 @@ _SERIAL = 25569
 
 
 class Reading(Struct, frozen=True):
-    """What a cell says: `answers`, what it tells `beside` (a place its département), and the
-    `name` of a class, whose filière may depend on the niveau.
+    """What a cell says: `answers`, what it tells `beside` (a place its département), and the `name`
+    of a class, whose filière may depend on the niveau.
     """
 
     answers: Mapping[str, Answer] = {}
@@ -93,8 +93,8 @@ def _choices(base: KnowledgeBase, question: Question, text: str) -> Answer:
 
 
 def _worded(question: Question, text: str) -> str:
-    """Return the answer that the first words of a cell give (`INTERNE DANS L'ETABLISSEMENT`);
-    empty when they give none, or the rest gives the other.
+    """Return the answer that the first words of a cell give (`INTERNE DANS L'ETABLISSEMENT`); empty
+    when they give none, or the rest gives the other.
     """
     folded = fold(text)
     words = [

@@ -38,8 +38,8 @@ class Share(Scheme, frozen=True):
 
 
 class Task(Struct, frozen=True):
-    """Somebody to turn to, for the schemes that they lead to. `told` is what may be said of all
-    the pupils together: what they share, and the needs that the first scheme serves.
+    """Somebody to turn to, for the schemes that they lead to. `told` is what may be said of all the
+    pupils together: what they share, and the needs that the first scheme serves.
     """
 
     call: Call | None
@@ -91,9 +91,9 @@ class _Option(Struct, frozen=True):
 
 
 def plan_of(base: KnowledgeBase, advice: Sequence[Advice]) -> Plan | None:
-    """Return the plan of a class: the fewest addressees, then the smallest sum of the places of
-    the schemes among the first of each pupil, then the order of the base. The lines may come in
-    any order. None beyond LARGEST pupils.
+    """Return the plan of a class: the fewest addressees, then the smallest sum of the places of the
+    schemes among the first of each pupil, then the order of the base. The lines may come in any
+    order. None beyond LARGEST pupils.
 
     A general scheme is planned only for a pupil who has no other among her first three.
     """

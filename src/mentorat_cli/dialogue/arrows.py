@@ -1,8 +1,8 @@
 """Questions with arrows and search, by questionary over prompt_toolkit; Échap goes back.
 
 Only the list and its marks are questionary's: its prompts listen to hidden letters, cut what is
-wider than the window, take the first item when nothing matches and mind accents. What
-was tried is told in docs/decisions. All is drawn on stderr: stdout holds the result.
+wider than the window, take the first item when nothing matches and mind accents. What was tried is
+told in docs/decisions. All is drawn on stderr: stdout holds the result.
 """
 
 import asyncio

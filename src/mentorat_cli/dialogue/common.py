@@ -118,8 +118,8 @@ def numbers(typed: str) -> list[int]:
 
 
 def understood(base: KnowledgeBase, turn: Turn, reply: Reply | None) -> tuple[str, str] | None:
-    """Return the label and the words of the answer that a reply gives: of the lycée rather than
-    its académie. None when it gives none.
+    """Return the label and the words of the answer that a reply gives: of the lycée rather than its
+    académie. None when it gives none.
     """
     if not isinstance(reply, Given):
         return None

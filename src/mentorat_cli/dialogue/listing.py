@@ -1,6 +1,4 @@
-"""What a question looks like in a window of any size: its heading, its list that letters
-narrow.
-"""
+"""What a question looks like in a window of any size: its heading, its list that letters narrow."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -97,8 +97,8 @@ def _lent(directory: Directory, entry: Entry) -> list[Reachable]:
 
 
 def call_first(base: KnowledgeBase, entries: Sequence[Entry], answers: Answers) -> Call | None:
-    """Return whom to call first for entries in their order: the first who answers directly, for
-    its organisation and surely here, among the first CARDS; else the best of the first that has
+    """Return whom to call first for entries in their order: the first who answers directly, for its
+    organisation and surely here, among the first CARDS; else the best of the first that has
     somebody.
 
     It is somebody outside the lycée, as far as the base knows one for this place; None only where
@@ -133,8 +133,8 @@ def _call(
     others: Iterable[Reachable] = (),
     entry: Entry | None = None,
 ) -> Call:
-    """Return the call to somebody, or to who knows them: then a switchboard is told whom to
-    look for.
+    """Return the call to somebody, or to who knows them: then a switchboard is told whom to look
+    for.
     """
     if item.via is not None:
         return Call(item.via, entry, item.role)

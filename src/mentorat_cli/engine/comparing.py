@@ -246,9 +246,8 @@ def kinds_of_profiles(
     beyond `limit` combinations.
 
     Answers that contradict each other make no profile: a lycée of another académie, an age that the
-    class makes implausible. So
-    the answers that bound others are tried one by one, and of the others one for each way in which
-    the rule sees them.
+    class makes implausible. So the answers that bound others are tried one by one, and of the
+    others one for each way in which the rule sees them.
     """
     everything = possible_answers(base, {})
     names = criteria(condition)

@@ -1,9 +1,8 @@
 """Every entry decided and ranked at once, with whole numbers as sets of entries.
 
-`rules.decide` and `ranking.rank_key` say what a verdict and a rank are; this gives the same
-answers (the tests compare them on
-random bases) about a hundred times sooner, because a condition is evaluated for all the entries
-that share it by one operation.
+`rules.decide` and `ranking.rank_key` say what a verdict and a rank are; this gives the same answers
+(the tests compare them on random bases) about a hundred times sooner, because a condition is
+evaluated for all the entries that share it by one operation.
 """
 
 from collections import Counter
@@ -65,9 +64,9 @@ class Standing(Struct, frozen=True):
     """Where every entry stands for given answers, as sets of entries.
 
     `fits` and `to_check` are proposed; `kept_out` would be, if somebody asked for them; `excluded`
-    is the rest, closed ones
-    included. `beside` are told with another entry of their organisation, which stands in their
-    place. `sure` are those that leave no doubt, `possible` those that nothing refuses.
+    is the rest, closed ones included. `beside` are told with another entry of their organisation,
+    which stands in their place. `sure` are those that leave no doubt, `possible` those that nothing
+    refuses.
     """
 
     fits: int

@@ -60,13 +60,13 @@ class Ranked(Sequence[Match]):
 
 
 class Recommendation(Struct, Generic[Basis], frozen=True, dict=True):
-    """Entries that fit or may fit, ranked, and the others, with what they were computed from:
-    the answers, and what these leave `possible`.
+    """Entries that fit or may fit, ranked, and the others, with what they were computed from: the
+    answers, and what these leave `possible`.
 
-    `beside` are told with the entry of their organisation that stands in their place.
-    `near` are those of `rejected` that serve the need in this académie: what keeps them out is
-    worth telling. `own` are the follow-ups of the académie's own that take this pupil, and `kept`
-    the ids of the entries that keep one of the first places.
+    `beside` are told with the entry of their organisation that stands in their place. `near` are
+    those of `rejected` that serve the need in this académie: what keeps them out is worth telling.
+    `own` are the follow-ups of the académie's own that take this pupil, and `kept` the ids of the
+    entries that keep one of the first places.
     """
 
     base: KnowledgeBase

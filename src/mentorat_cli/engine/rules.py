@@ -1,10 +1,8 @@
 """What a rule says for given answers: three-valued, exact.
 
 Strong Kleene logic decides most rules. Where it alone says « unknown » although every answer still
-open leads to the
-same verdict, the open answers are enumerated. The product stays small because the values of a
-criterion that no
-leaf of the rule tells apart count as one.
+open leads to the same verdict, the open answers are enumerated. The product stays small because the
+values of a criterion that no leaf of the rule tells apart count as one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

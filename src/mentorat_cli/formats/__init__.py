@@ -63,8 +63,8 @@ FORMATS = (
     Format("jsonl", (".jsonl",), {"values": "json.lines"}),
     Format("github", (), {"problems": "problems.github"}),
 )
-"""The formats, in the order that help shows them; the first one that a command can give is its
-own, and the first one of an ending is what it writes.
+"""The formats, in the order that help shows them; the first one that a command can give is its own,
+and the first one of an ending is what it writes.
 """
 
 

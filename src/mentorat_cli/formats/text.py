@@ -1,8 +1,8 @@
 """A page as plain lines of a given width, and the wrapping that the terminal shares.
 
 A line breaks at ordinary spaces only, and not in what is copied as a whole: a command, a telephone
-number. An address that is
-longer than the width stays whole: a clipped or broken address cannot be copied.
+number. An address that is longer than the width stays whole: a clipped or broken address cannot be
+copied.
 """
 
 import re

@@ -1,9 +1,8 @@
 """What a shell asks at each press of Tab, and the scripts that make it ask.
 
 A script runs the program with `_MENTORAT_COMPLETE` naming the shell; the arguments are the words
-before the cursor, then the word at
-the cursor (in `_MENTORAT_TYPED` for PowerShell, which drops an empty argument). The answer is one
-candidate a line, a tab, its meaning.
+before the cursor, then the word at the cursor (in `_MENTORAT_TYPED` for PowerShell, which drops an
+empty argument). The answer is one candidate a line, a tab, its meaning.
 """
 
 import os

@@ -37,8 +37,8 @@ def match_card(
     checks: int = CHECKS_SHOWN,
     others: Sequence[Match] = (),
 ) -> Card:
-    """Return the entry at place `number` with its verdict, and what each of `labels` says of it;
-    of what a human must check, the first `checks`; `others` are of its organisation.
+    """Return the entry at place `number` with its verdict, and what each of `labels` says of it; of
+    what a human must check, the first `checks`; `others` are of its organisation.
     """
     entry = match.entry
     rows: dict[str, str | Inline | None] = {

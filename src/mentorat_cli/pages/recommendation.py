@@ -103,8 +103,8 @@ def recommendation_page(
 
 
 def order_page(base: KnowledgeBase, result: Recommendation[Told]) -> Document:
-    """Return why the first entries come in this order, what keeps others out, and what would
-    change that.
+    """Return why the first entries come in this order, what keeps others out, and what would change
+    that.
     """
     shown = result.recommended[:SHOWN]
     return Document(
@@ -283,8 +283,8 @@ def _sources(entries: Sequence[Entry]) -> list[Block]:
 
 
 def strongest(entry: Entry, most: int = SOURCES_SHOWN) -> list[Source]:
-    """Return the `most` sources that weigh most: by tier, then how much of the
-    entry they state, then date.
+    """Return the `most` sources that weigh most: by tier, then how much of the entry they state,
+    then date.
     """
     named = (
         [item.source for item in entry.steps]

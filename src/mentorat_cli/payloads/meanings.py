@@ -2,8 +2,7 @@
 it with what commands print.
 
 A path names a key: `[]` is each item of a list, `*` each key of an object that has ids for keys. A
-meaning says first what the
-value is (`TYPES`), then what it tells.
+meaning says first what the value is (`TYPES`), then what it tells.
 """
 
 from collections.abc import Mapping

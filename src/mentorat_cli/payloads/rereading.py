@@ -21,9 +21,7 @@ def rereadings(base: KnowledgeBase, found: Iterable[Rereading], today: date) -> 
 
 
 def rows(base: KnowledgeBase, found: Iterable[Rereading], today: date) -> list[tuple[Any, ...]]:
-    """Return a header, then the same entries; several values of a cell have « ; » between
-    them.
-    """
+    """Return a header, then the same entries; several values of a cell have « ; » between them."""
     cells = [_entry(base, item, today) for item in found]
     return [tuple(item) for item in cells[:1]] + [
         tuple(" ; ".join(value) if isinstance(value, list) else value for value in item.values())

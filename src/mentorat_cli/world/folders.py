@@ -1,6 +1,5 @@
 """The folders of a user, where each system wants them: those that platformdirs names, without the
-fifteen million instructions
-that importing it costs at every start (a test compares the two).
+fifteen million instructions that importing it costs at every start (a test compares the two).
 """
 
 import os
