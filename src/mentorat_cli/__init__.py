@@ -1,3 +1,3 @@
 """mentorat : trouver le dispositif de mentorat qui convient, et qui contacter."""
 
-__version__ = "1.0.0"
+__version__ = "2.0.0"
