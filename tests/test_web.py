@@ -214,6 +214,7 @@ contacts:
   bureau-des-entreprises:
     phone: '04 00 00 00 07'
 """
+LARGE = "Objectif;Académie\n" + "orientation;lyon\n" * 41
 TABLE = "Repère;Objectif;Académie\nA1;stage;lyon\nA2;orientation;69\n"
 WORDS = ("oui", "?", "lyon", "69", "Ampère", "17", "stage", "orientation", "stage,orientation", "x")
 HOSTILE = (
@@ -403,9 +404,15 @@ def test_a_class_is_pasted(kb: KnowledgeBase) -> None:
     )
     many = form.press("Voir le plan", {"_tableau": ["Objectif;Académie\n" + "stage;lyon\n" * 501]})
     assert "Plus de 500 élèves" in many.said
+    few = visit(kb, "/classe").go("./classe", [("_tableau", LARGE), ("_nombre", "1")])
+    assert "jamais parmi les premiers d’un élève\u00a0: une liste plus longue en" in few.said
+    more = few.press("une liste plus longue")
+    assert (few.said.count("Appelé le"), more.said.count("Appelé le")) == (41, 82)
 
 
-def test_no_page_speaks_of_a_command(kb: KnowledgeBase, result: Tab) -> None:
+def test_no_page_speaks_of_a_command_or_of_a_file_of_the_base(
+    kb: KnowledgeBase, result: Tab
+) -> None:
     order = result.press("Pourquoi cet ordre")
     tabs = [
         *(visit(kb, path) for path in PATHS),
@@ -414,8 +421,10 @@ def test_no_page_speaks_of_a_command(kb: KnowledgeBase, result: Tab) -> None:
         *(result.press(text) for text in LOOKS),
         *(order.press(item.text) for item in order.fields if item.action.startswith("./pourquoi/")),
         visit(kb, "/classe").press("Voir le plan", {"_tableau": [TABLE]}),
+        visit(kb, "/classe").go("./classe", [("_tableau", LARGE), ("_nombre", "1")]),
         visit(kb, "/contacts").press("Voir les contacts", {"academie": ["lyon"]}),
         visit(kb, "/recommander?academie=Atlantis"),
     ]
     command = rf"(?<![\w-])--[a-z]|\bmentorat ({'|'.join(COMMANDS)})\b"
     assert [tab.request.path for tab in tabs if re.search(command, tab.said)] == []
+    assert [tab.request.path for tab in tabs if ".yaml" in tab.said] == []

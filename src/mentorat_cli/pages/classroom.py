@@ -15,6 +15,7 @@ from mentorat_cli.formats.document import (
     Block,
     Document,
     Heading,
+    More,
     Paragraph,
     Sheet,
     Span,
@@ -100,12 +101,13 @@ def _schemes(base: KnowledgeBase, room: Classroom) -> list[Block]:
     if not lines:
         return [nothing_fits("cette classe")]
     left = len(room.schemes) - len(lines)
+    wider = More(2 * max(len(one.first) for one in room.advice))
     more = Paragraph(
         (
             Span(
                 f"Et {plural(left, 'autre')}, jamais parmi les premiers d’un élève{wording.COLON}"
             ),
-            Span("--limit N", Style.CODE),
+            Span("--limit N", Style.CODE, target=wider, instead="une liste plus longue"),
             Span(" en montre plus."),
         )
     )

@@ -16,7 +16,6 @@ from mentorat_cli.classroom.advice import Adviser, distinct, read_pupils
 from mentorat_cli.classroom.roll import Fault, Roll, left_out
 from mentorat_cli.classroom.synthesis import Classroom, gather
 from mentorat_cli.classroom.table import blank_table, open_table
-from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.errors import UsageError
 from mentorat_cli.formats.document import bullets, opened, section
@@ -26,7 +25,7 @@ from mentorat_cli.typography import capital, code
 from mentorat_cli.web.catalogue import few, read_form
 from mentorat_cli.web.forms import Field, actions, button, field, form
 from mentorat_cli.web.frame import article, blocks, heading, itself
-from mentorat_cli.web.results import CONSENT, PRINT, SENSITIVE, YES, ways
+from mentorat_cli.web.results import CONSENT, PRINT, SENSITIVE, YES, counted, ways
 from mentorat_cli.web.values import Page, Request, Response, typed
 from mentorat_cli.wording import COLON
 from mentorat_cli.wording.refusals import in_column, sentence
@@ -89,7 +88,7 @@ def _read(
         raise UsageError(TOO_MANY)
     if not pupils:
         raise UsageError(" ".join((NOBODY, *(_line(one.line, one.message) for one in faults[:1]))))
-    adviser = Adviser(base, SHOWN)
+    adviser = Adviser(base, counted(base, request))
     room = gather(base, [adviser.advise(pupil) for pupil in pupils], faults)
     noted = (_line(line, note) for line, note in left_out(table, roll))
     return room, [*map(capital, table.notices), *noted]

@@ -56,7 +56,7 @@ def result_page(base: KnowledgeBase, request: Request, today: date, here: Interv
     home, look = root(request.path), request.value(LOOK)
     consent = bool(request.value(CONSENT))
     told = tell(base, here.answers, consent, on_screen=place != FICHE)
-    result = recommend(base, told, _count(base, request))
+    result = recommend(base, told, counted(base, request))
     whole = place == START and look not in LOOKS
     if place == WHY:
         document = explanation_page(base, base.entry[identifier], result)
@@ -83,7 +83,8 @@ def result_page(base: KnowledgeBase, request: Request, today: date, here: Interv
     return Page(document.title, main + (_another(home, here) if here.sheet else ""))
 
 
-def _count(base: KnowledgeBase, request: Request) -> int:
+def counted(base: KnowledgeBase, request: Request) -> int:
+    """Return how many entries a request asks to see, the usual number where it does not say."""
     typed = request.value(COUNT)
     number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
     return min(number, len(base.entries)) or SHOWN
