@@ -33,9 +33,12 @@ ELSEWHERE = {
 }
 
 
-def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers, today: date) -> Document:
+def entry_page(
+    base: KnowledgeBase, entry: Entry, answers: Answers, today: date, typed: bool = True
+) -> Document:
     """Return the whole fiche of an entry, its rule in French, its contacts for the académie of
-    `answers`, and what its calendar is `today`.
+    `answers`, and what its calendar is `today`; where nothing is `typed`, its file only if it is
+    one that was added to the base.
     """
     status = wording.STATUSES[entry.status]
     rows: list[tuple[str, str | Inline | None]] = [
@@ -58,7 +61,8 @@ def entry_page(base: KnowledgeBase, entry: Entry, answers: Answers, today: date)
             str(entry.convention_mention) if entry.convention_mention else None,
         ),
         ("Avec", enumerate_french([str(base.entry[item].name) for item in entry.partners])),
-        ("Fichier", entry.origin),
+        ("Fichier", entry.origin if typed else None),
+        ("Ajouté par", None if typed else wording.local_file(entry.origin)),
     ]
     return Document(
         entry.name,

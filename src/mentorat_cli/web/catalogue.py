@@ -90,7 +90,7 @@ def one_page(base: KnowledgeBase, request: Request, entry: Entry, today: date) -
     """Return the whole fiche of an entry, its contacts near a place."""
     answers, faults = read_form(base, request, (ACADEMIE,))
     form = asking(base, request, (ACADEMIE,), faults, "Voir les contacts de ce lieu")
-    document = entry_page(base, entry, answers, today)
+    document = entry_page(base, entry, answers, today, typed=False)
     return shown(base, request, document, after=form, wrong=bool(faults))
 
 
