@@ -1,7 +1,8 @@
-"""Draw the pictures of the README: a session as SVG, and docs/fiche.png as Chromium shows it.
+"""Draw the pictures of the README: a session as SVG, docs/fiche.png and docs/web.png as Chromium
+shows them.
 
-`python docs/pictures.py` redraws both from the shipped base; Chromium must be on the PATH for the
-second. Beside each picture stands what the program says of the tiny base of the tests, and
+`python docs/pictures.py` redraws all from the shipped base; Chromium must be on the PATH for the
+last two. Beside each picture stands what the program says of the tiny base of the tests, and
 `tests/test_docs.py` compares: a new fact changes nothing there, another word or line does.
 """
 
@@ -14,6 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 from rich.console import Console
 from rich.style import Style
@@ -31,11 +33,12 @@ from mentorat_cli.world import library
 HERE = Path(__file__).parent
 sys.path.append(str(HERE.parent / "tests"))
 
+from browsing import Tab, visit  # noqa: E402
 from terminal import DOWN, ENTER, SPACE, UP, Terminal, checkout  # noqa: E402
 
 TODAY = date(2026, 11, 23)
 WIDTH, ROWS = 80, 40
-BREADTH = 832
+BREADTH, WIDE = 832, 1280
 MEASURE = "<script>document.title = document.documentElement.scrollHeight</script></body>"
 COLORS = {"brown": "yellow"}
 """What pyte calls otherwise than rich."""
@@ -132,6 +135,11 @@ def fiche(base: KnowledgeBase) -> Document:
     return handout_page(base, recommend(base, told), TODAY)
 
 
+def web(base: KnowledgeBase) -> Tab:
+    """Return the result of the same pupil in a browser."""
+    return visit(base, f"/recommander?{urlencode(PUPIL, doseq=True)}&_voir=resultat")
+
+
 def said(tiny: KnowledgeBase) -> dict[str, str]:
     """Return the name of each picture with what the program says, of the tiny base, in it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -139,11 +147,14 @@ def said(tiny: KnowledgeBase) -> dict[str, str]:
     return {
         "session.svg": "\n".join(line.plain for line in lines) + "\n",
         "fiche.png": text.render(fiche(tiny), WIDTH),
+        "web.png": re.sub(r"\n{2,}", "\n", web(tiny).said.strip()) + "\n",
     }
 
 
-def photograph(page: str, picture: Path) -> None:
-    """Write the picture of a whole HTML page, as the first Chromium on the PATH shows it."""
+def photograph(page: str, picture: Path, breadth: int = BREADTH) -> None:
+    """Write the picture of a whole HTML page, `breadth` pixels wide, as the first Chromium on the
+    PATH shows it.
+    """
     browser = next(filter(None, map(shutil.which, BROWSERS)), BROWSERS[0])
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "fiche.html"
@@ -157,11 +168,11 @@ def photograph(page: str, picture: Path) -> None:
 
         file.write_text(page.replace("</body>", MEASURE), encoding="utf-8")
         size = re.search(
-            r"<title>(\d+)</title>", browse(f"--window-size={BREADTH},100", "--dump-dom")
+            r"<title>(\d+)</title>", browse(f"--window-size={breadth},100", "--dump-dom")
         )
         assert size, "the page has no height"
         file.write_text(page, encoding="utf-8")
-        browse(f"--window-size={BREADTH},{size[1]}", f"--screenshot={picture}")
+        browse(f"--window-size={breadth},{size[1]}", f"--screenshot={picture}")
 
 
 if __name__ == "__main__":
@@ -169,5 +180,6 @@ if __name__ == "__main__":
     lines = played(HERE.parent / "src", WHOLE)
     (HERE / "session.svg").write_text(session(lines), encoding="utf-8")
     photograph(html.render(fiche(real)), HERE / "fiche.png")
+    photograph(web(real).response.body, HERE / "web.png", WIDE)
     for name, words in said(tiny).items():
         (HERE / f"{name}.txt").write_text(words, encoding="utf-8")
