@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,11 @@ def test_a_huge_number_of_problems_is_counted_from_below(
     path = tmp_path / "local.yaml"
     path.write_text("regions:\n" + "  - corse\n" * 600, encoding="utf-8")
     assert check(str(path)).err.startswith("Au moins 500 erreurs dans 1 fichier. ")
+
+
+def test_the_first_day_of_all_has_no_year_before() -> None:
+    files = [read_file(item, item.name, 0) for item in library.yaml_files(KB)]
+    assert examine(files, date.min, {"base.yaml"}).stage is Stage.QUALITY
 
 
 def test_github_needs_escapes() -> None:

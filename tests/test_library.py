@@ -9,6 +9,8 @@ import pytest
 from msgspec.structs import asdict, replace
 
 from conftest import HERE, Recorder
+from mentorat_cli.base import assembling
+from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.engine.indexing import indexed
 from mentorat_cli.errors import DataError, UsageError
 from mentorat_cli.line import program
@@ -197,6 +199,19 @@ def test_several_files_extend_one_entry_in_any_order(folders: Folders) -> None:
     assert changed.cost
     assert (changed.cost.text, changed.aliases, changed.kind) == ("Gratuit.", ("un",), "convention")
     assert (far.name, far.origin) == ("Mentors du lycée", f"{folders.local}/a.yaml")
+
+
+def test_a_long_chain_takes_little_time(folders: Folders) -> None:
+    """The last of three thousand first: each extends the one after it."""
+    assert folders.local
+    size, start = 3000, "entries:\n"
+    rows = [f"  - {{extends: c{number + 1}, id: c{number}}}\n" for number in range(size)]
+    for end in ("", f"  - {{extends: c0, id: c{size}}}\n"):
+        files = [SourceFile("a.yaml", start + "".join(rows) + end)]
+        with pytest.raises(DataError) as caught:
+            assembling.assemble(files)
+        (found,) = caught.value.problems
+        assert found.rule == ("complement-en-rond" if end else "complement-inconnu")
 
 
 def test_what_proves_another_rule_is_not_kept(folders: Folders) -> None:

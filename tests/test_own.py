@@ -1,5 +1,6 @@
 """The sheet of the lycée, and the ministry's directory of offices: kept once, used by later answers."""
 
+import gzip
 import os
 import stat
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from mentorat_cli.base.records import (
 from mentorat_cli.dialogue.numbered import NumberedPrompter
 from mentorat_cli.dialogue.sheet import next_question
 from mentorat_cli.errors import DataError
+from mentorat_cli.world import disk
 from mentorat_cli.world.folders import OFFICES, SHEET
 
 Runs = Callable[..., Run]
@@ -350,6 +352,13 @@ def test_another_file_is_refused(
     assert (done.code, done.out) == (2, "")
     assert told in plain(done.err)
     assert not (tmp_path / OFFICES).exists()
+
+
+def test_a_directory_that_unpacks_without_end_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / OFFICES
+    path.write_bytes(gzip.compress(b"0" * (disk.LARGEST_UNPACKED + 1), 1))
+    with pytest.raises(ValueError, match=OFFICES):
+        disk.read_packed(path)
 
 
 def test_a_damaged_directory_is_told(runs: Runs, tmp_path: Path) -> None:

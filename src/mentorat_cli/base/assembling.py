@@ -58,9 +58,13 @@ class Places(Struct, frozen=True):
         """Return where the value at the end of `way` (field, index…; empty for the record itself)
         stands, if it is written.
         """
-        here = self.found.get((*self.top, *way))
-        inherited = here is None and self.base is not None and way[:1] and way[0] not in self.said
-        return self.base.at(way) if inherited and self.base else here
+        here: Places | None = self
+        while here is not None:
+            place = here.found.get((*here.top, *way))
+            if place is not None or not way or way[0] in here.said:
+                return place
+            here = here.base
+        return None
 
 
 Positions = Mapping[tuple[str, str], Places]
@@ -154,15 +158,18 @@ class Layers:
         self._whole, self._said = set(), {}
         found = [one for file in files for one in self._found(file)]
         all_read = not self.problems
-        left = []
         for one in found:
-            if isinstance(one.item, Extension):
-                left.append(one)
-            else:
+            if not isinstance(one.item, Extension):
                 self._place(one, one.item, one.places)
-        while len(later := [one for one in left if not self._extend(one)]) < len(left):
-            left = later
-        self._refuse(left, all_read)
+        left = [one for one in reversed(found) if isinstance(one.item, Extension)]
+        waiting: dict[tuple[str, str], list[Found]] = {}
+        while left:
+            one = left.pop()
+            if self._extend(one):
+                left += waiting.pop(one.top, [])
+            else:
+                waiting.setdefault((one.collection, one.item.base), []).append(one)
+        self._refuse([one for several in waiting.values() for one in several], all_read)
 
     def _found(self, file: SourceFile) -> Iterator[Found]:
         if file.fault is not None:
@@ -229,22 +236,27 @@ class Layers:
         """Report the extensions that extend nothing, or each other; one that waits for such a one
         is not told, nor, unless files are `all_read`, one whose base may be in what could not be.
         """
-        wanted = {one.top: one.item.base for one in left}
-        rings = set()
+        wanted = {one.top: one for one in left}
+        walked: set[tuple[str, str]] = set()
         for one in left:
-            way, base = [one.top[1]], one.item.base
-            while base not in way and (one.collection, base) in wanted:
-                way.append(base)
-                base = wanted[one.collection, base]
-            if base == way[0] and len(way) > 1 and frozenset(way) not in rings:
-                rings.add(frozenset(way))
-                message = f"{code(EXTENDS)} tourne en rond : {', '.join([*way, base])}"
-                self._report(one.item.at, "complement-en-rond", f"{message} ; retirez-en un")
-            elif len(way) == 1 and all_read:
+            base = one.item.base
+            if base == one.top[1] or (one.collection, base) not in wanted:
                 sentence = f"{code(EXTENDS)} : aucun {code(clipped(base))} à compléter"
-                known = list(self.records[one.collection])
-                message = instead(sentence, clipped(base), known)
-                self._report(one.item.at, "complement-inconnu", message)
+                message = instead(sentence, clipped(base), list(self.records[one.collection]))
+                if all_read:
+                    self._report(one.item.at, "complement-inconnu", message)
+                continue
+            way: dict[tuple[str, str], Found] = {}
+            top = one.top
+            while top in wanted and top not in way and top not in walked:
+                way[top] = wanted[top]
+                top = one.collection, wanted[top].item.base
+            ring = [*way][[*way].index(top) :] if top in way else []
+            if len(ring) > 1:
+                names = ", ".join(name for _, name in [*ring, top])
+                message = f"{code(EXTENDS)} tourne en rond : {names} ; retirez-en un"
+                self._report(way[top].item.at, "complement-en-rond", message)
+            walked.update(way)
 
     def _report(self, at: Location, rule: LayerRule, message: str) -> None:
         self.problems.append(problem(at, rule, message))

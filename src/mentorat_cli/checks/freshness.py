@@ -85,5 +85,6 @@ def _last_day(item: Period) -> str:
 def _years_before(moment: date, years: int) -> date:
     """Return the same day some years before; 28 February for the 29th."""
     return moment.replace(
-        year=moment.year - years, day=28 if (moment.month, moment.day) == (2, 29) else moment.day
+        year=max(moment.year - years, date.min.year),
+        day=28 if (moment.month, moment.day) == (2, 29) else moment.day,
     )

@@ -87,6 +87,7 @@ def _unreadable(path: Path, error: OSError) -> UsageError:
 
 LARGEST_PACKED = 5_000_000
 """Bytes of a .gz file of ours; the directory of two thousand offices has forty thousand."""
+LARGEST_UNPACKED = 50_000_000
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How .xlsx and .ods files, then .xls files, start."""
@@ -190,9 +191,13 @@ def read_packed(path: Path) -> str:
     import zlib
 
     try:
-        return zlib.decompress(read_bytes(path, LARGEST_PACKED), 31).decode()
+        unpacking = zlib.decompressobj(31)
+        content = unpacking.decompress(read_bytes(path, LARGEST_PACKED), LARGEST_UNPACKED)
     except zlib.error as error:
         raise ValueError(path) from error
+    if not unpacking.eof:  # cut, or more than any directory has
+        raise ValueError(path)
+    return content.decode()
 
 
 def write_packed(path: Path, text: str) -> None:
