@@ -5,7 +5,6 @@ import subprocess
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,7 +21,7 @@ from mentorat_cli.formats import text
 from mentorat_cli.line import program
 from mentorat_cli.pages.difference import difference_page
 from mentorat_cli.payloads.difference import difference as payload
-from mentorat_cli.world.library import checked
+from mentorat_cli.world.library import Folders, checked
 from test_rules import read_rule
 
 KB = (HERE / "kb" / "base.yaml").read_text(encoding="utf-8")
@@ -283,7 +282,7 @@ def test_the_base_in_use_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """One that does not load must not keep two others from being compared."""
     monkeypatch.chdir(tmp_path)
     Path("base.yaml").write_text(KB, encoding="utf-8")
-    unread: Any = SimpleNamespace(unread=tuple)
+    absent = Folders(Path("absent"), Path("absent.yaml"))
     recorder = Recorder()
-    assert program.main(("diff", "base.yaml", "base.yaml"), recorder.world(unread)) == 0
+    assert program.main(("diff", "base.yaml", "base.yaml"), recorder.world(absent)) == 0
     assert "".join(recorder.out).endswith(NO_DIFFERENCE)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import takewhile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -230,7 +230,6 @@ HOSTILE = (
 )
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_every_request_has_a_page(kb: KnowledgeBase, data: st.DataObject) -> None:
     names = [*kb.question, *(f"_{name}" for name in kb.question), *OWN, "x", "<i>"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from mentorat_cli.base.assembling import Positions
+from mentorat_cli.base.assembling import Places, Positions
 from mentorat_cli.base.records import (
     EVERYBODY,
     Answers,
@@ -73,7 +73,7 @@ def extensions(base: KnowledgeBase, positions: Positions) -> Iterator[Fault]:
     """A complement that says who enters says it knowing what the base says beside it."""
     for entry in base.entries:
         places = positions["entries", entry.id]
-        said = places.said if places.base else {"when", *BESIDE}
+        said = _said(places)
         kept = [name for name in BESIDE if name not in said and getattr(entry, name)]
         if "when" in said and kept:
             names = enumerate_french([code(name) for name in kept])
@@ -82,6 +82,17 @@ def extensions(base: KnowledgeBase, positions: Positions) -> Iterator[Fault]:
                 "redites-le ici"
             )
             yield ("entries", entry.id, "when"), message
+
+
+def _said(places: Places) -> set[str | int]:
+    """Return the fields that the complements of an entry say, or all that would be looked for."""
+    if places.base is None:
+        return {"when", *BESIDE}
+    said: set[str | int] = set()
+    while places.base is not None:
+        said |= places.said
+        places = places.base
+    return said
 
 
 def elsewhere(base: KnowledgeBase) -> Iterator[Fault]:
