@@ -10,19 +10,24 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from io import BytesIO, StringIO
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 
 from conftest import TODAY, Recorder
+from mentorat_cli.answers.own import reread
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.web.application import LARGEST, MOST, Application
 from mentorat_cli.web.requests import respond
 from mentorat_cli.web.values import Request
 from mentorat_cli.world import server
+from mentorat_cli.world.folders import SHEET as KEPT
 from mentorat_cli.world.server import HOST, Server, listening
+from test_web import SHEET
 
+USED = "D’après la fiche de votre lycée (Lyon)."
 FORM = "objectif=stage&academie=69&_voir=resultat"
 
 
@@ -119,6 +124,27 @@ def test_what_is_answered(site: Application, changed: dict[str, str], status: in
     assert answer.errors.getvalue() == ""
 
 
+def test_an_address_begins_with_the_sheet_of_this_machine(kb: KnowledgeBase) -> None:
+    site = Application(lambda: kb, lambda: TODAY, sheet=SHEET)
+
+    def told(text: str) -> tuple[bool, bool, str]:
+        page = Answer(site, PATH_INFO="/recommander", QUERY_STRING=text).body
+        used = USED in page and '<a href="./recommander?_fiche=">Commencer sans cette' in page
+        asked = re.search(r'name="_question" value="([^"]*)"', page)
+        return used, 'name="lycee-encorde" value="oui"' in page, asked[1] if asked else ""
+
+    assert told("") == (True, True, "objectif")
+    assert told("academie=lyon&lycee-encorde=non&_voir=detail") == (True, False, "objectif")
+    assert told("academie=rennes") == (False, False, "objectif")
+    assert told("_fiche=") == (False, False, "objectif")
+    assert told("objectif=stage") == (True, True, "niveau")
+    assert told("objectif=stage&_voir=resultat") == (True, True, "")
+    posted = Answer(site, "objectif=stage", PATH_INFO="/recommander").body
+    assert (USED in posted, 'name="_question" value="academie"' in posted) == (False, True)
+    kept = Answer(site, PATH_INFO="/lycee").body
+    assert "04 00 00 00 07" in kept
+
+
 def test_a_fault_of_ours_is_a_page_and_a_trace_for_who_hosts_it() -> None:
     def broken() -> KnowledgeBase:
         raise LookupError("panne")
@@ -190,9 +216,12 @@ def test_a_browser_that_says_nothing_keeps_nobody_waiting(
 
 
 def test_the_command_answers_until_it_is_interrupted(
-    kb: KnowledgeBase, loopback: None, monkeypatch: pytest.MonkeyPatch
+    kb: KnowledgeBase, loopback: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    served = []
+
     def interrupted(self: Server, poll_interval: float = 0.5) -> None:
+        served.append(self.get_app())
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Server, "serve_forever", interrupted)
@@ -203,6 +232,9 @@ def test_the_command_answers_until_it_is_interrupted(
         "mentorat répond dans un navigateur de cet ordinateur, à l’adresse http://127.0.0.1:PORT/\n"
         "Ctrl-C pour arrêter.\nArrêté.\n"
     )
+    (tmp_path / KEPT).write_text(SHEET, encoding="utf-8")
+    Recorder(folder=tmp_path).run(kb, "web", "--no-browser")
+    assert [reread(one.sheet) for one in served] == [reread(""), reread(SHEET)]
 
 
 def test_a_port_that_is_taken_is_told_and_the_usual_one_replaced(

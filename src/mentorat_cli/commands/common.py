@@ -109,12 +109,11 @@ def tell_unlisted(shell: Shell, base: KnowledgeBase, typed: Mapping[str, Sequenc
 
 def add_own(shell: Shell, base: KnowledgeBase, answers: Answers, alone: bool) -> Situation:
     """Return answers with what the sheet of the lycée adds, and say so."""
-    path = None if alone or shell.folder is None else shell.folder() / SHEET
-    if path is None or not present_at(path):
+    own = None if alone else own_sheet(shell, base)
+    if own is None:
         return Situation(base, answers)
     from mentorat_cli.answers.own import concerns, facts, titled, with_own
 
-    own = read_sheet(shell, base, path)
     if not concerns(base, own, answers):
         return Situation(base, answers)
     shell.complain(
@@ -124,6 +123,14 @@ def add_own(shell: Shell, base: KnowledgeBase, answers: Answers, alone: bool) ->
     both = {**facts(base, own), **answers}
     found = {name: both[name] for name in base.question if name in both}
     return Situation(with_own(base, own), found, own)
+
+
+def own_sheet(shell: Shell, base: KnowledgeBase) -> OwnLycee | None:
+    """Return the sheet of the lycée that is kept on this machine, None where there is none. Raises
+    DataError, UsageError.
+    """
+    path = None if shell.folder is None else shell.folder() / SHEET
+    return None if path is None or not present_at(path) else read_sheet(shell, base, path)
 
 
 def present_at(path: Path) -> bool:

@@ -7,9 +7,11 @@ from errno import EADDRINUSE
 from pathlib import Path
 from threading import Thread
 
+from mentorat_cli.answers.own import write_own
 from mentorat_cli.answers.places import ACADEMIE
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.commands.common import own_sheet
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.typography import code
 from mentorat_cli.web.application import Application
@@ -21,6 +23,7 @@ from mentorat_cli.world.server import HOST, PORT, Server, listening
 HELP = (
     "Les mêmes questions, les mêmes réponses et la même fiche, dans le navigateur. Rien ne sort de "
     "cet ordinateur, et rien n’y est gardé\u00a0; Ctrl-C arrête."
+    " La fiche de votre lycée (mentorat lycee) y sert aussi."
     "\n\nAvec --vers, met votre base (--data), votre académie et un titre dans un fichier "
     "mentorat.html, pris d’une version publiée. On peut alors le donner\u00a0: il s’ouvre par un "
     "double clic, sans installation ni réseau."
@@ -49,7 +52,9 @@ def run(
     place = next(iter(parse_answers(base, typed).get(ACADEMIE, ())), "")
     if file is not None:
         return fill(base, shell, file, place, title)
-    with opened(Application(lambda: base, shell.today), port) as server:
+    own = own_sheet(shell, base)
+    sheet = write_own(own) if own else ""
+    with opened(Application(lambda: base, shell.today, sheet=sheet), port) as server:
         address = f"http://{HOST}:{server.server_port}/"
         address += f"recommander?{ACADEMIE}={place}" if place else ""
         shell.complain(

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 from msgspec import Struct
 
 from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.web.interview import SHEET
 from mentorat_cli.web.requests import respond
 from mentorat_cli.web.style import STYLE
 from mentorat_cli.web.texts import failure
@@ -49,11 +50,15 @@ Start = Callable[[str, list[tuple[str, str]]], object]
 
 
 class Application(Struct, frozen=True):
-    """A WSGI application over a base, for requests to one of these `hosts`, whatever the port."""
+    """A WSGI application over a base, for requests to one of these `hosts`, whatever the port; what
+    an address asks begins with this `sheet` of the lycée, if any, unless it has its own or an empty
+    one.
+    """
 
     base: Callable[[], KnowledgeBase]
     day: Callable[[], date]
     hosts: Collection[str] = LOCAL
+    sheet: str = ""
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """Answer one request; a fault of ours is written where the server writes its own."""
@@ -80,6 +85,8 @@ class Application(Struct, frozen=True):
             fields = None
         if text is None or fields is None:
             return failure(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if self.sheet and method != "POST" and SHEET not in dict(fields):
+            fields.append((SHEET, self.sheet))
         path = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
         request = Request(path or "/", tuple(fields), method == "POST")
         return respond(self.base(), request, self.day())

@@ -23,7 +23,7 @@ from mentorat_cli.formats.document import facts
 from mentorat_cli.typography import capital, code, french
 from mentorat_cli.web.forms import UNKNOWN, Field, actions, button, field, field_of, form, hidden
 from mentorat_cli.web.frame import blocks, heading, itself, root
-from mentorat_cli.web.interview import SHEET, Interview, as_typed, stand
+from mentorat_cli.web.interview import SHEET, TOLD, Interview, as_typed, stand
 from mentorat_cli.web.questions import GO_ON, START
 from mentorat_cli.web.values import Page, Request, Response, Typed, typed
 from mentorat_cli.wording.refusals import sentence
@@ -182,6 +182,17 @@ def _with_sheet(base: KnowledgeBase, text: str) -> tuple[KnowledgeBase, OwnLycee
     return (sheets.with_own(base, own), own) if own else None
 
 
+def _begun(base: KnowledgeBase, own: OwnLycee, request: Request) -> Request:
+    """Return what an address asks with what the sheet adds to its answers, if they are of the same
+    lycée.
+    """
+    if not sheets.concerns(base, own, stand(base, request).answers):
+        return request
+    told = {name.removeprefix(TOLD) for name, _ in request.fields}
+    more = (item for item in _beginning(base, own) if item[0] not in told)
+    return replace(request, fields=(*more, *request.fields))
+
+
 def stand_with_sheet(base: KnowledgeBase, request: Request) -> tuple[KnowledgeBase, Interview]:
     """Return where a request leaves the interview, and the base that it rests on: with the sheet of
     the lycée that it holds, unless the answers are of another lycée.
@@ -195,7 +206,7 @@ def stand_with_sheet(base: KnowledgeBase, request: Request) -> tuple[KnowledgeBa
         ours = sheets.concerns(base, own, answers)
         return (partial(limited, next_turn, own) if ours else next_turn)(base, answers, places)
 
-    here = stand(known, request, turns)
+    here = stand(known, request if request.post else _begun(known, own, request), turns)
     if not sheets.concerns(base, own, here.answers):
         return base, here
     note = USED.format(sheets.titled(base, own))

@@ -28,6 +28,7 @@ from mentorat_cli.web.interview import (
     CHANGE,
     LOOK,
     QUESTION,
+    SHEET,
     Ask,
     Asking,
     Interview,
@@ -36,6 +37,7 @@ from mentorat_cli.web.interview import (
 from mentorat_cli.web.values import Page, Request
 
 GO_ON = "Continuer"
+WITHOUT = "Commencer sans cette fiche"
 START, RESULT, GIVEN = "recommander", "resultat", "reponses-donnees"
 """The page of the interview, what it is called to see the result, and where the answers stand."""
 
@@ -47,14 +49,15 @@ def question_page(base: KnowledgeBase, request: Request, here: Interview, asking
     unsure = "" if turn.question.required else button(UNSURE, name, UNKNOWN)
     asked = _asked(base, asking)
     several = [] if isinstance(asking, Ask | Pick) else _placed(name, asking.first, asking.left)
+    home = root(request.path)
     main = form(
-        f"{root(request.path)}{START}",
+        f"{home}{START}",
         (
             hidden((*here.fields(), (QUESTION, name), *several)),
             field(asked),
             *([f'<p class="quiet">{escape(standing(turn))} {USABLE}</p>'] if turn.usable else []),
             actions(button(GO_ON), *([unsure, stop] if isinstance(asking, Ask) else [])),
-            answers_list(base, here),
+            answers_list(base, here, home),
             hidden(here.waiting()),
         ),
         ANSWERS,
@@ -87,8 +90,10 @@ def _placed(name: str, first: Sequence[str], left: Sequence[str]) -> list[tuple[
     ]
 
 
-def answers_list(base: KnowledgeBase, here: Interview) -> str:
-    """Return the answers so far, each with the button that changes it."""
+def answers_list(base: KnowledgeBase, here: Interview, home: str) -> str:
+    """Return the answers so far, each with the button that changes it, and the way to leave out the
+    sheet that some of them come from. `home` leads to the first page.
+    """
     rows = []
     for name, values in here.answers.items():
         title, told = str(base.question[name].label), capital(wording.answer(base, name, values))
@@ -96,7 +101,8 @@ def answers_list(base: KnowledgeBase, here: Interview) -> str:
         rows.append(f"<dt>{escape(title)}</dt><dd>{escape(told)} {change}</dd>")
     if not rows:
         return ""
-    note = f'<p class="quiet">{escape(here.note)}</p>\n' if here.note else ""
+    without = f'<a href="{home}{START}?{SHEET}=">{WITHOUT}</a>'
+    note = f'<p class="quiet">{escape(here.note)} {without}</p>\n' if here.note else ""
     return (
         f'<section class="answers" aria-labelledby="{GIVEN}">\n'
         f'<h2 id="{GIVEN}">Vos réponses</h2>\n<dl>\n{"".join(rows)}\n</dl>\n{note}</section>'

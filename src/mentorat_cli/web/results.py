@@ -75,7 +75,7 @@ def result_page(base: KnowledgeBase, request: Request, today: date, here: Interv
             article(opened(document, ways(base, request.path)), "" if whole else back),
             _menu(base, home, here, consent, open_ones=whole and not result.settled),
             _link(base, home, told) if whole else "",
-            answers_list(base, here),
+            answers_list(base, here, home),
             hidden(here.waiting()),
         ),
         html.ANSWERS,
