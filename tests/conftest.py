@@ -38,7 +38,7 @@ KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "TMPDIR", "COVERAGE_RCFILE", PR
 
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 settings.register_profile("suite", max_examples=50, derandomize=True, database=None, **COMMON)
-settings.register_profile("ci", max_examples=1000, print_blob=True, **COMMON)
+settings.register_profile("ci", max_examples=200, print_blob=True, **COMMON)
 settings.load_profile(os.environ.get(PROFILE, "suite"))
 
 
