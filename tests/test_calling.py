@@ -14,8 +14,9 @@ from mentorat_cli.base.records import Id, KnowledgeBase, Prose, Step
 from mentorat_cli.engine.calling import Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Link, Reachable
 from mentorat_cli.engine.guidance import spread
-from mentorat_cli.formats.document import Bullets
+from mentorat_cli.formats.document import Bullets, Panel
 from mentorat_cli.pages.contacts import helper_lines, messages
+from mentorat_cli.pages.summary import call_panel
 from mentorat_cli.wording.calls import lent, reason_called, say
 
 CONTACT = "status: actif, source: {{tier: officiel, title: Page}}, checked_on: 2026-11-23"
@@ -42,6 +43,7 @@ ENTRIES = (
     ("departement", "Département", "savoie-tel, bureau-des-entreprises", ""),
     ("bassin", "Bassin", "cio, bureau-des-entreprises", ""),
     ("proche", "Proche", "service, bureau-des-entreprises", ""),
+    ("siege", "Siège", "siege-poste, mission, bureau-des-entreprises", ""),
     ("lecteur", "Lecteur", "professeur", ""),
     ("porte", "Porte", "numero-vert, bureau-des-entreprises", ""),
 )
@@ -59,6 +61,7 @@ CONTACTS = (
     ("relais-tel", "association", "lyon", "phone: '04 02'"),
     ("relais-site", "association", "auvergne-rhone-alpes", "url: 'https://relais.example.org'"),
     ("muet-rhone", "association", "lyon", "address: 1 rue Haute"),
+    ("siege-poste", "association", "national", "address: 2 rue Haute"),
     ("savoie-tel", "association", "'74'", "email: contact@savoie.example.org"),
     ("cio-rennes", "cio", "'35'", "phone: '02 02'"),
     ("cio-vitre", "cio", "'35'", "phone: '02 03'"),
@@ -245,3 +248,16 @@ def test_how_a_net_is_reached(base: KnowledgeBase) -> None:
 
 def test_nobody_in_an_empty_base() -> None:
     assert call_first(KnowledgeBase(), [], {}) is None
+
+
+def test_a_letter_goes_to_a_postal_address(base: KnowledgeBase) -> None:
+    """Where there is nothing else: no page is opened there, and nothing is said aloud."""
+    contacts = tuple(item for item in base.contacts if item.id == "siege-poste")
+    alone = replace(base, contacts=contacts)
+    call = call_first(alone, [alone.entry["siege"]], {"academie": ("lyon",)})
+    assert call
+    (panel,) = call_panel(alone, call, {"academie": ("lyon",)})
+    assert isinstance(panel, Panel)
+    told = [(label, "".join(span.text for span in line)) for label, line in panel.rows]
+    assert told[0] == ("Écrivez", "siege-poste, 2 rue Haute")
+    assert told[1][0] == "Écrivez"

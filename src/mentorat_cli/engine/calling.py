@@ -113,10 +113,14 @@ def call_first(base: KnowledgeBase, entries: Sequence[Entry], answers: Answers) 
     for entry, found in cards:
         outside = [item for item in found if item.way is not Way.SCHOOL]
         if outside:
-            best = min(outside, key=lambda item: (item.elsewhere, list(Way).index(item.way)))
+            best = min(outside, key=_distance)
             return _call(directory, best, found, entry)
     known = directory.external() or directory.fallback()
     return next((_call(directory, item) for item in known), None)
+
+
+def _distance(item: Reachable) -> tuple[bool, bool, int]:
+    return item.elsewhere, item.by_post, list(Way).index(item.way)
 
 
 def answers_for_it(item: Reachable) -> bool:

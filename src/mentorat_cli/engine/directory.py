@@ -85,6 +85,12 @@ class Reachable(Struct, frozen=True):
         return Way.DIRECT if contact.phone or contact.email or form else Way.PAGE
 
     @property
+    def by_post(self) -> bool:
+        """True where nothing but a postal address is known: nobody there answers tomorrow."""
+        contact = self.contact
+        return contact is not None and not (contact.phone or contact.email or contact.url)
+
+    @property
     def for_entries(self) -> tuple[str, ...]:
         """The ids of the entries that need them, in their order."""
         return tuple(item.entry for item in self.served)

@@ -158,8 +158,10 @@ def _reach(call: Call) -> tuple[str, Inline]:
         return "Appelez", (Span(", "), Span(contact.phone, Style.STRONG))
     if contact.email:
         return "Écrivez", (Span(", "), Span(contact.email, Style.STRONG))
-    verb = "Remplissez" if is_form(contact) else "Ouvrez"
-    return verb, (Span(" "), Span(str(contact.url), url=contact.url))
+    if contact.url:
+        verb = "Remplissez" if is_form(contact) else "Ouvrez"
+        return verb, (Span(" "), Span(contact.url, url=contact.url))
+    return "Écrivez", (Span(f", {contact.address}"),)
 
 
 def _asking(call: Call) -> Inline:

@@ -93,8 +93,8 @@ def reason_called(call: Call) -> str:
 
 def saying(contact: Contact | None) -> str:
     """Return what one does with the sentence: says it, or writes it."""
-    written = contact and not contact.phone and (contact.email or is_form(contact))
-    return "Écrivez" if written else "Dites"
+    spoken = contact is None or contact.phone or look_there(contact)
+    return "Dites" if spoken else "Écrivez"
 
 
 def is_form(contact: Contact) -> bool:
@@ -104,8 +104,9 @@ def is_form(contact: Contact) -> bool:
 
 def look_there(contact: Contact | None) -> str:
     """Return what one does with a page before anything can be said; empty for who answers."""
-    answers = contact is None or contact.phone or contact.email or is_form(contact)
-    return "" if answers else "cherchez-y le contact"
+    if contact is None or contact.phone or contact.email or is_form(contact):
+        return ""
+    return "cherchez-y le contact" if contact.url else ""
 
 
 def served(base: KnowledgeBase, item: Reachable) -> str:
