@@ -180,6 +180,10 @@ def reshaped(draw: random.Random, text: str) -> str:
     return text
 
 
+HELPED = ("new", "diff", "check", "lycee", "web")
+"""Commands that write where they stand, read any file or wait for requests: only their help."""
+
+
 def line(draw: random.Random, room: Room) -> Any:
     """A command line."""
     command = draw.choice([*COMMANDS, ""])
@@ -196,7 +200,7 @@ def line(draw: random.Random, room: Room) -> Any:
         re.sub(r"^(--output|--enregistrer|--completion)$", r"\1=/absent/x", word) for word in words
     ]
     words = [word for word in words if not word.startswith(("--data", "/"))]
-    if command in ("new", "diff", "check", "lycee"):
+    if command in HELPED:
         words.append("--help")
     return words, lambda: room.run(words)
 
