@@ -62,7 +62,12 @@ def masks(base: "KnowledgeBase") -> "Callable[[Answers], tuple[int, int]] | None
     except ImportError:
         return None
     engine = engine_of(base)
-    return engine.verdicts
+
+    def decided(answers: "Answers") -> tuple[int, int]:
+        found = engine.decide(answers)
+        return found.sure, found.possible
+
+    return decided
 
 
 def places(base: "KnowledgeBase") -> Sequence[int]:

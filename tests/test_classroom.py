@@ -21,9 +21,9 @@ from mentorat_cli.answers.told import NOTICE
 from mentorat_cli.base.records import KnowledgeBase, QuestionType
 from mentorat_cli.classroom.advice import Adviser, read_pupils
 from mentorat_cli.classroom.roll import Roll
-from mentorat_cli.classroom.stream import decide_rows
+from mentorat_cli.classroom.stream import VERDICTS, decide_rows
 from mentorat_cli.classroom.table import blank_table, open_table
-from mentorat_cli.engine import masks
+from mentorat_cli.engine import terms
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.situation import possible_answers
@@ -259,7 +259,7 @@ def test_rows_say_what_the_engine_says(
     """Whatever is remembered from row to row, and forgotten: the same as pupil by pupil."""
     base = real if seed % 2 else kb
     if seed % 3 == 0:
-        monkeypatch.setattr(masks, "KEPT", 7)
+        monkeypatch.setattr(terms, "KEPT", 7)
     text, limit, wording = random_class(base, seed, 60), 1 + seed % 6, csv_wording(1 + seed % 6)
     table, again = (
         open_table(base, io.StringIO(text), "t"),
@@ -275,14 +275,12 @@ def test_rows_say_what_the_engine_says(
         told, faults = other.answers(row[1])
         assert (line, problem) == (row[0], faults)
         if not faults:
-            standing = engine.standing(told)
+            found = engine.decide(told)
             texts = [
-                wording.entry(str(base.entries[place].id), outcome)
-                for place, outcome in engine.first(told, limit)
+                wording.entry(str(base.entries[place].id), VERDICTS[found.fits >> place & 1])
+                for place in found.first(limit)
             ]
-            assert (fits, to_check) == (standing.fits.bit_count(), standing.to_check.bit_count()), (
-                cells
-            )
+            assert (fits, to_check) == (found.fits.bit_count(), found.to_check.bit_count()), cells
             assert first == wording.joined(texts), cells
             count += 1
     assert count

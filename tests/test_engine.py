@@ -1,8 +1,9 @@
 """The engine gives the verdicts and the order of the readable evaluator, on random bases and answers with unknowns."""
 
+import random
 from collections.abc import Iterator
 from datetime import date
-from itertools import product
+from itertools import cycle, islice
 from typing import Any
 
 import pytest
@@ -43,10 +44,10 @@ from mentorat_cli.base.records import (
     Tier,
     Variant,
 )  # fmt: skip
-from mentorat_cli.engine import masks
+from mentorat_cli.engine import masks, terms
 from mentorat_cli.engine.bits import members, to_bits, to_int
 from mentorat_cli.engine.indexing import compile_index
-from mentorat_cli.engine.masks import Engine, Terms, engine_of
+from mentorat_cli.engine.masks import Decision, Engine, Pupils, engine_of
 from mentorat_cli.engine.matching import Match, is_recommended, match_entry
 from mentorat_cli.engine.presence import attested, family
 from mentorat_cli.engine.ranking import (
@@ -61,6 +62,7 @@ from mentorat_cli.engine.ranking import (
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.rules import Verdict, decide
 from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.engine.terms import Composed, Terms
 from mentorat_cli.engine.verdicts import verdict
 
 VALUES: dict[str, list[str]] = {
@@ -141,7 +143,16 @@ ENTRY = st.fixed_dictionaries(
         "year": st.sampled_from(["2012", "2026"]),
     }
 )
-BASES = st.lists(ENTRY, min_size=1, max_size=5)
+VARIED = ("prefer", "year", "when", "presence", "variant", "scales", "goals", "id")
+BASES = st.lists(ENTRY, min_size=1, max_size=4).flatmap(
+    lambda rows: st.lists(
+        st.tuples(*(st.sampled_from(rows),) * 2, st.sampled_from(VARIED)).map(
+            lambda twin: {**twin[0], **{key: twin[1][key] for key in twin[0] if key == twin[2]}}
+        ),
+        max_size=3,
+    ).map(lambda twins: [*rows, *twins])
+)
+"""Entries, and twins of some that differ by one thing at most: nothing separates many of them."""
 ANSWERS = st.fixed_dictionaries(
     {},
     optional={
@@ -151,15 +162,21 @@ ANSWERS = st.fixed_dictionaries(
         **{
             name: st.sampled_from([(), *((value,) for value in values)])
             for name, values in VALUES.items()
-            if name not in ("objectif", "lycee", "partenaire")
+            if name not in ("objectif", "lycee", "partenaire", "echelle")
         },
+        "echelle": st.sampled_from([(), ("eleve",), ("classe",), ("classe",)]),
         "departement": st.sampled_from([(), ("69",), ("01",), ("38",)]),
+        "lycee": st.sampled_from([(), ("lycee-ampere",), ("lycee-ampere",)]),
         "partenaire": st.sampled_from(
             [(), ("e0",), ("pas-e0",), ("e0", "pas-e1"), ("e1", "e2"), ("aucun",)]
         ),
         "age": st.sampled_from([(), ("15",), ("19",)]),
         "marine": st.sampled_from([("oui",), ("non",)]),
     },
+).map(
+    lambda found: (
+        found | {"academie": ("lyon",), "departement": ("69",)} if found.get("lycee") else found
+    )
 )
 
 
@@ -240,19 +257,55 @@ def told(base: KnowledgeBase, found: list[list[Match]], answers: Answers) -> lis
     return list(arranged(found, kept))
 
 
+class Facets:
+    """Decides pupils whose answers are told facet by facet: `places` says in which, again and again; 0 is in all."""
+
+    def __init__(self, engine: Engine, places: list[int]) -> None:
+        self.engine, when = engine, dict(zip(engine.base.question, cycle(places)))
+        groups = (
+            tuple(name for name in when if when[name] in (0, place))
+            for place in sorted({0, *places})
+        )
+        self.names = [group for group in groups if group]
+        self.pupils = Pupils(engine, self.names, lambda found: outcomes(engine.base, found))
+
+    def told(self, answers: Answers) -> list[tuple[str, Outcome]]:
+        return self.pupils.told(tuple(self.engine.said(group, answers) for group in self.names))
+
+
+def outcomes(base: KnowledgeBase, found: Decision) -> list[tuple[str, Outcome]]:
+    """Return the entries that are told, in their order."""
+    verdicts = Outcome.A_VERIFIER, Outcome.CONVIENT
+    return [(str(base.entries[bit].id), verdicts[found.fits >> bit & 1]) for bit in found.first(99)]
+
+
 def _kept_out(match: Match, possible: Any) -> bool:
     name = match.entry.on_request
     return name is not None and possible[name] != (("oui",),)
 
 
-@given(BASES, ANSWERS)
+@given(
+    BASES,
+    st.lists(ANSWERS, min_size=1, max_size=4),
+    st.lists(st.integers(0, 3), min_size=1, max_size=9),
+)
 def test_the_engine_is_the_readable_evaluator(
-    kb: KnowledgeBase, rows: list[dict[str, Any]], answers: Answers
+    kb: KnowledgeBase, rows: list[dict[str, Any]], pupils: list[Answers], places: list[int]
 ) -> None:
+    """Also where it remembers what other pupils said, all at once or facet by facet."""
     base = build(kb, rows)
-    engine, possible = Engine(base, compile_index(base)), possible_answers(base, answers)
-    standing = engine.standing(answers)
-    assert [standing.verdict(bit) for bit in range(len(base.entries))] == [
+    engine = Engine(base, compile_index(base))
+    facets = Facets(engine, places)
+    for answers in pupils:
+        decides_as_the_readable_evaluator(base, engine, facets, answers)
+
+
+def decides_as_the_readable_evaluator(
+    base: KnowledgeBase, engine: Engine, facets: Facets, answers: Answers
+) -> None:
+    possible = possible_answers(base, answers)
+    found = engine.decide(answers)
+    assert [found.verdict(bit) for bit in range(len(base.entries))] == [
         verdict(base, entry, possible) for entry in base.entries
     ]
     matches = sorted(
@@ -261,9 +314,7 @@ def test_the_engine_is_the_readable_evaluator(
     )
     shown = told(base, cards(base, matches, answers), answers)
     wanted = [(str(card[0].entry.id), card[0].outcome) for card in shown]
-    assert [
-        (str(base.entries[place].id), outcome) for place, outcome in engine.first(answers, 99)
-    ] == wanted
+    assert outcomes(base, found) == facets.told(answers) == wanted
     result = recommend(base, answers)
     assert [match.entry.id for match in result.recommended] == [item[0] for item in wanted]
     beside = {one.entry.id for card in shown for one in card}
@@ -272,14 +323,19 @@ def test_the_engine_is_the_readable_evaluator(
         match.entry.id for outcome in Outcome for match in left if match.outcome is outcome
     ]
     assert engine.possible(answers) == possible
+    assert members(found.own) == [
+        place for place, entry in enumerate(base.entries) if is_own(base, entry, possible)
+    ]
 
 
 def test_what_three_values_leave_open_is_settled(kb: KnowledgeBase) -> None:
     held = Leaf(Id("boursier"), frozenset(["oui"]))
-    never = AllOf((held, NoneOf((held,))))
-    entry = replace(kb.entry["tremplin"], when=never, presence=None, expect=None)
-    base = replace(kb, entries=(entry,))
-    assert Engine(base, compile_index(base)).standing({}).verdict(0) is Verdict.NO
+    rules = AllOf((held, NoneOf((held,)))), AnyOf((held, NoneOf((held,))))
+    entry = replace(kb.entry["tremplin"], presence=None, expect=None, goals={Id("stage"): 1})
+    for rule, settled in zip(rules, (Verdict.NO, Verdict.YES), strict=True):
+        base = replace(kb, entries=(replace(entry, when=rule),))
+        decided = Engine(base, compile_index(base)).decide({"objectif": ("stage",)})
+        assert decided.verdict(0) is settled
 
 
 def test_answers_are_decided_again_from_memory(real: KnowledgeBase) -> None:
@@ -294,10 +350,10 @@ def test_answers_are_decided_again_from_memory(real: KnowledgeBase) -> None:
         for goal in ("orientation", "stage")
         for level in ("troisieme", "terminale-pro")
     ]
-    first = [engine.first(pupil, 9) for pupil in pupils]
-    assert [engine.first(pupil, 9) for pupil in pupils] == first
-    assert [Engine(real, compile_index(real)).first(pupil, 9) for pupil in pupils] == first
-    assert len(set(first)) == len(first)
+    first = [engine.decide(pupil).first(9) for pupil in pupils]
+    assert [engine.decide(pupil).first(9) for pupil in pupils] == first
+    assert [Engine(real, compile_index(real)).decide(pupil).first(9) for pupil in pupils] == first
+    assert len(set(map(tuple, first))) == len(first)
 
 
 def memories(value: object) -> Iterator[dict[object, object]]:
@@ -305,27 +361,42 @@ def memories(value: object) -> Iterator[dict[object, object]]:
     if isinstance(value, dict):
         yield value
         value = list(value.values())
-    if isinstance(value, Engine | Terms):
+    if isinstance(value, Engine | Pupils | Terms | Composed):
         value = [
-            held for name, held in vars(value).items() if name not in ("base", "_index", "_engine")
+            held
+            for name, held in vars(value).items()
+            if name not in ("base", "_index", "_leaves", "_engine", "_sayings", "family")
         ]
     for item in value if isinstance(value, list | tuple) else ():
         yield from memories(item)
 
 
-def test_memory_is_bounded(kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_is_bounded(real: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over a million pupils too: what is remembered is forgotten when there is too much of it."""
+    draw = random.Random(3)
     pupils: list[Answers] = [
-        {"objectif": ("stage",), "academie": (place,), "age": (str(age),)}
-        for age, place in product(range(10, 36), ("lyon", "rennes", "corse", "grenoble"))
+        {
+            str(item.id): (str(draw.choice(item.choices).id),)
+            for item in real.questions
+            if item.choices and item.id not in ("departement", "lycee", "partenaire")
+        }
+        | {"age": (str(age),)}
+        for age in range(300)
     ]
-    boundless = Engine(kb, compile_index(kb))
-    wanted = [boundless.first(pupil, 9) for pupil in pupils]
-    few = 20  # more than the tiny base has leaves and questions, fewer than the ages
-    monkeypatch.setattr(masks, "KEPT", few)
-    engine = Engine(kb, compile_index(kb))
-    assert [engine.first(pupil, 9) for pupil in pupils] == wanted
-    assert max(map(len, memories(engine))) <= few
+    boundless = engine_of(real)
+    wanted = [boundless.decide(pupil).first(5) for pupil in pupils]
+    assert wanted == [list(islice(boundless.decide(pupil).told(), 5)) for pupil in pupils]
+    few = 200  # more than the base has leaves, fewer than the pupils
+    monkeypatch.setattr(terms, "KEPT", few)
+    monkeypatch.setattr(masks, "ROOM", few * len(real.entries))
+    monkeypatch.setattr(masks, "TIES", few)
+    engine = Engine(real, compile_index(real))
+    assert [engine.decide(pupil).first(5) for pupil in pupils] == wanted
+    names = [("objectif", "age"), ("academie", *real.question)]
+    class_ = Pupils(engine, names, lambda found: found.first(5))
+    told = [class_.told(tuple(engine.said(group, pupil) for group in names)) for pupil in pupils]
+    assert told == wanted
+    assert max(map(len, memories([engine, class_]))) <= few
 
 
 def test_an_engine_is_made_once(real: KnowledgeBase) -> None:

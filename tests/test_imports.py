@@ -39,7 +39,7 @@ OURS = " ".join(
     [
         "answers answers.choices answers.places answers.refusals answers.territories answers.typed base base.records base.schools commands commands.common",
         "commands.list commands.table engine engine.bits engine.listing engine.masks",
-        "engine.presence engine.ranking engine.rules engine.situation engine.verdicts errors formats formats.json line line.parsing line.program line.reading",
+        "engine.presence engine.ranking engine.rules engine.sayings engine.situation engine.terms engine.verdicts errors formats formats.json line line.parsing line.program line.reading",
         "payloads payloads.catalogue typography world world.folders world.library",
         "world.prepared world.screen world.signals world.store",
     ]

@@ -35,7 +35,7 @@ def test_presence(places: KnowledgeBase, case: dict[str, Any]) -> None:
     entry = places.entry[case["entry"]]
     found = match_entry(places, entry, possible_answers(places, answers))
     bit = 1 << list(places.entries).index(entry)
-    assert [how for how in Acting if engine_of(places).acting(how, answers) & bit] == [
+    assert [how for how in Acting if engine_of(places).decide(answers).acting(how) & bit] == [
         found.presence
     ]
     assert {

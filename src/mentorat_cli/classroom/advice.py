@@ -15,7 +15,6 @@ from mentorat_cli.engine.guidance import opened, opening
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match, match_entry
 from mentorat_cli.engine.rules import Possible, criteria
-from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.engine.verdicts import missing_criteria, whole
 from mentorat_cli.typography import harmless
 
@@ -110,21 +109,13 @@ class Adviser:
 
     def advise(self, pupil: Pupil) -> Advice:
         """Return what is recommended to a pupil."""
-        possible, standing = (
-            possible_answers(self.base, pupil.answers),
-            self.engine.standing(pupil.answers),
-        )
-        first = tuple(
-            self._match(place, possible)
-            for place, _ in self.engine.first(pupil.answers, self.limit)
-        )
-        to_check = {
-            place: self._missing_for(place, possible) for place in members(standing.to_check)
-        }
+        possible, found = self.engine.possible(pupil.answers), self.engine.decide(pupil.answers)
+        first = tuple(self._match(place, possible) for place in found.first(self.limit))
+        to_check = {place: self._missing_for(place, possible) for place in members(found.to_check)}
         key = tuple(possible[name] for name in self._opening)
         if key not in self._opened:
             self._opened[key] = opened(self.base, possible)
-        return Advice(pupil, first, tuple(members(standing.fits)), to_check, self._opened[key])
+        return Advice(pupil, first, tuple(members(found.fits)), to_check, self._opened[key])
 
     def _match(self, place: int, possible: Possible) -> Match:
         key = self._key(place, possible)

@@ -189,6 +189,6 @@ def _alone(base: KnowledgeBase, pupil: Pupil) -> Alone:
         tuple(
             str(choice.id)
             for choice in base.question[GOAL].choices
-            if engine.standing({**pupil.answers, GOAL: (str(choice.id),)}).proposed
+            if engine.decide({**pupil.answers, GOAL: (str(choice.id),)}).proposed
         ),
     )

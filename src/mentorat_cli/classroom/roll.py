@@ -14,7 +14,7 @@ from mentorat_cli.answers.places import ACADEMIE, LYCEE
 from mentorat_cli.answers.refusals import Refusal
 from mentorat_cli.answers.told import Told
 from mentorat_cli.answers.typed import parse_answers
-from mentorat_cli.base.records import Answers, KnowledgeBase
+from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
 from mentorat_cli.classroom.cells import Answer, Reading, read_cell, understood
 from mentorat_cli.classroom.columns import REPERE, Column
 from mentorat_cli.classroom.table import Table
@@ -23,6 +23,8 @@ from mentorat_cli.typography import code, enumerate_french, plural
 
 _KEPT = 10_000
 """Texts of one column that are remembered; a class has a few, a million pupils hardly more."""
+TOGETHER = 6
+"""Columns of yes and no that are read together: they have a few hundred answers in all."""
 NOTED = 5
 """Texts of one column that are told as not understood; beyond, they are counted."""
 _COUNTED = 1000
@@ -96,6 +98,21 @@ class Notes:
         return code(self._base.question[name].label)
 
 
+Remembered = tuple[int, Column, dict[str, Reading | str | None]]
+"""The place of a column, the column, and what its texts say."""
+
+
+class Facet(Struct, frozen=True):
+    """Columns of a table, by their places, that are read together; the criteria that they and the
+    options answer, and `read`: place → cell to the answers, None when these keep the row from being
+    read.
+    """
+
+    places: tuple[int, ...]
+    names: tuple[str, ...]
+    read: Callable[[Mapping[int, str]], Answers | None]
+
+
 class Roll:
     """Reads the rows of a table. `given` are options, as typed: they stand for missing columns and
     for blank cells. `say` words why a cell cannot be used, `option` an option; ages are those of
@@ -124,7 +141,7 @@ class Roll:
         self._public = [name for name in base.question if name not in secret]
         self.withheld = not secret.isdisjoint((*means, *self.given))
         self.repere = means.index(REPERE) if REPERE in means else None
-        self._columns: list[tuple[int, Column, dict[str, Reading | str | None]]] = [
+        self._columns: list[Remembered] = [
             (place, column, {})
             for place, column in enumerate(columns)
             if self._reads(column, columns)
@@ -150,11 +167,53 @@ class Roll:
         """Return what may be told of a row, in the order of the questions, and what keeps it from
         being read (empty for nothing).
         """
+        found, faults = self._read(self._columns, cells)
+        public = {name: found[name] for name in self._public if name in found}
+        return Told(public, self.withheld), faults or self._missing(found)
+
+    def facets(self) -> list[Facet]:
+        """Return what can be read apart: the criteria that are told together, and the columns that
+        tell them. Those that no column tells are in each.
+        """
+        base, means = self.base, {column.means for _, column, _ in self._columns}
+        attesting = (str(item.id) for item in base.questions if item.attests)
+        linked = [{ACADEMIE, LYCEE, *base.placed, *attesting}, {NIVEAU, FILIERE}]
+        linked += [{name, *others} for name, others in base.implying.items()]
+        groups = _joined([*linked, *({name} for name in base.question)])
+        absent = {name for group in groups if not group & means for name in group}
+        short = [
+            column.means
+            for _, column, _ in self._columns
+            if base.question[column.means].type is QuestionType.YES_NO
+        ]
+        told = [group for group in groups if group & means and not group <= {*short}]
+        short = [name for name in short if not any(name in group for group in told)]
+        told += [{*short[start : start + TOGETHER]} for start in range(0, len(short), TOGETHER)]
+        return [self._facet({*group, *absent}) for group in told or [set[str]()]]
+
+    def _facet(self, group: Collection[str]) -> Facet:
+        columns = [item for item in self._columns if item[1].means in group]
+        public = [name for name in self._public if name in group]
+        required = [name for name in self._required if name in group]
+
+        def read(cells: Mapping[int, str]) -> Answers | None:
+            found, faults = self._read(columns, cells)
+            if faults or not all(found.get(name) for name in required):
+                return None
+            return {name: found[name] for name in public if name in found}
+
+        places = tuple(place for place, _, _ in columns)
+        return Facet(places, tuple(name for name in self.base.question if name in group), read)
+
+    def _read(
+        self, columns: Sequence[Remembered], cells: Sequence[str] | Mapping[int, str]
+    ) -> tuple[dict[str, Answer], str]:
+        """Return what options and some columns answer, and what is wrong with cells of these."""
         direct: dict[str, Answer] = {}
         beside: dict[str, Answer] = {}
         names: list[ClassName] = []
         faults: list[str] = []
-        for place, column, known in self._columns:
+        for place, column, known in columns:
             text = cells[place]
             reading = known[text] if text in known else self._remember(column, text, known)
             if reading is None:
@@ -172,8 +231,7 @@ class Roll:
             self._name(names, direct, beside)
         found = {**self.given, **beside, **direct}
         self._settle(found, direct)
-        public = {name: found[name] for name in self._public if name in found}
-        return Told(public, self.withheld), " ".join(faults) or self._missing(found)
+        return found, " ".join(faults)
 
     def _agreed(self, name: str, one: Answer, other: Answer) -> Answer:
         """Return what two columns say alike: nothing, when they contradict each other."""
@@ -278,6 +336,15 @@ def left_out(table: Table, roll: Roll) -> Iterator[tuple[int | None, str]]:
                 "ligne laissée de côté, parce que sa première cellule commence par "
                 "«\u00a0#\u00a0».",
             )
+
+
+def _joined(sets: Iterable[Collection[str]]) -> list[set[str]]:
+    """Return sets that share nothing, each the union of those that share something."""
+    found: list[set[str]] = []
+    for one in sets:
+        alike = [other for other in found if not other.isdisjoint(one)]
+        found = [*(other for other in found if other.isdisjoint(one)), {*one}.union(*alike)]
+    return found
 
 
 def _require(

@@ -17,8 +17,8 @@ def select_entries(
     one `presence` is asked for.
     """
     engine = engine_of(base)
-    here = engine.acting(presence, answers) if presence else engine.listed(answers)
-    possible = engine.verdicts(answers)[1] & here
+    found = engine.decide(answers)
+    possible = found.possible & (found.acting(presence) if presence else found.listed)
     if status is not None:
         possible &= engine.of_status(status)
     kinds = Kind if kind is None else (kind,)

@@ -6,11 +6,11 @@ from typing import Generic, TypeVar, overload
 
 from msgspec import Struct
 
-from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Status
+from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
 from mentorat_cli.engine.calling import CARDS, Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.guidance import Helper, Net, in_turn, nets
-from mentorat_cli.engine.masks import Standing, engine_of
+from mentorat_cli.engine.masks import Decision, engine_of
 from mentorat_cli.engine.matching import Match
 from mentorat_cli.engine.presence import family
 from mentorat_cli.engine.ranking import SHOWN
@@ -28,11 +28,11 @@ class Ranked(Sequence[Match]):
         self,
         base: KnowledgeBase,
         possible: Possible,
-        standing: Standing,
+        decision: Decision,
         count: int,
         order: Iterable[int],
     ) -> None:
-        self._base, self._possible, self._standing = base, possible, standing
+        self._base, self._possible, self._decision = base, possible, decision
         self._count, self._order = count, iter(order)
         self._known: list[Match] = []
 
@@ -51,7 +51,7 @@ class Ranked(Sequence[Match]):
             raise IndexError(index)
         while len(self._known) <= number:
             bit = next(self._order)
-            entry, verdict = self._base.entries[bit], self._standing.verdict(bit)
+            entry, verdict = self._base.entries[bit], self._decision.verdict(bit)
             self._known.append(Match(self._base, entry, self._possible, verdict))
         return self._known[number]
 
@@ -121,26 +121,25 @@ class Recommendation(Struct, Generic[Basis], frozen=True, dict=True):
 def recommend(base: KnowledgeBase, answers: Basis, places: int = SHOWN) -> Recommendation[Basis]:
     """Return the entries that fit, ranked, and those that do not, the nearest to fitting first."""
     engine = engine_of(base)
-    possible, standing = engine.possible(answers), engine.standing(answers)
-    best = standing.kept_out & standing.sure & engine.of_status(Status.ACTIF)
-    left = (best, standing.kept_out & ~best, standing.excluded)
-    own = 0 if engine.for_several(answers) else standing.proposed & engine.own(answers)
-    here = engine.serving(answers) & engine.listed(answers)
+    possible, found = engine.possible(answers), engine.decide(answers)
+    best = found.kept_out & found.sure & engine.active
+    left = (best, found.kept_out & ~best, found.excluded)
+    own = 0 if found.several else found.proposed & found.own
+    here = engine.serving(found.goals) & found.listed
 
     def told(*sets: int) -> Ranked:
-        order = (bit for entries in sets for bit in engine.ranked(entries, answers))
-        return Ranked(base, possible, standing, sum(map(int.bit_count, sets)), order)
+        order = (bit for entries in sets for bit in found.ranked(entries))
+        return Ranked(base, possible, found, sum(map(int.bit_count, sets)), order)
 
-    first = engine.proposed(standing, answers)
     return Recommendation(
         base,
         answers,
         possible,
-        Ranked(base, possible, standing, standing.proposed.bit_count(), first),
-        told(standing.beside & standing.possible, standing.beside & ~standing.possible),
+        Ranked(base, possible, found, found.proposed.bit_count(), found.told()),
+        told(found.beside & found.possible, found.beside & ~found.possible),
         told(*left),
         told(*(entries & here for entries in left)),
         told(own),
-        frozenset(str(base.entries[bit].id) for bit in engine.kept(standing, answers)),
+        frozenset(str(base.entries[bit].id) for bit in found.kept),
         places,
     )

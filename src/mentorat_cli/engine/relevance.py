@@ -18,7 +18,6 @@ from mentorat_cli.engine.bits import members
 from mentorat_cli.engine.masks import Engine, engine_of
 from mentorat_cli.engine.presence import family
 from mentorat_cli.engine.ranking import SCALE, SHOWN, Key
-from mentorat_cli.engine.rules import GOAL
 
 Place = tuple[int, ...]
 """The items of a key as numbers, the smallest first, then the bit of the entry."""
@@ -81,11 +80,11 @@ class Outlook:
         public = {name for name in self.askable if not questions[name].sensitive}
         self.changing = frozenset(name for name in questions if public & set(self._asked(name)))
         every = frozenset(name for name in questions if self._asked(name))
-        standing = engine.standing(answers)
-        proposed, self.waiting = engine.waiting(standing, answers, self.askable)
+        self.found = engine.decide(answers)
+        proposed, self.waiting = engine.waiting(self.found, self.askable)
         self.sure = proposed & engine.required.pair(answers, every)[1]
         self.may = proposed | self.waiting
-        self.families = engine.families_here(self.may, answers)
+        self.families = engine.families_here(self.found.here, self.may)
         self.entering = self._entering()
         self.bounds = engine.bounds(answers, self.changing)
         self.placing = engine.placing(answers)
@@ -94,7 +93,7 @@ class Outlook:
         """Yield each question that matters with an entry for which it does: its rank among those
         that can take a place, from 0, and its bit.
         """
-        several = self.engine.for_several(self.answers)
+        several = self.found.several
         scales = (several, not several) if SCALE in self.askable else (several,)
         found = [self.contenders(scale) for scale in scales]
         for contenders in found:
@@ -116,8 +115,8 @@ class Outlook:
 
     def contenders(self, several: bool) -> list[Contender]:
         """Return the entries that can take one of the first places, in the order of their best."""
-        engine, answers = self.engine, self.answers
-        best, worst = (engine.levels(facts, answers, several) for facts in self.bounds)
+        engine, goals = self.engine, self.found.goals
+        best, worst = (engine.levels(facts, goals, several) for facts in self.bounds)
         kept = () if several else self._kept(worst)
         keeping = 0
         for entries, _ in kept:
@@ -147,7 +146,7 @@ class Outlook:
         first of those that are sure to; none when none is.
         """
         engine = self.engine
-        kinds = (engine.general, engine.general), (engine.own_kind, engine.own(self.answers))
+        kinds = (engine.general, engine.general), (engine.own_kind, self.found.own)
         return [
             (
                 self.may & entries,
@@ -163,7 +162,7 @@ class Outlook:
 
     def _moving(self, contenders: list[Contender]) -> dict[str, int]:
         """Return item of a key → the entries of which that item may change their order."""
-        goals = len(self.answers.get(GOAL, ()))
+        goals = len(self.found.goals)
         names = [name for name in Key._fields for _ in range(goals if name == "strength" else 1)]
         found = dict.fromkeys(Key._fields, 0)
         for one, other in combinations(contenders, 2):
