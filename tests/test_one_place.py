@@ -109,7 +109,7 @@ GUARDS = (
 )
 ELSEWHERE = (
     "in_bash or tab_key or in_fish or page_shows or page_that_shows or adding_a_scheme or mutation or same_text or no_value"
-    " or is_valid or is_a_schema or the_base or no_error or candidate or press_of_tab or pictures"
+    " or is_valid or is_a_schema or the_base or is_not_here or no_error or candidate or press_of_tab or pictures"
 )
 """Tests that guard none of these, and that start programs, read the whole base, or draw."""
 GENERATED = re.compile(
