@@ -194,7 +194,11 @@ def line(draw: random.Random, room: Room) -> Any:
     words = [command]
     for _ in range(draw.randint(0, 5)):
         name = draw.choice([*filter(None, options), *(f"--{item}" for item in room.questions)])
-        value = draw.choice([*BITS, *WORDS, draw.choice(room.known.entries).id]).replace("\0", "")
+        value = (
+            draw.choice([*BITS, *WORDS, draw.choice(room.known.entries).id])
+            .replace("\0", "")
+            .replace("\ud800", "\udcff")
+        )
         words += draw.choice([[name, value], [f"{name}={value}"], [value], [name]])
     words = [
         re.sub(r"^(--output|--enregistrer|--completion)$", r"\1=/absent/x", word) for word in words
