@@ -47,10 +47,10 @@ from mentorat_cli.engine.sayings import (
 )
 from mentorat_cli.engine.terms import Names, make_room, union
 
-ROOM = 3_000_000
-"""Pupils, times the entries of a base, of whom what is told is remembered: about 40 MB."""
-
+ROOM = 3_500_000
+"""Pupils, times the entries of a base, of whom what is told is remembered: about 30 MB."""
 EVERY = 1_000_000
+"""More than any base has entries."""
 TIES = 20_000
 """Entries that a place and a need leave together, of which the order is remembered."""
 
@@ -118,11 +118,9 @@ class Decision:
             self._order = order
         self.goals, self.several = goals, several
         self.sure, self.possible = self._lane(SURE), lanes & engine.all
-        doubtful = engine.irregular & self.possible & ~self.sure
-        if doubtful:
-            self._refine(doubtful)
-        self._free = self._lane(FREE)
-        proposed = self.possible & self._free & ~engine.closed
+        if engine.irregular & self.possible & ~self.sure:
+            self._refine(engine.irregular & self.possible & ~self.sure)
+        proposed = self.possible & engine.open & lanes >> FREE * engine.size
         self.beside = self._beside(proposed)
         self.proposed = proposed & ~self.beside
         self.fits = self.sure & engine.active & self.proposed
@@ -142,12 +140,12 @@ class Decision:
     @property
     def kept_out(self) -> int:
         """The entries that would be proposed, if somebody asked for them."""
-        return self.possible & ~self._engine.closed & ~self._free
+        return self.possible & self._engine.open & ~self._lane(FREE)
 
     @property
     def excluded(self) -> int:
         """The rest of the entries, closed ones included."""
-        return self._engine.all & ~(self.possible & ~self._engine.closed) & ~self.beside
+        return self._engine.all & ~(self.possible & self._engine.open) & ~self.beside
 
     def verdict(self, bit: int) -> Verdict:
         """Return the verdict on the entry at a position of the base."""
@@ -172,7 +170,7 @@ class Decision:
                 shown = self._best(next(filter(None, ways)))
                 beside |= ours & ~shown
             if shown == head:
-                refused = near & ~(self.possible & ~engine.closed) & self._free
+                refused = near & ~(self.possible & engine.open) & self._lane(FREE)
                 beside |= refused & engine.serving(self.goals) if refused else 0
         return beside
 
@@ -218,8 +216,9 @@ class Decision:
         first `most` of them, perhaps some more.
         """
         found: list[int] = []
-        easy = entries & self._engine.easy(self._lane(EASY), self.several)
-        named = entries & self._engine.nameable[self.several] & ~self._lane(UNNAMED)
+        engine, lanes = self._engine, self._lanes
+        easy = entries & lanes >> EASY * engine.size & engine.easy[self.several]
+        named = entries & engine.nameable[self.several] & ~(lanes >> UNNAMED * engine.size)
         for part in (easy, entries ^ easy):
             for group in self._groups(part, part & named) if part else ():
                 if group & (group - 1):
@@ -324,7 +323,10 @@ class Pupils(Generic[Told]):
         where = {place for place, group in enumerate(names) if placing & {*group}} or {0}
         self._where, self._rest = chosen(where), chosen({*range(len(names))} - where)
         self._goal = next(place for place, group in enumerate(names) if GOAL in group)
-        self._at, self._across = where, engine.across(names)
+        self._at = where
+        self._across: list[tuple[frozenset[int], Across]] = [
+            (among, (chosen(among), numbers, {})) for among, numbers in engine.across(names).items()
+        ]
         self._most = max(ROOM // engine.size, 4)
         self._places: dict[object, Place] = {}
         self._orders: dict[object, Order] = {}
@@ -341,7 +343,7 @@ class Pupils(Generic[Told]):
             these = among(every)
             met = known.get(these)
             if met is None:
-                make_room(known)
+                make_room(known, self._most)
                 met = known[these] = self._engine.met(these, numbers)
             lanes &= met
         key = goals, place.several, lanes & place.scope
@@ -359,12 +361,10 @@ class Pupils(Generic[Told]):
         lanes = reduce(and_, (said.lanes for said in where))
         here, several = lanes & engine.all, any(said.several for said in where)
         nearness = union(here << lane * engine.size for lane in range(NO_LYCEE, NO_PUBLIC))
-        left = {
-            among: numbers.intersection(*(every[at].leaves for at in among & self._at))
-            for among, numbers in self._across.items()
-        }
-        across: list[Across] = [
-            (chosen(among), numbers, {}) for among, numbers in left.items() if numbers
+        across = [
+            one
+            for among, one in self._across
+            if one[1].intersection(*(every[at].leaves for at in among & self._at))
         ]
         place = Place(lanes, here, engine.spread(here), nearness, several, across)
         self._places[where] = place
@@ -386,7 +386,7 @@ class Engine(Sayings):
     def __init__(self, base: KnowledgeBase, index: Index) -> None:
         super().__init__(base, index)
         self._statuses = {name: to_int(bits) for name, bits in index.statuses.items()}
-        self.active, self.closed = map(self.of_status, (Status.ACTIF, Status.CLOS))
+        self.active, self.open = self.of_status(Status.ACTIF), ~self.of_status(Status.CLOS)
         self.national, self.general = to_int(index.national), to_int(index.general)
         self.families = [(to_int(head), to_int(antennes)) for head, antennes in index.families]
         self.antennes = union(antennes for _, antennes in self.families)
@@ -408,6 +408,8 @@ class Engine(Sayings):
         several = [bits for name, bits in index.scales.items() if name != Scale.ELEVE]
         self._several = union(map(to_int, several))
         self._one = to_int(index.scales.get(Scale.ELEVE, b""))
+        self.easy = self.all, self._several | ~self._one
+        """The entries that may come first by the first item, for one pupil and for several."""
         self.nameable = ~self.general & (self._one | ~self._several), ~self.general & self._several
         """The entries that have the first rank once something rare of their rule is answered, for
         one pupil and for several.
@@ -490,11 +492,7 @@ class Engine(Sayings):
         """
         coarse, nearness = self._coarse(facts, wanted, several)
         fine = self.fine(nearness, wanted, facts.publics)
-        return [[self.easy(facts.easy, several)], *coarse, *fine]
-
-    def easy(self, easy: int, several: bool) -> int:
-        """Return the entries that the first item puts first, of those of `Facts.easy`."""
-        return easy & (self._several | ~self._one) if several else easy
+        return [[facts.easy & self.easy[several]], *coarse, *fine]
 
     def order(self, lanes: int, wanted: Answer, several: bool, entries: int) -> Order:
         """Return entries in the order of the items after the first one, up to the strength for the
@@ -573,7 +571,7 @@ class Engine(Sayings):
         waiting = 0
         for name, bits in self._index.on_request.items():
             waiting |= to_int(bits) if name in askable else 0
-        return found.possible & ~self.closed & ~found.kept_out, found.kept_out & waiting
+        return found.possible & self.open & ~found.kept_out, found.kept_out & waiting
 
     def asking(self, askable: Container[str]) -> list[tuple[str, int]]:
         """Return the questions without which entries are never proposed."""

@@ -77,7 +77,7 @@ class Sayings(Leaves):
         }
         self._needed = {name for names in self.exacts.values() for name in names}
         self.count = NO_PUBLIC + len(index.publics)
-        self._placing = self._by_criterion()
+        self._placing, self._read = self._by_criterion(), self._composing()
         self._atoms: dict[str, dict[object, Said]] = {name: {} for name in base.question}
         self._said: dict[tuple[str, ...], dict[object, Said]] = {}
         self._lanes: dict[object, int] = {}
@@ -165,18 +165,17 @@ class Sayings(Leaves):
     def _one_said(self, name: str, answers: Answers) -> Said:
         lanes: list[tuple[Iterable[int], int]] = []
         for terms, meant in self._terms:
-            lanes += zip(meant, terms.alone(name, answers), strict=True)
+            if name in terms.columns:
+                lanes += zip(meant, terms.alone(name, answers), strict=True)
         for lane, slot in self._placing[name]:
             there = self.slot(slot, answers)[lane == NO_ACADEMIE]
             met = self.named(slot, answers) if lane == UNNAMED else there
             lanes.append(((lane,), self.all & ~met))
-        if self.domain(name, answers) != (("oui",),):
-            lanes.append(((FREE,), self.all & ~to_int(self._index.on_request.get(name, b""))))
+        if name in self._index.on_request and self.domain(name, answers) != (("oui",),):
+            lanes.append(((FREE,), self.all & ~to_int(self._index.on_request[name])))
         leaves: dict[int, dict[int, Pair]] = {}
-        for number, (composed, _) in enumerate(self.composed):
-            for place, slot in enumerate(composed.part.slots if name in composed.names else ()):
-                if slot.criterion == name:
-                    leaves.setdefault(number, {})[place] = self.slot(slot, answers)
+        for number, place, slot in self._read[name]:
+            leaves.setdefault(number, {})[place] = self.slot(slot, answers)
         known = {name: self.domain(name, answers)} if name in self._needed else {}
         goals = tuple(answers.get(GOAL) or ()) if name == GOAL else ()
         several = name == SCALE and for_several(self.domain(name, answers))
@@ -190,6 +189,16 @@ class Sayings(Leaves):
         for lane, group in enumerate((*groups, *((slot,) for slot in index.publics)), UNNAMED):
             for slot in group:
                 found[slot.criterion].append((lane, slot))
+        return found
+
+    def _composing(self) -> Mapping[str, list[tuple[int, int, Slot]]]:
+        """Return criterion → the leaves on it of composed conditions: the number of the condition,
+        and the place in it.
+        """
+        found: dict[str, list[tuple[int, int, Slot]]] = {name: [] for name in self.base.question}
+        for number, (composed, _) in enumerate(self.composed):
+            for place, slot in enumerate(composed.part.slots):
+                found[slot.criterion].append((number, place, slot))
         return found
 
     def named(self, slot: Slot, answers: Answers, changing: Names = NOTHING) -> int:

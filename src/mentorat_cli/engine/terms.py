@@ -3,6 +3,8 @@ entries. A condition is evaluated for all the entries that share it by one opera
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from mentorat_cli.base.records import (
@@ -27,6 +29,7 @@ from mentorat_cli.engine.situation import influences, question_answers
 Pair = tuple[int, int]
 """The entries for which a condition holds for sure, and those for which it may hold."""
 
+FAMILIES = ChoicesFrom.FAMILIES
 Names = frozenset[str]
 NOTHING: Names = frozenset()
 
@@ -86,18 +89,16 @@ class Leaves:
         return (found[1], found[0]) if slot.criterion in changing else found
 
     def _slot(self, slot: Slot, answers: Answers) -> Pair:
-        sure, possible = self.all, 0
-        domain = self.domain(slot.criterion, answers)
-        if self.base.question[slot.criterion].choices_from is ChoicesFrom.FAMILIES:
-            domain = domain[0], domain[-1]
-        elif len(domain) > len(slot.accepts):
-            sure, domain = 0, tuple(answer for answer in domain if answer[0] in slot.accepts)
-        for answer in domain:
-            accepted = 0
-            for value in answer:
-                accepted |= to_int(slot.accepts.get(value, b""))
-            sure, possible = sure & accepted, possible | accepted
-        return sure, possible
+        accepts, domain = slot.accepts, self.domain(slot.criterion, answers)
+        if len(domain) > 1 and self.base.question[slot.criterion].choices_from is not FAMILIES:
+            sets = [to_int(accepts[value]) for (value,) in domain if value in accepts]
+            sure = reduce(and_, sets) if len(sets) == len(domain) else 0
+            return sure, union(sets)
+        least, most = (
+            union(to_int(accepts[value]) for value in answer if value in accepts)
+            for answer in (domain[0], domain[-1])
+        )
+        return least, most
 
 
 class Terms:
@@ -105,9 +106,9 @@ class Terms:
 
     def __init__(self, leaves: Leaves, clauses: Clauses) -> None:
         self._leaves = leaves
-        self._columns: dict[str, list[Column]] = {}
+        self.columns: dict[str, list[Column]] = {}
         for column in clauses.columns:
-            self._columns.setdefault(column.slot.criterion, []).append(column)
+            self.columns.setdefault(column.slot.criterion, []).append(column)
         self._alone: dict[str, dict[object, Pair]] = {}
         self.composed = [Composed(leaves, part) for part in clauses.parts]
 
@@ -119,7 +120,7 @@ class Terms:
         """
         sure = possible = self._leaves.all
         for one in (
-            *(self.alone(name, answers, changing) for name in self._columns),
+            *(self.alone(name, answers, changing) for name in self.columns),
             *(composed.pair(answers, changing) for composed in self.composed),
         ):
             sure, possible = sure & one[0], possible & one[1]
@@ -129,7 +130,7 @@ class Terms:
         """Yield each criterion, several times perhaps, with entries of which it still decides a
         condition.
         """
-        for name in self._columns:
+        for name in self.columns:
             sure, possible = self.alone(name, answers)
             yield name, possible & ~sure
         for composed in self.composed:
@@ -145,7 +146,7 @@ class Terms:
         if found is None:
             make_room(known)
             sure = possible = leaves.all
-            for column in self._columns.get(name, ()):
+            for column in self.columns.get(name, ()):
                 one, others = (
                     leaves.slot(column.slot, answers, changing),
                     leaves.all & ~to_int(column.members),
