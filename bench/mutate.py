@@ -66,7 +66,12 @@ def played(tree: Path, fault: Fault) -> str:
 def fails(tree: Path, tests: Sequence[str]) -> bool:
     """Return whether one of these tests fails in a copy of the tree."""
     command = [sys.executable, "-m", "pytest", "-n0", "-x", "-p", "no:cacheprovider"]
-    environment = {**os.environ, "PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(tree / "src"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HYPOTHESIS_PROFILE": "ci",
+    }
     try:
         done = subprocess.run(
             [*command, *(f"tests/{name}" for name in tests)],
