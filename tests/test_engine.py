@@ -126,12 +126,19 @@ PRESENCE = st.builds(
 )
 ENTRY = st.fixed_dictionaries(
     {
-        "kind": st.sampled_from(Kind),
+        "kind": st.sampled_from([Kind.DISPOSITIF_ACADEMIQUE, Kind.DISPOSITIF_NATIONAL, *Kind]),
         "status": st.sampled_from([Status.ACTIF, Status.ACTIF, *Status]),
         "goals": st.dictionaries(
             st.sampled_from(VALUES["objectif"]), st.integers(1, 3), min_size=1
         ),
-        "forms": st.lists(st.sampled_from(Form), max_size=2).map(tuple),
+        "forms": st.sampled_from(
+            [
+                (Form.SUIVI_INDIVIDUEL,),
+                (Form.SUIVI_COLLECTIF, Form.STAGE),
+                (Form.STAGE, Form.SUIVI_INDIVIDUEL),
+                (),
+            ]
+        ),
         "modes": st.lists(st.sampled_from(Mode), max_size=2, unique=True).map(tuple),
         "scales": st.lists(st.sampled_from(Scale), max_size=2, unique=True).map(tuple),
         "when": st.one_of(st.just(AllOf(())), LEAF, RULE),
