@@ -52,14 +52,14 @@ def test_the_key_of_an_entry_item_by_item(kb: KnowledgeBase) -> None:
         "qpv": ("oui",),
     }
     assert [key(kb, name, known) for name in ("cordees", "mentors-lyon", "tremplin")] == [
-        Key(False, Rank.OTHER, False, False, (0, -3), Nearness.NATIONAL, -1, 0),
+        Key(False, Rank.OTHER, False, False, (0, -3), Nearness.NATIONAL, 0, -1),
         Key(False, Rank.MADE, False, True, (-3, -2), Nearness.ACADEMIE, 0, 0),
-        Key(False, Rank.OTHER, False, True, (-2, -1), Nearness.ACADEMIE, 0, 3),
+        Key(False, Rank.OTHER, False, True, (-2, -1), Nearness.ACADEMIE, 3, 0),
     ]  # fmt: skip
     assert [key(kb, name, CLASS) for name in ("cordees", "mentors-lyon", "tremplin")] == [
         Key(True, Rank.OTHER, False, False, (0, -3), Nearness.NATIONAL, 0, 0),
         Key(True, Rank.OTHER, False, True, (-3, -2), Nearness.ACADEMIE, 0, 0),
-        Key(False, Rank.AIMED, False, True, (-2, -1), Nearness.ACADEMIE, 0, 3),
+        Key(False, Rank.AIMED, False, True, (-2, -1), Nearness.ACADEMIE, 3, 0),
     ]
 
 

@@ -513,7 +513,7 @@ class Engine(Sayings):
 
     def fine(self, nearness: list[int], wanted: Answer, publics: Sequence[int]) -> list[list[int]]:
         """Return the other items."""
-        last = [self._by_publics(publics), self._doubt] if publics else [self._doubt]
+        last = [self._doubt, self._by_publics(publics)] if publics else [self._doubt]
         return [*self._strengths(wanted[1:]), nearness, *last]
 
     def _coarse(

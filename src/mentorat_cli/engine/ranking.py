@@ -40,7 +40,11 @@ from mentorat_cli.engine.verdicts import rule
 Item = TypeVar("Item")
 
 SHOWN = 5
-"""First recommendations: those that a page shows, and that the dialogue makes sure of."""
+"""First recommendations: those that a page shows."""
+CARDS = 3
+"""Those that one screen shows, that the dialogue makes sure of and among which the first call is
+looked for.
+"""
 GENERALIST = 9
 """Goals from which an official national scheme is the general one."""
 YEARS_FRESH = 3
@@ -87,8 +91,8 @@ class Key(NamedTuple):
     general: bool
     strength: tuple[int, ...]
     nearness: Nearness
-    publics: int
     doubt: int
+    publics: int
 
 
 RANKING = {
@@ -98,8 +102,8 @@ RANKING = {
     "general": "fait pour le lycée professionnel",
     "strength": "sert mieux vos objectifs, dans votre ordre",
     "nearness": "plus proche",
-    "publics": "donne la priorité à plus de vos réponses",
     "doubt": "informations confirmées, ou plus récentes",
+    "publics": "donne la priorité à plus de vos réponses",
 }
 """Why the items of a key put an entry before another, in their order."""
 FOR_ONE = {
@@ -143,8 +147,8 @@ def rank_key(base: KnowledgeBase, entry: Entry, answers: Answers, possible: Poss
         not made_for_lp(base, entry),
         tuple(-entry.goals.get(goal, 0) for goal in answers.get(GOAL, ())),
         near,
-        -sum(kleene(leaf, possible) is Verdict.YES for leaf in entry.prefer),
         2 * (entry.status is not Status.ACTIF) + is_stale(base, entry),
+        -sum(kleene(leaf, possible) is Verdict.YES for leaf in entry.prefer),
     )
 
 
