@@ -2,8 +2,10 @@
 base.
 
 `python bench/questions.py [PROFILES]` prints, for each way of asking: mean and most questions, and
-the share of profiles whose
-first five recommendations are those that all the answers give.
+the share of profiles whose first three, and five, recommendations are those that all the answers
+give, but for sensitive ones that were not asked. « in hindsight » is the fewest of our questions
+whose answers settle the same, as far as four ways of leaving some out find it: what no dialogue can
+do, since it would have to know the answers before it asks.
 """
 
 import random
@@ -11,10 +13,12 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from mentorat_cli.base.records import Answers, KnowledgeBase, Question, QuestionType, leaves
+from mentorat_cli.base.records import Answers, KnowledgeBase, Question, leaves
 from mentorat_cli.dialogue.interview import next_turn
+from mentorat_cli.engine.ranking import CARDS, SHOWN
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.rules import Verdict
 from mentorat_cli.engine.situation import possible_answers
@@ -46,8 +50,8 @@ def profile(random_: random.Random) -> dict[str, tuple[str, ...]]:
 Ask = Callable[[KnowledgeBase, Answers], Question | None]
 
 
-def ours(base: KnowledgeBase, answers: Answers) -> Question | None:
-    turn = next_turn(base, answers)
+def ours(base: KnowledgeBase, answers: Answers, places: int = CARDS) -> Question | None:
+    turn = next_turn(base, answers, places)
     return turn.question if turn else None
 
 
@@ -88,21 +92,37 @@ def occurrences(base: KnowledgeBase, answers: Answers) -> Question | None:
     )
 
 
-def top_five(answers: Answers) -> list[str]:
-    return [str(match.entry.id) for match in recommend(BASE, answers).recommended[:5]]
+def first(answers: Answers) -> list[str]:
+    return [str(match.entry.id) for match in recommend(BASE, answers).recommended[:SHOWN]]
 
 
-def play(ask: Ask, full: Answers) -> tuple[int, list[str]]:
+def play(ask: Ask, full: Answers) -> Answers:
     answers: dict[str, tuple[str, ...]] = {}
     while (question := ask(BASE, answers)) is not None:
         answers[question.id] = full[question.id]
-        if question.type is QuestionType.TERRITORY and question.id not in full:
-            break
-    return len(answers), top_five(answers)
+    return answers
+
+
+def public(answers: Answers) -> Answers:
+    """Return the answers that a dialogue may ask for to settle an order."""
+    return {name: values for name, values in answers.items() if not BASE.question[name].sensitive}
+
+
+def in_hindsight(answers: Answers, places: int, random_: random.Random) -> int:
+    fewest = len(answers)
+    for _ in range(4):
+        left = dict(answers)
+        for name in random_.sample(list(answers), len(answers)):
+            without = {other: values for other, values in left.items() if other != name}
+            if next_turn(BASE, without, places) is None:
+                left = without
+        fewest = min(fewest, len(left))
+    return fewest
 
 
 RIVALS = (
-    ("ours", ours),
+    ("ours, first three", ours),
+    ("ours, first five", partial(ours, places=SHOWN)),
     ("ask everything", everything),
     ("fixed order, pruned", fixed_order),
     ("by occurrences", occurrences),
@@ -113,23 +133,31 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     random_ = random.Random(SEED)
     profiles = [profile(random_) for _ in range(count)]
-    expected = [top_five(full) for full in profiles]
     print(f"{count} profiles, seed {SEED}, {len(BASE.entries)} entries, {len(ASKED)} questions")
     for name, ask in RIVALS:
         start = time.perf_counter()
         played = [play(ask, full) for full in profiles]
         seconds = time.perf_counter() - start
-        sizes = [size for size, _ in played]
-        same = sum(top == wanted for (_, top), wanted in zip(played, expected, strict=True)) / len(
-            played
-        )
+        pairs = [
+            (first(answers), first({**public(full), **answers}))
+            for answers, full in zip(played, profiles, strict=True)
+        ]
+        same = {
+            places: sum(told[:places] == wanted[:places] for told, wanted in pairs) / count
+            for places in (CARDS, SHOWN)
+        }
+        sizes = [len(answers) for answers in played]
         print(
-            (
-                f"{name:22} mean {statistics.mean(sizes):5.2f}  most {max(sizes):3} "
-                f" same five {same:7.1%}  ({seconds:.0f} s)"
-            ),
+            f"{name:22} mean {statistics.mean(sizes):5.2f}  most {max(sizes):3}  "
+            f"same three {same[CARDS]:7.1%}  same five {same[SHOWN]:7.1%}  ({seconds:.0f} s)",
             flush=True,
         )
+    for places in (CARDS, SHOWN):
+        fewest = [
+            in_hindsight(play(partial(ours, places=places), full), places, random_)
+            for full in profiles
+        ]
+        print(f"in hindsight, first {places}   mean {statistics.mean(fewest):5.2f}", flush=True)
 
 
 if __name__ == "__main__":
