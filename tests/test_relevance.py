@@ -4,8 +4,9 @@ import random
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
-from mentorat_cli.base.records import Answers, KnowledgeBase
+from mentorat_cli.base.records import AllOf, Answers, Id, KnowledgeBase
 from mentorat_cli.dialogue.interview import next_turn
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import open_questions
@@ -125,6 +126,27 @@ def test_settled_means_settled(kb: KnowledgeBase, seed: int) -> None:
     shuffled = list(answers.items())
     random_.shuffle(shuffled)
     assert first(kb, dict(shuffled)) == expected
+
+
+def test_the_fourth_is_not_asked_about(kb: KnowledgeBase) -> None:
+    """A dialogue makes sure of the three that a screen shows, and says what is open to who looks at
+    more.
+    """
+    last = replace(kb.entry["cordees"], goals={Id("orientation"): 1}, prefer=())
+    sure = (
+        replace(last, id=Id(name), goals={Id("orientation"): 3}, when=AllOf(()))
+        for name in ("a", "b", "c")
+    )
+    base = replace(kb, entries=(*sure, last))
+    answers: Answers = {
+        "objectif": ("orientation",),
+        "academie": ("lyon",),
+        "niveau": ("terminale-pro",),
+        "echelle": ("eleve",),
+    }
+    assert next_turn(base, answers) is None
+    result = recommend(base, answers)
+    assert (result.open_first, result.open_questions) == ((), ("lycee-encorde",))
 
 
 def test_a_dialogue_ends(kb: KnowledgeBase) -> None:

@@ -13,11 +13,11 @@ from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import KnowledgeBase, Outcome, Role
 from mentorat_cli.classroom.advice import Advice, Place, Pupil, Scheme, place_of, shared
 from mentorat_cli.classroom.cover import fewest
-from mentorat_cli.engine.calling import CARDS, Call, answers_for_it, call_first
+from mentorat_cli.engine.calling import Call, answers_for_it, call_first
 from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match
-from mentorat_cli.engine.ranking import is_general
+from mentorat_cli.engine.ranking import CARDS, is_general
 from mentorat_cli.engine.rules import GOAL
 
 LARGEST = 40

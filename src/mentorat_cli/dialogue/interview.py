@@ -15,7 +15,7 @@ from mentorat_cli.base.records import (
     QuestionType,
 )
 from mentorat_cli.engine.guidance import opening
-from mentorat_cli.engine.ranking import SHOWN
+from mentorat_cli.engine.ranking import CARDS
 from mentorat_cli.engine.relevance import Stake, open_questions
 from mentorat_cli.engine.rules import Possible
 from mentorat_cli.engine.situation import possible_answers
@@ -41,7 +41,7 @@ class Turn(Struct, frozen=True):
 def next_turn(
     base: KnowledgeBase,
     answers: Answers,
-    places: int = SHOWN,
+    places: int = CARDS,
     secret: frozenset[str] = frozenset(),
 ) -> Turn | None:
     """Return what to ask now, or None when no answer can change the first recommendations.

@@ -17,7 +17,7 @@ from mentorat_cli.answers.places import ACADEMIE, DEPARTEMENT, LYCEE, answers_of
 from mentorat_cli.answers.territories import Place
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.dialogue.interview import Turn, completed, fits, next_turn, turn_about, unsaid
-from mentorat_cli.engine.ranking import SHOWN
+from mentorat_cli.engine.ranking import CARDS
 
 
 class Signal(Enum):
@@ -76,7 +76,7 @@ class Dialogue:
 
     base: KnowledgeBase
     given: Answers
-    places: int = SHOWN
+    places: int = CARDS
     asked: list[str] = field(default_factory=list)
     said: dict[str, Given] = field(default_factory=dict)
     parked: dict[str, Given] = field(default_factory=dict)

@@ -7,9 +7,7 @@ from msgspec.structs import replace
 
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Role
 from mentorat_cli.engine.directory import Directory, Link, Reachable, Served, Way
-
-CARDS = 3
-"""Entries among which the first call is looked for."""
+from mentorat_cli.engine.ranking import CARDS
 
 OWN = (Way.DIRECT, Way.PAGE)
 """Ways that lead to who acts, not to who knows them."""

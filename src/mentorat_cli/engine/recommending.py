@@ -7,13 +7,13 @@ from typing import Generic, TypeVar, overload
 from msgspec import Struct
 
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase
-from mentorat_cli.engine.calling import CARDS, Call, call_first, contacts_for
+from mentorat_cli.engine.calling import Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.guidance import Helper, Net, in_turn, nets
 from mentorat_cli.engine.masks import Decision, engine_of
 from mentorat_cli.engine.matching import Match
 from mentorat_cli.engine.presence import family
-from mentorat_cli.engine.ranking import SHOWN
+from mentorat_cli.engine.ranking import CARDS, SHOWN
 from mentorat_cli.engine.relevance import open_questions
 from mentorat_cli.engine.rules import Possible
 
@@ -111,6 +111,11 @@ class Recommendation(Struct, Generic[Basis], frozen=True, dict=True):
         shown: they cost more than all the rest.
         """
         return tuple(open_questions(self.base, self.answers, self.places))
+
+    @cached_property
+    def open_first(self) -> tuple[str, ...]:
+        """The questions that can still change the first CARDS: those that the dialogue asks."""
+        return tuple(open_questions(self.base, self.answers, CARDS))
 
     @property
     def settled(self) -> bool:

@@ -6,10 +6,10 @@ from datetime import date
 from mentorat_cli import wording
 from mentorat_cli.answers.told import LEFT_OUT, Told
 from mentorat_cli.base.records import Entry, KnowledgeBase, Source
-from mentorat_cli.engine.calling import CARDS
 from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.guidance import Helper, protections
 from mentorat_cli.engine.matching import Match
+from mentorat_cli.engine.ranking import CARDS
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.formats.document import (
     Blanks,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.engine.calling import CARDS
+from mentorat_cli.engine.ranking import CARDS
 from mentorat_cli.engine.recommending import Recommendation
 
 if TYPE_CHECKING:

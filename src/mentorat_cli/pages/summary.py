@@ -14,9 +14,10 @@ from mentorat_cli.base.records import (
     Outcome,
     QuestionType,
 )
-from mentorat_cli.engine.calling import CARDS, Call
+from mentorat_cli.engine.calling import Call
 from mentorat_cli.engine.guidance import Helper
 from mentorat_cli.engine.matching import Match
+from mentorat_cli.engine.ranking import CARDS
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.formats.document import (
@@ -229,9 +230,10 @@ def _at_hand(helper: Helper) -> str:
 
 def openness(base: KnowledgeBase, result: Recommendation[Told]) -> str:
     """Return whether other answers can still change the first ones, and the first that can."""
-    if result.settled:
-        return "Aucune autre réponse ne changerait cette liste."
-    names = [wording.lower(str(base.question[name].label)) for name in result.open_questions]
+    if not result.open_first:
+        start = "le début de " if len(result.recommended) > CARDS else ""
+        return f"Aucune autre réponse ne changerait {start}cette liste."
+    names = [wording.lower(str(base.question[name].label)) for name in result.open_first]
     verb = "la préciseraient" if len(names) > 1 else "la préciserait"
     answers = plural(len(names), "réponse")
     few = f"{', '.join(names[:NAMED])}…" if len(names) > NAMED else ""

@@ -18,7 +18,7 @@ from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.dialogue.common import NEEDED, UNSURE, fault, read
 from mentorat_cli.dialogue.interview import Turn, completed, next_turn, turn_about
 from mentorat_cli.dialogue.loop import Dialogue, Given, Option, Reply, Signal
-from mentorat_cli.engine.ranking import SHOWN
+from mentorat_cli.engine.ranking import CARDS
 from mentorat_cli.typography import code
 from mentorat_cli.web.forms import UNKNOWN
 from mentorat_cli.web.values import Request, typed
@@ -181,7 +181,7 @@ def _answers(base: KnowledgeBase, said: Said) -> Answers:
 def _turn(base: KnowledgeBase, said: Said, name: str, turns: Turns) -> Turn:
     """Return the turn that asks a question after these answers, whether it still matters or not."""
     answers = _answers(base, said)
-    turn = turns(base, answers, SHOWN)
+    turn = turns(base, answers, CARDS)
     if turn is not None and turn.question.id == name:
         return turn
     return turn_about(base, answers, name)

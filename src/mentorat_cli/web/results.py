@@ -73,7 +73,7 @@ def result_page(base: KnowledgeBase, request: Request, today: date, here: Interv
         (
             hidden((*here.fields(), *now)),
             article(opened(document, ways(base, request.path)), "" if whole else back),
-            _menu(base, home, here, consent, open_ones=whole and not result.settled),
+            _menu(base, home, here, consent, open_ones=whole and bool(result.open_first)),
             _link(base, home, told) if whole else "",
             answers_list(base, here, home),
             hidden(here.waiting()),
