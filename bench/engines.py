@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 PACKAGES = ("panzi-json-logic", "zen-engine", "common-expression-language")
 ROUNDS, MISSING, SEED = 3, 0.15, 20261123
+MASKS = "mentorat, masques"
 
 Facts = Mapping[str, Any]
 """A pupil as an engine sees one: criterion (with _) → goals as a list, age as a number, the rest as
@@ -246,12 +247,9 @@ def compare(folder: str, pupils: str, count: str) -> dict[str, Any]:
         speed.setdefault("mentorat, lisible", []).append(
             rate(lambda answers: seams.readable(base, answers), few, len(rules))
         )
-        decided = seams.masks(base)
-        if decided:
-            part = every[number_ * len(every) // ROUNDS : (number_ + 1) * len(every) // ROUNDS]
-            speed.setdefault("mentorat, masques", []).append(rate(decided, part, len(rules)))
-    if seams.masks(base):
-        wrong["mentorat, masques"] = masks_wrong(base, few)
+        part = every[number_ * len(every) // ROUNDS : (number_ + 1) * len(every) // ROUNDS]
+        speed.setdefault(MASKS, []).append(rate(seams.masks(base), part, len(rules)))
+    wrong[MASKS] = masks_wrong(base, few)
     return {
         "pairs": len(few) * len(rules),
         "speed": {name: statistics.median(values) for name, values in speed.items()},
@@ -274,12 +272,11 @@ def rate(way: Callable[[Any], object], pupils: Sequence[Any], rules: int) -> flo
 
 def masks_wrong(base: "KnowledgeBase", pupils: Sequence["Answers"]) -> int:
     """Return how many verdicts of the masks are not those of the readable evaluator."""
-    decided, places, wrong = seams.masks(base), seams.places(base), 0
-    assert decided is not None
+    decided, wrong = seams.masks(base), 0
     for answers in pupils:
         (sure, possible), expected = decided(answers), seams.readable(base, answers)
-        for bit, entry in enumerate(places):
-            wrong += expected[entry] != (
+        for bit, verdict in enumerate(expected):
+            wrong += verdict != (
                 "oui" if sure >> bit & 1 else "a-verifier" if possible >> bit & 1 else "non"
             )
     return wrong
@@ -316,9 +313,8 @@ def unknown(
             for one, truth in zip(given, expected, strict=True):
                 label = LABELS[one if isinstance(one, bool) else None, truth]
                 counts[name][label] = counts[name].get(label, 0) + 1
-    if seams.masks(base):
-        wrong = masks_wrong(base, partial)
-        counts["mentorat, masques"] = {"juste": len(partial) * len(rules) - wrong, "faux": wrong}
+    wrong = masks_wrong(base, partial)
+    counts[MASKS] = {"juste": len(partial) * len(rules) - wrong, "faux": wrong}
     return counts
 
 
@@ -343,7 +339,7 @@ def every_answer(base: "KnowledgeBase", name: str) -> tuple[tuple[str, ...], ...
 
 def report(found: dict[str, Any]) -> str:
     """Return the table."""
-    ours = found["speed"].get("mentorat, masques")
+    ours = found["speed"].get(MASKS)
     rows = []
     for name, speed in sorted(found["speed"].items(), key=lambda item: -item[1]):
         told = sorted(found["unknown"].get(name, {}).items(), key=lambda item: -item[1])

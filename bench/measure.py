@@ -290,9 +290,9 @@ def instructions(command: Command) -> float:
 
 
 def number(value: float | None, digits: int = 2) -> str:
-    """Return a number as French writes it; « À MESURER » for None."""
+    """Return a number as French writes it; « — » for None."""
     if value is None:
-        return "À MESURER"
+        return "—"
     if value >= 1000:
         return f"{value:,.0f}".replace(",", "\u202f")
     return f"{value:.{1 if value >= 100 else digits}f}".replace(".", ",")

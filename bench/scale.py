@@ -6,14 +6,14 @@ shipped base and as a local folder
 construction  from YAML files to a checked base, against yaml.CSafeLoader with the collector off, on
 the same files; peak memory
 moteur        the masks against the readable evaluator, on the same pupils, every verdict compared
-classe        a class of 24 against list as JSON
+classe        a class of 30 against list as JSON
 lot           1,000,000 pupils, and 30,000, against csv.reader over the same file; peak memory
 national      650,000 pupils on one core, over the shipped base and over 10,000 entries (--grand:
 100,000)
 
 A local folder adds to the shipped base (144 entries stay), so a base is also put in the place of
 the shipped one: a wheel is built with it
-and installed in its own environment. What the program cannot do yet says « À MESURER ».
+and installed in its own environment.
 """
 
 import argparse
@@ -254,7 +254,7 @@ def engine(given: argparse.Namespace, place: Path) -> None:
         rows.append(
             [
                 str(size),
-                *engine_row(size, found["readable"], found.get("masks"), found.get("index")),
+                *engine_row(size, found["readable"], found["masks"], found["index"]),
                 f"{found['pairs']:.0f}",
             ]
         )
@@ -273,17 +273,18 @@ def engine(given: argparse.Namespace, place: Path) -> None:
     print(measure.table(head, rows))
 
 
-def engine_row(size: int, slow: float, fast: float | None, indexing: float | None) -> list[str]:
+def engine_row(size: int, slow: float, fast: float, indexing: float) -> list[str]:
     """Return the cells of one size; the times are seconds for a pupil."""
-    ratio = slow / fast if fast else None
-    told = [number(slow * 1e6, 0), number(size / slow / 1e6)]
-    told += [number(fast * 1e6 if fast else None), number(size / fast / 1e6 if fast else None)]
+    ratio = slow / fast
     return [
-        *told,
+        number(slow * 1e6, 0),
+        number(size / slow / 1e6),
+        number(fast * 1e6),
+        number(size / fast / 1e6),
         number(ratio, 0),
         "≥ 12",
         verdict(ratio, 12, floor=True),
-        number(indexing * 1e3 if indexing else None, 1),
+        number(indexing * 1e3, 1),
     ]
 
 
@@ -297,31 +298,26 @@ def decide(folder: str, pupils: str, count: str) -> dict[str, float]:
     found = {"readable": (time.perf_counter() - start) / len(compared), "pairs": 0.0}
     start = time.perf_counter()
     verdicts = seams.masks(base)
-    if verdicts is None:
-        return found
     found["index"] = time.perf_counter() - start
     start = time.perf_counter()
     pairs = [verdicts(answers) for answers in every]
     found["masks"] = (time.perf_counter() - start) / len(every)
-    places = seams.places(base)
     for answers, expected, (sure, possible) in zip(compared, slow, pairs, strict=False):
-        for bit, entry in enumerate(places):
+        for bit, entry in enumerate(base.entries):
             ours = "oui" if sure >> bit & 1 else "a-verifier" if possible >> bit & 1 else "non"
-            if ours != expected[entry]:
-                raise SystemExit(
-                    f"{base.entries[entry].id} : {ours} au lieu de {expected[entry]} pour {answers}"
-                )
-    return {**found, "pairs": len(compared) * len(places)}
+            if ours != expected[bit]:
+                raise SystemExit(f"{entry.id} : {ours} au lieu de {expected[bit]} pour {answers}")
+    return {**found, "pairs": len(compared) * len(base.entries)}
 
 
 # Classes ------------------------------------------------------------
 
 
 def a_class(given: argparse.Namespace, place: Path) -> None:
-    """Print a class of 24 against list as JSON."""
+    """Print a class of 30 against list as JSON."""
     listing = Command("list en JSON", [mentorat(place), *CASES["list, tout Lyon"]])
     forms = [
-        Command(form, [mentorat(place), *seams.class_command(data(place, "eleves", 24), form)])
+        Command(form, [mentorat(place), *seams.class_command(data(place, "eleves", 30), form)])
         for form in seams.CLASS_FORMS
     ]
     times = measure.rounds([listing, *forms], given.rounds)
@@ -334,12 +330,12 @@ def a_class(given: argparse.Namespace, place: Path) -> None:
                 command.name,
                 number(ratio),
                 number(seconds * 1000 if seconds else None, 0),
-                "≤ 1,2",
-                verdict(ratio, 1.2),
+                "≤ 1,3",
+                verdict(ratio, 1.3),
                 why,
             ]
         )
-    print(measure.table(["classe de 24", "÷ list en JSON", "ms", "cible", "", ""], rows))
+    print(measure.table(["classe de 30", "÷ list en JSON", "ms", "cible", "", ""], rows))
 
 
 READER = (
@@ -347,17 +343,19 @@ READER = (
 )
 
 
+BATCHES = ((30_000, "csv", None), (30_000, "json", None), (1_000_000, seams.BATCH_FORM, 20.0))
+"""Pupils, in what format they are told, and how many times `csv.reader` is the goal."""
+
+
 def batch(given: argparse.Namespace, place: Path) -> None:
     """Print a large file against csv.reader over it."""
     rows = []
-    for count, goal in ((30_000, None), (1_000_000, 6.0)):
+    for count, form, goal in BATCHES:
         file = data(place, "eleves", count)
         reader = Command("csv.reader", [python(place), "-c", READER, str(file)])
-        ours = Command(
-            "recommend --classe", [mentorat(place), *seams.class_command(file, seams.BATCH_FORM)]
-        )
-        rows.append([str(count), *whole(ours, reader, goal)])
-    head = ["élèves", "s", "csv.reader, s", "×", "cible", "", "Mo", "cible", ""]
+        ours = Command(form, [mentorat(place), *seams.class_command(file, form)])
+        rows.append([str(count), form, *whole(ours, reader, goal)])
+    head = ["élèves", "format", "s", "csv.reader, s", "×", "cible", "", "Mo", "cible", ""]
     print(measure.table(head, rows))
 
 
@@ -367,16 +365,7 @@ def whole(ours: Command, reader: Command, goal: float | None) -> list[str]:
     try:
         seconds, memory = measure.cost(ours)
     except Failed as why:
-        return [
-            f"À MESURER ({why})",
-            number(read),
-            number(None),
-            f"≤ {number(goal, 0)}" if goal else "",
-            "",
-            number(None),
-            "≤ 128",
-            "",
-        ]
+        return [str(why), number(read), *[""] * 6]
     read = min(read, measure.cost(reader)[0])
     ratio = seconds / read
     target = f"≤ {number(goal, 0)}" if goal else ""
@@ -408,7 +397,7 @@ def national(given: argparse.Namespace, place: Path) -> None:
                 )
             )
         except Failed as why:
-            rows.append([name, f"À MESURER ({why})", "", ""])
+            rows.append([name, str(why), "", ""])
             continue
         rows.append([name, number(seconds), number(seconds / 0.65, 1), number(memory, 0)])
     print(measure.table(["entrées", "s", "µs par élève", "Mo"], rows))

@@ -1,11 +1,10 @@
-"""What the benches need from the program, in one place: what is not there yet is None, and the
-tables say « À MESURER ».
+"""What the benches need from the program, in one place: when it changes, only this file is edited.
 
-When the program changes, only this file is edited. It imports nothing heavy by itself.
+It imports nothing heavy by itself.
 """
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +20,9 @@ COMPLETED = ("li",)
 FIRST_QUESTION = "Quel est le besoin"
 
 
-CLASS_FORMS = ("texte", "json", "csv")
+CLASS_FORMS = ("json", "csv", "texte", "tableur", "html")
 BATCH_FORM = "csv"
-"""Formats in which a class of 24 is measured, and the one, written row by row, of a very large
+"""Formats in which a class of 30 is measured, and the one, written row by row, of a very large
 file.
 """
 
@@ -51,16 +50,12 @@ def build(folder: Path) -> int:
     return len(base.entries)
 
 
-def masks(base: "KnowledgeBase") -> "Callable[[Answers], tuple[int, int]] | None":
-    """Return what decides every entry at once, or None: answers → the entries whose rule holds for
-    sure, and may hold, as bits.
-
-    Bit n stands for entry n of the base.
+def masks(base: "KnowledgeBase") -> "Callable[[Answers], tuple[int, int]]":
+    """Return what decides every entry at once: answers → the entries whose rule holds for sure, and
+    may hold, as bits; bit n stands for entry n of the base.
     """
-    try:
-        from mentorat_cli.engine.masks import engine_of
-    except ImportError:
-        return None
+    from mentorat_cli.engine.masks import engine_of
+
     engine = engine_of(base)
 
     def decided(answers: "Answers") -> tuple[int, int]:
@@ -68,11 +63,6 @@ def masks(base: "KnowledgeBase") -> "Callable[[Answers], tuple[int, int]] | None
         return found.sure, found.possible
 
     return decided
-
-
-def places(base: "KnowledgeBase") -> Sequence[int]:
-    """Return the entry of the base that each bit of `masks` stands for."""
-    return range(len(base.entries))
 
 
 def readable(base: "KnowledgeBase", answers: "Answers") -> list[str]:

@@ -4,10 +4,9 @@
 shipped questions, académies, contacts,
 roles and guides, invented lycées, and N invented entries in one file an académie. Every entry takes
 the form of a real one drawn at random
-(its rule, goals, status, publics) and moves it to another place, so the distribution of rules is
-that of the real base; `python
-bench/synthetic.py formes` counts it. The real base has no `none` nor `at_least`: two entries in a
-hundred get each.
+(its rule, what it expects, where it acts, its organisation, goals, status, publics) and moves it to
+another place, so the distribution of rules is that of the real base; `python bench/synthetic.py
+formes` counts it. The real base has no `none` nor `at_least`: two entries in a hundred get each.
 
 `python bench/synthetic.py eleves N FICHIER` writes a CSV of classes of 24 that share their
 académie, département, level and field.
@@ -21,7 +20,7 @@ import csv
 import random
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import and_
 from pathlib import Path
@@ -31,25 +30,34 @@ import seams
 from msgspec.structs import replace
 
 from mentorat_cli.base.records import (
+    EVERYBODY,
     AllOf,
     AnyOf,
     AtLeast,
+    Code,
     Condition,
     Entry,
+    Evidence,
     Id,
     Interval,
     KnowledgeBase,
     Leaf,
     NoneOf,
-    Outcome,
+    Presence,
+    Scope,
     Status,
     leaves,
 )
+from mentorat_cli.engine.matching import match_entry
 from mentorat_cli.engine.presence import academies
+from mentorat_cli.engine.situation import possible_answers
 
 SEED = 20261123
 ROOT = Path(__file__).parent.parent
-SHIPPED = ("questions.yaml", "academies.yaml", "contacts.yaml", "demarche.yaml", "LICENCE.md")
+SHIPPED = (
+    *("questions.yaml", "academies.yaml", "contacts.yaml", "demarche.yaml", "filet.yaml"),
+    *("formations.yaml", "lycees.tsv.gz", "LICENCE.md"),
+)
 """Files of `data/` that hold no entry and that a synthetic base takes as they are."""
 
 RARE = 0.02
@@ -57,8 +65,8 @@ RARE = 0.02
 engine must meet both.
 """
 
-NATIONAL = 26
-"""Entries for the whole country, at most (their share of 100 in the real base): a base grows by
+NATIONAL = 42
+"""Entries that may act anywhere, at most (their share of 100 in the real base): a base grows by
 what is local.
 """
 
@@ -72,15 +80,14 @@ the list stays plausible.
 
 
 class Real:
-    """The real base as something to draw from: national entries, local ones, and how many of them
-    each académie has (none: left out).
+    """The real base as something to draw from: entries that may act anywhere, local ones, and how
+    many of them each académie has (none: left out).
     """
 
     def __init__(self, base: KnowledgeBase) -> None:
         self.base = base
-        whole = base.territory["national"]
-        self.national = [entry for entry in base.entries if academies(base, entry) >= whole]
-        self.local = [entry for entry in base.entries if not academies(base, entry) >= whole]
+        self.local = [entry for entry in base.entries if is_local(entry)]
+        self.national = [entry for entry in base.entries if not is_local(entry)]
         held = Counter(name for entry in self.local for name in academies(base, entry))
         self.weights = {name: held[name] for name in base.academie if held[name]}
 
@@ -89,15 +96,21 @@ class Real:
         return [str(department.code) for department in (*item.departments, *item.attached)]
 
 
+def is_local(entry: Entry) -> bool:
+    """Return whether an entry acts in its own places and nowhere else."""
+    return entry.presence is not None and entry.presence.scope is Scope.FERME
+
+
 class Place(msgspec.Struct):
     """Where a drawn entry is moved to: real académie → synthetic one, and what the départements and
-    lycées become.
+    lycées become. `family` is the organisation a lycée would be a partner of; None for none.
     """
 
     moved: dict[str, str]
     home: str | None
     departments: list[str]
     lycees: list[str]
+    family: str | None = None
 
 
 def entries(
@@ -111,24 +124,56 @@ def entries(
         random_ = random.Random(f"{seed}-{number}")
         pattern = random_.choice(real.national if number < national else real.local)
         place = move(real, pattern, lycees, random_)
+        name = Id(f"synthese-{number:06}")
+        parent = pattern.variant_of and Id(f"synthese-{random_.randrange(national):06}")
+        place.family = parent or (None if place.home else name)
         when = rare(relocated(pattern.when, real, place, random_), random_)
-        yield place.home, replace(pattern, id=Id(f"synthese-{number:06}"), when=when)
+        expect = pattern.expect and relocated(pattern.expect, real, place, random_)
+        yield (
+            place.home,
+            replace(
+                pattern,
+                id=name,
+                variant_of=parent,
+                when=when,
+                expect=expect if expect and any(leaves(expect)) else None,
+                presence=seen_elsewhere(pattern.presence, real, place, random_),
+            ),
+        )
+
+
+def seen_elsewhere(
+    presence: Presence | None, real: Real, place: Place, random_: random.Random
+) -> Presence | None:
+    """Return where an entry acts, moved to a place; each place once."""
+    if presence is None:
+        return None
+    region = real.base.academie[place.home].region if place.home else None
+    found = []
+    for item in presence.evidence:
+        moved = Evidence(("page",), national=item.national)
+        if item.lycee:
+            moved = replace(moved, lycee=Id(random_.choice(place.lycees)))
+        elif item.departement and place.home:
+            moved = replace(moved, departement=Code(random_.choice(place.departments)))
+        elif item.region and region:
+            moved = replace(moved, region=region)
+        elif item.academie or (item.region and place.home):
+            name = place.moved.get(str(item.academie), place.home or str(item.academie))
+            moved = replace(moved, academie=Id(name))
+        elif not item.national:
+            moved = replace(moved, departement=item.departement, region=item.region)
+        found.append(moved)
+    return replace(presence, source=("page",), text=None, evidence=tuple(dict.fromkeys(found)))
 
 
 def move(real: Real, pattern: Entry, lycees: dict[str, list[str]], random_: random.Random) -> Place:
     """Return another place of the same size as the one of `pattern`: an académie, or some, of one
     region first.
     """
-    old = sorted(
-        {
-            str(name)
-            for leaf in leaves(pattern.when)
-            if leaf.criterion == "academie"
-            for name in leaf.values
-        }
-    )
-    if set(old) >= real.base.territory["national"]:
-        return Place({name: name for name in old}, None, real.departments("lyon"), lycees["lyon"])
+    if not is_local(pattern):
+        return Place({}, None, real.departments("lyon"), lycees["lyon"])
+    old = sorted(academies(real.base, pattern))
     home = random_.choices(list(real.weights), list(real.weights.values()))[0]
     region = [
         name
@@ -145,10 +190,11 @@ def move(real: Real, pattern: Entry, lycees: dict[str, list[str]], random_: rand
 def relocated(condition: Condition, real: Real, place: Place, random_: random.Random) -> Condition:
     """Return a rule of the same form, moved to a place."""
     if not isinstance(condition, Leaf):
-        return replace(
-            condition,
-            parts=tuple(relocated(part, real, place, random_) for part in condition.parts),
-        )
+        parts = [relocated(part, real, place, random_) for part in condition.parts]
+        return replace(condition, parts=tuple(part for part in parts if any(leaves(part))))
+    if condition.criterion == "partenaire":
+        mine = frozenset([place.family]) if place.family else None
+        return replace(condition, values=mine, sources=("page",)) if mine else AllOf(())
     pools = {
         "academie": [place.moved.get(name, name) for name in sorted(condition.values)],
         "departement": place.departments,
@@ -229,8 +275,11 @@ def entry_text(real: Real, entry: Entry, home: str | None) -> str:
         *([] if entry.forms else ["    assumed: Forme supposée, aucune source ne la dit."]),
         *_list("modes", entry.modes),
         *_list("scales", entry.scales),
-        "    when:",
-        *(f"      {line}" for line in condition_lines(entry.when)),
+        *([f"    variant_of: {entry.variant_of}"] if entry.variant_of else []),
+        *([f"    variant: {entry.variant}"] if entry.variant else []),
+        *_rule("when", entry.when),
+        *_rule("expect", entry.expect or EVERYBODY),
+        *presence_lines(entry.presence),
         *(["    prefer:"] if entry.prefer else []),
         *(
             f"      {line}"
@@ -273,6 +322,25 @@ def entry_text(real: Real, entry: Entry, home: str | None) -> str:
 
 def _list(name: str, values: Sequence[str]) -> list[str]:
     return [f"    {name}: [{', '.join(values)}]"] if values else []
+
+
+def _rule(name: str, condition: Condition) -> list[str]:
+    if not any(leaves(condition)):
+        return []
+    return [f"    {name}:", *(f"      {line}" for line in condition_lines(condition))]
+
+
+def presence_lines(presence: Presence | None) -> list[str]:
+    """Return where an entry acts as YAML lines."""
+    if presence is None:
+        return []
+    found = [f"    presence:\n      scope: {presence.scope}\n      source: page"]
+    for item in presence.evidence:
+        names = ("lycee", "departement", "academie", "region")
+        told = {name: _quoted(str(getattr(item, name))) for name in names if getattr(item, name)}
+        (name, value), *_ = (told or {"national": "oui"}).items()
+        found.append(f"        - {{{name}: {value}, source: page}}")
+    return [*found[:1], *(["      evidence:"] if found[1:] else []), *found[1:]]
 
 
 def condition_lines(condition: Condition) -> list[str]:
@@ -319,23 +387,22 @@ def _quoted(value: str) -> str:
 
 
 def example_lines(real: Real, entry: Entry) -> list[str]:
-    """Return one example: answers that meet the rule, and the verdict that the status leaves;
-    nothing where none is found.
+    """Return one example: answers that meet the rule, and the verdict that they leave; nothing
+    where none is found, or where it names what only the synthetic base has.
     """
-    answers = satisfying(real, entry.when)
-    if answers is None:
+    answers = satisfying(real, AllOf((entry.when, entry.expect or EVERYBODY)))
+    seen = entry.presence.evidence if entry.presence else ()
+    if answers is None or {"partenaire", "lycee"} & answers.keys() or any(i.lycee for i in seen):
         return []
-    verdicts = {
-        Status.ACTIF: Outcome.CONVIENT,
-        Status.A_CONFIRMER: Outcome.A_VERIFIER,
-        Status.CLOS: Outcome.NE_CONVIENT_PAS,
-    }
-    told = {"objectif": next(iter(entry.goals)), **answers}
+    academie = min(academies(real.base, entry), default="lyon")
+    told = {"objectif": next(iter(entry.goals)), "academie": academie, **answers}
+    known = {name: (value,) for name, value in told.items()}
+    found = match_entry(real.base, entry, possible_answers(real.base, known))
     text = ", ".join(f"{name}: {_quoted(value)}" for name, value in told.items())
     return [
         "    examples:",
         f"      - answers: {{{text}}}",
-        f"        verdict: {verdicts[entry.status]}",
+        f"        verdict: {found.outcome}",
     ]
 
 
@@ -513,11 +580,20 @@ def share(wholes: Sequence[Entry], counted: Iterable[str]) -> dict[str, float]:
     return {name: 100 * number / len(wholes) for name, number in Counter(counted).most_common()}
 
 
-def criteria_of(wholes: Sequence[Entry]) -> dict[str, float]:
-    return share(
-        wholes,
-        (name for entry in wholes for name in {str(leaf.criterion) for leaf in leaves(entry.when)}),
-    )
+def criteria(conditions: Iterable[Condition]) -> Iterator[str]:
+    """Yield the criteria that each condition reads, once each."""
+    for condition in conditions:
+        yield from {str(leaf.criterion) for leaf in leaves(condition)}
+
+
+COUNTED: Mapping[str, Callable[[Sequence[Entry]], Iterable[str]]] = {
+    "lit": lambda wholes: criteria(entry.when for entry in wholes),
+    "s’attend à": lambda wholes: criteria(entry.expect for entry in wholes if entry.expect),
+    "étendue": lambda wholes: [str(entry.presence.scope) for entry in wholes if entry.presence],
+    "est une forme d’une autre": lambda wholes: ["variant" for entry in wholes if entry.variant_of],
+    "forme": lambda wholes: [shape(entry.when) for entry in wholes],
+}
+"""What is counted of entries → each time that one has it."""
 
 
 def forms(count: int) -> str:
@@ -530,11 +606,8 @@ def forms(count: int) -> str:
         f"| % des entrées | base réelle ({len(real.base.entries)}) | synthèse ({count}) |",
         "|---|--:|--:|",
     ]
-    for title, counted in (
-        ("lit", criteria_of),
-        ("forme", lambda wholes: share(wholes, (shape(entry.when) for entry in wholes))),
-    ):
-        theirs, made = counted(real.base.entries), counted(ours)
+    for title, counted in COUNTED.items():
+        theirs, made = (share(wholes, counted(wholes)) for wholes in (real.base.entries, ours))
         often = {
             name for name in (*theirs, *made) if max(theirs.get(name, 0), made.get(name, 0)) >= 1
         }
