@@ -335,6 +335,54 @@ def decides_as_the_readable_evaluator(
     ]
 
 
+PLAIN: dict[str, Any] = {
+    "kind": Kind.ASSOCIATION,
+    "status": Status.ACTIF,
+    "goals": {"stage": 2},
+    "variant": None,
+    "year": "2026",
+}
+
+
+def seen_in(**place: object) -> Presence:
+    return Presence(Scope.OUVERT, ("s",), evidence=(Evidence(("s",), **place),))
+
+
+def ages(low: int, high: int) -> Leaf:
+    return Leaf(Id("age"), interval=Interval(low, high))
+
+
+LIKE: dict[str, tuple[list[dict[str, Any]], list[Answers]]] = {
+    "in the lycée before in the département, whatever the order of the base": (
+        [
+            {"presence": seen_in(departement=Code("69"))},
+            {"presence": seen_in(lycee=Id("lycee-ampere"))},
+        ],
+        [{"academie": ("lyon",), "departement": ("69",), "lycee": ("lycee-ampere",)}],
+    ),
+    "the same goals in another order": (
+        [{"goals": {"stage": 1, "orientation": 2}}, {"goals": {"stage": 2, "orientation": 1}}],
+        [{"objectif": ("stage", "orientation")}, {"objectif": ("orientation", "stage")}],
+    ),
+    "what three values leave open for both, and is sure for one": (
+        [{"when": AnyOf((ages(14, 16), ages(17, 18)))}],
+        [{"niveau": ("seconde-pro",)}, {"niveau": ("terminale-pro",)}],
+    ),
+}
+"""Pupils and entries that memory must not take for one another."""
+
+
+@pytest.mark.parametrize("case", LIKE)
+def test_the_like_are_not_the_same(kb: KnowledgeBase, case: str) -> None:
+    rows, pupils = LIKE[case]
+    base = build(kb, [PLAIN | row for row in rows])
+    engine = Engine(base, compile_index(base))
+    facets = Facets(engine, [1, 2, 3])
+    for answers in pupils:
+        told: Answers = {"objectif": ("stage",), **answers}
+        decides_as_the_readable_evaluator(base, engine, facets, told)
+
+
 def test_what_three_values_leave_open_is_settled(kb: KnowledgeBase) -> None:
     held = Leaf(Id("boursier"), frozenset(["oui"]))
     rules = AllOf((held, NoneOf((held,)))), AnyOf((held, NoneOf((held,))))
