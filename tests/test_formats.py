@@ -330,6 +330,22 @@ def test_a_spreadsheet_never_runs_a_cell(cell: str, shown: str) -> None:
     assert csv.harmless(cell) == shown
 
 
+@pytest.mark.parametrize("items", [[], [1], ["a\nb", {"c": [], "d": ["é\u2028", {}]}]])
+def test_json_in_pieces_is_the_same(items: list[object]) -> None:
+    """Items come one by one: none is made before what stands before it is written."""
+    value = {"version": 1, "synthèse": {"a": [1, 2]}, "items": items, "errors": []}
+    written: list[str] = []
+
+    def one_by_one() -> Iterator[object]:
+        for number, item in enumerate(items):
+            assert len(written) == 3 + number
+            yield item
+
+    for piece in json_format.pieces(value | {"items": one_by_one()}):
+        written.append(piece)
+    assert "".join(written) == json_format.render(value)
+
+
 def test_no_reader_of_json_sees_another_end_of_line() -> None:
     value = {"é\u2028": "a\u2028b\u2029c\x85d\n"}
     texts = (json_format.render(value), *json_format.lines([value]))

@@ -209,6 +209,6 @@ def _write(
     contents: Contents = {
         "handout": lambda: page(True),
         "page": lambda: page(False),
-        "value": value,
+        "long": value,
     }
     return present(shell, choices.form, contents, choices.output, choices.force)

@@ -52,7 +52,8 @@ def present(
     if output is None and form.functions[content] == TEXT:
         shell.show(given)
         return ExitCode.DONE
-    return send(shell, form.render(content, given), output, force)
+    written = form.render(content, given)
+    return send_blocks(shell, [written] if isinstance(written, str) else written, output, force)
 
 
 def send(shell: Shell, text: str, output: Path | None, force: bool, private: bool = False) -> int:

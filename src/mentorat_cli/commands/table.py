@@ -93,7 +93,7 @@ LISTED: tuple[Content, ...] = ("listing", "value", "rows")
 ADVISED: tuple[Content, ...] = ("handout", *PAGES)
 STREAMED: tuple[Content, ...] = ("pupils", "values")
 """What is written as a file is read, whatever its size."""
-ASSEMBLED: tuple[Content, ...] = (*ADVISED, *STREAMED)
+ASSEMBLED: tuple[Content, ...] = ("handout", "page", "long", *STREAMED)
 CHECKED: tuple[Content, ...] = ("problems", "value")
 """What commands can give."""
 

@@ -14,6 +14,7 @@ Content = Literal[
     "listing",  # a Document that is a list of entries
     "handout",  # a Document that is printed and handed to somebody
     "value",  # plain JSON values
+    "long",  # plain JSON values by name, of which one may come as it is made
     "values",  # plain JSON values, one a line, as they come
     "rows",  # sequences of cells, the first one being the header
     "pupils",  # rows of a class, as they come: a `pupils.PupilRows`
@@ -53,7 +54,7 @@ FORMATS = (
         (".html", ".htm"),
         {"page": _HTML, "listing": _HTML, "handout": _HTML},
     ),
-    Format("json", (".json",), {"value": "json.render"}),
+    Format("json", (".json",), {"value": "json.render", "long": "json.pieces"}),
     Format(
         "tableur",
         (".csv",),

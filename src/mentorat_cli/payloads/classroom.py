@@ -29,7 +29,7 @@ JSON_WORDING = Wording(
 
 def classroom(base: KnowledgeBase, room: Classroom, today: date) -> dict[str, Any]:
     """Return a class: its synthesis with the plan and when to act from `today` on, its contacts in
-    the order to call, its pupils.
+    the order to call, its pupils, one by one.
     """
     return {
         "version": VERSION,
@@ -48,7 +48,7 @@ def classroom(base: KnowledgeBase, room: Classroom, today: date) -> dict[str, An
             "plan": _plan(base, room.plan, today) if room.plan else None,
             "without_local": _numbers(room.not_local),
         },
-        "pupils": [_pupil(base, one) for one in room.advice],
+        "pupils": (_pupil(base, one) for one in room.advice),
         "errors": [{"line": fault.line, "message": fault.message} for fault in room.faults],
     }
 
