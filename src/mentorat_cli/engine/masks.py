@@ -309,7 +309,8 @@ class Place(Struct, frozen=True):
 
 class Pupils(Generic[Told]):
     """Decides pupils, of each of whom the same criteria are told together: `names`. What there is
-    to `tell` of the entries proposed is remembered; it is never None.
+    to `tell` of the entries proposed is remembered, in a `room` of pupils times entries; it is
+    never None.
     """
 
     def __init__(
@@ -317,6 +318,7 @@ class Pupils(Generic[Told]):
         engine: "Engine",
         names: Sequence[tuple[str, ...]],
         tell: Callable[[Decision], Told],
+        room: int | None = None,
     ) -> None:
         self._engine, self._tell = engine, tell
         placing = {SCALE, *PLACES}.difference(frozenset(names[0]).intersection(*names))
@@ -327,7 +329,7 @@ class Pupils(Generic[Told]):
         self._across: list[tuple[frozenset[int], Across]] = [
             (among, (chosen(among), numbers, {})) for among, numbers in engine.across(names).items()
         ]
-        self._most = max(ROOM // engine.size, 4)
+        self._most = max((room or ROOM) // engine.size, 4)
         self._places: dict[object, Place] = {}
         self._orders: dict[object, Order] = {}
         self._told: dict[object, Told] = {}
