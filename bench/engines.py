@@ -39,6 +39,8 @@ HERE = Path(__file__).parent
 PACKAGES = ("panzi-json-logic", "zen-engine", "common-expression-language")
 ROUNDS, MISSING, SEED = 3, 0.15, 20261123
 MASKS = "mentorat, masques"
+MANY = ("objectif", "partenaire")
+"""Questions that have several answers at once."""
 
 Facts = Mapping[str, Any]
 """A pupil as an engine sees one: criterion (with _) → goals as a list, age as a number, the rest as
@@ -57,11 +59,11 @@ def variable(criterion: str) -> str:
 
 def translate(condition: "Condition", words: Mapping[str, Callable[..., Any]]) -> Any:
     """Return a rule in another language: `words` makes its leaves and its and, or, not."""
-    from mentorat_cli.base.records import AllOf, AnyOf, AtLeast, Leaf, NoneOf
+    from mentorat_cli.base.records import AllOf, AnyOf, AtLeast, Leaf, NoneOf, leaves
 
     if isinstance(condition, Leaf):
         return words["leaf"](condition)
-    parts = [translate(part, words) for part in condition.parts]
+    parts = [translate(part, words) for part in condition.parts if any(leaves(part))]
     if isinstance(condition, AllOf):
         return words["and"](parts)
     if isinstance(condition, AnyOf):
@@ -83,7 +85,7 @@ def json_logic_leaf(leaf: "Leaf") -> Any:
     read = {"var": variable(leaf.criterion)}
     if leaf.interval is not None:
         return {"and": [{operator: [read, bound]} for operator, bound in bounds(leaf)]}
-    if leaf.criterion == "objectif":
+    if leaf.criterion in MANY:
         return {"or": [{"in": [value, read]} for value in sorted(leaf.values)]}
     return {"in": [read, sorted(leaf.values)]}
 
@@ -102,7 +104,7 @@ def text_leaf(many: str, both: str) -> Callable[["Leaf"], str]:
         values = json.dumps(sorted(leaf.values))
         return (
             many.format(name=name, values=values)
-            if leaf.criterion == "objectif"
+            if leaf.criterion in MANY
             else f"{name} in {values}"
         )
 
@@ -212,10 +214,10 @@ def filled(base: "KnowledgeBase", answers: "Answers", random_: random.Random) ->
 
 def facts(answers: "Answers") -> Facts:
     """Return what an engine reads; what is not known is not there."""
-    values: dict[str, Any] = {variable(name): given[0] for name, given in answers.items()}
+    values: dict[str, Any] = {variable(name): given[0] for name, given in answers.items() if given}
     if "age" in values:
         values["age"] = int(values["age"])
-    return {**values, **({"objectif": list(answers["objectif"])} if "objectif" in answers else {})}
+    return values | {name: list(answers[name]) for name in MANY if name in answers}
 
 
 # Measuring ------------------------------------------------------------
@@ -225,6 +227,7 @@ def compare(folder: str, pupils: str, count: str) -> dict[str, Any]:
     """Return what the table needs, measured in this process, where the program and the engines are
     installed.
     """
+    from mentorat_cli.base.records import leaves
     from mentorat_cli.engine.verdicts import whole
 
     base, random_ = seams.load(Path(folder)), random.Random(SEED)
@@ -233,10 +236,11 @@ def compare(folder: str, pupils: str, count: str) -> dict[str, Any]:
     ]
     few = every[: max(30, len(every) // 20)]
     rules = [whole(base, entry) for entry in base.entries]
+    assert all(any(leaves(rule)) for rule in rules), "une règle sans condition"
     found = ways(rules)
     expected = [[verdict == "oui" for verdict in seams.readable(base, answers)] for answers in few]
     seen = [facts(answers) for answers in few]
-    speed, wrong = {}, {}
+    speed, wrong, masks = {}, {}, seams.masks(base)
     for name, way in found.items():
         wrong[name] = sum(
             differences(way(one), row) for one, row in zip(seen, expected, strict=True)
@@ -248,7 +252,7 @@ def compare(folder: str, pupils: str, count: str) -> dict[str, Any]:
             rate(lambda answers: seams.readable(base, answers), few, len(rules))
         )
         part = every[number_ * len(every) // ROUNDS : (number_ + 1) * len(every) // ROUNDS]
-        speed.setdefault(MASKS, []).append(rate(seams.masks(base), part, len(rules)))
+        speed.setdefault(MASKS, []).append(rate(masks, part, len(rules)))
     wrong[MASKS] = masks_wrong(base, few)
     return {
         "pairs": len(few) * len(rules),
@@ -339,7 +343,7 @@ def every_answer(base: "KnowledgeBase", name: str) -> tuple[tuple[str, ...], ...
 
 def report(found: dict[str, Any]) -> str:
     """Return the table."""
-    ours = found["speed"].get(MASKS)
+    ours = found["speed"][MASKS]
     rows = []
     for name, speed in sorted(found["speed"].items(), key=lambda item: -item[1]):
         told = sorted(found["unknown"].get(name, {}).items(), key=lambda item: -item[1])
@@ -359,13 +363,11 @@ def report(found: dict[str, Any]) -> str:
             [
                 name,
                 number(speed / 1e6, 3),
-                number(ours / speed, 0) if ours else number(None),
+                number(ours / speed, 1),
                 equal,
                 " ; ".join(parts),
             ]
         )
-    if not ours:
-        rows.append(["mentorat, masques", *[number(None)] * 4])
     return measure.table(
         [
             "moteur",

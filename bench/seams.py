@@ -51,16 +51,16 @@ def build(folder: Path) -> int:
 
 
 def masks(base: "KnowledgeBase") -> "Callable[[Answers], tuple[int, int]]":
-    """Return what decides every entry at once: answers → the entries whose rule holds for sure, and
-    may hold, as bits; bit n stands for entry n of the base.
+    """Return what decides every entry at once, pupil after pupil as in a class: answers → the
+    entries whose rule holds for sure, and may hold, as bits; bit n stands for entry n of the base.
     """
-    from mentorat_cli.engine.masks import engine_of
+    from mentorat_cli.engine.masks import Pupils, engine_of
 
-    engine = engine_of(base)
+    engine, groups = engine_of(base), [(str(item.id),) for item in base.questions]
+    pupils = Pupils(engine, groups, lambda found: (found.sure, found.possible))
 
     def decided(answers: "Answers") -> tuple[int, int]:
-        found = engine.decide(answers)
-        return found.sure, found.possible
+        return pupils.told(tuple(engine.said(group, answers) for group in groups))
 
     return decided
 
