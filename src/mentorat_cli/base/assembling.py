@@ -8,10 +8,9 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from mentorat_cli.base import reader as loading
-from mentorat_cli.base import records as models
+from mentorat_cli.base import records
 from mentorat_cli.base.nodes import problem
-from mentorat_cli.base.reader import EXTENDS, INVALID, Extension, Invalid, Reader
+from mentorat_cli.base.reader import EXTENDS, INVALID, Extension, Invalid, Reader, Way
 from mentorat_cli.base.records import (
     TO_COMPLETE,
     AllOf,
@@ -49,12 +48,12 @@ class Places(Struct, frozen=True):
     does.
     """
 
-    found: Mapping[loading.Path, Location]
+    found: Mapping[Way, Location]
     top: tuple[str, int]
     base: "Places | None" = None
     said: frozenset[str | int] = frozenset()
 
-    def at(self, way: loading.Path) -> Location | None:
+    def at(self, way: Way) -> Location | None:
         """Return where the value at the end of `way` (field, index…; empty for the record itself)
         stands, if it is written.
         """
@@ -115,10 +114,8 @@ def assemble(files: Iterable[SourceFile]) -> Loaded:
         layers.add(several)
     if layers.problems:
         raise DataError(layers.problems)
-    records: dict[str, Any] = {
-        name: tuple(items.values()) for name, items in layers.records.items()
-    }
-    base = KnowledgeBase(**records)
+    found: dict[str, Any] = {name: tuple(items.values()) for name, items in layers.records.items()}
+    base = KnowledgeBase(**found)
     return Loaded(complete(base), layers.positions, tuple(layers.doubts))
 
 
@@ -279,7 +276,7 @@ def read_file(text: str, name: str) -> tuple[Any, Reader]:
         SCALARS,
         {Condition: _condition, Leaf: _leaf, Interval: _interval},
         EXTENSIBLE,
-        frozenset([models.Origin]),
+        frozenset([records.Origin]),
     )
     return reader.read(text, Records), reader
 
@@ -311,36 +308,19 @@ def complete(base: KnowledgeBase) -> KnowledgeBase:
 
 def _choices(question: Question, base: KnowledgeBase) -> tuple[Choice, ...]:
     if question.type is QuestionType.YES_NO:
-        return (
-            Choice(
-                models.Id("oui"),
-                models.Prose("oui"),
-                aliases=(*_prose("o", "x", "yes", "vrai", "true", "1"), *question.yes),
-            ),
-            Choice(
-                models.Id("non"),
-                models.Prose("non"),
-                aliases=(*_prose("n", "no", "faux", "false", "0"), *question.no),
-            ),
-        )
+        yes = (*_prose("o", "x", "yes", "vrai", "true", "1"), *question.yes)
+        no = (*_prose("n", "no", "faux", "false", "0"), *question.no)
+        return _choice("oui", "oui", aliases=yes), _choice("non", "non", aliases=no)
     if question.type is QuestionType.TERRITORY:
         return tuple(Choice(item.id, item.name, aliases=item.aliases) for item in base.academies)
     if question.choices_from is ChoicesFrom.LYCEES:
-        named = tuple(
-            Choice(
-                models.Id(item.value),
-                _lycee_label(item),
-                aliases=_prose(item.id, *item.uai[1:]) if item.uai else (),
-                academie=item.academie,
-            )
-            for item in base.lycees
-        )
-        return named + tuple(choice for choice in question.choices if choice.academie is None)
+        own = (choice for choice in question.choices if choice.academie is None)
+        return (*map(_lycee, base.lycees), *own)
     if question.choices_from is ChoicesFrom.DEPARTMENTS:
         return tuple(
-            Choice(
-                models.Id(item.code),
-                models.Prose(f"{item.name} ({item.code})"),
+            _choice(
+                item.code,
+                f"{item.name} ({item.code})",
                 aliases=(item.name,),
                 academie=academie.id,
             )
@@ -348,9 +328,19 @@ def _choices(question: Question, base: KnowledgeBase) -> tuple[Choice, ...]:
             for item in (*academie.departments, *academie.attached)
         )
     if question.choices_from is ChoicesFrom.FAMILIES:
-        own = tuple(choice for choice in question.choices if choice.family is None)
+        own = (choice for choice in question.choices if choice.family is None)
         return (*_families(question, base), *own)
     return question.choices
+
+
+def _choice(id_: str, label: str, **beside: Any) -> Choice:
+    return Choice(records.Id(id_), records.Prose(label), **beside)
+
+
+def _lycee(lycee: records.Lycee) -> Choice:
+    town = f" ({lycee.town})" if lycee.town else ""
+    aliases = _prose(lycee.id, *lycee.uai[1:]) if lycee.uai else ()
+    return _choice(lycee.value, lycee.name + town, aliases=aliases, academie=lycee.academie)
 
 
 def _families(question: Question, base: KnowledgeBase) -> Iterator[Choice]:
@@ -368,30 +358,24 @@ def _families(question: Question, base: KnowledgeBase) -> Iterator[Choice]:
     heads = [
         entry
         for entry in base.entries
-        if entry.variant is not models.Variant.ANTENNE
+        if entry.variant is not records.Variant.ANTENNE
         and (entry.id in named or (entry.presence and entry.presence.scope is not Scope.FERME))
     ]
     for head in heads:
         yield Choice(head.id, head.name, aliases=head.aliases, family=head.id)
     for head in heads:
-        label = models.Prose(f"{models.NOT_YET}{head.name}")
-        yield Choice(models.Id(f"pas-{head.id}"), label, family=head.id)
+        yield _choice(f"pas-{head.id}", f"{records.NOT_YET}{head.name}", family=head.id)
 
 
-def _lycee_label(lycee: models.Lycee) -> models.Prose:
-    town = f" ({lycee.town})" if lycee.town else ""
-    return models.Prose(lycee.name + town)
-
-
-def _prose(*words: str) -> tuple[models.Prose, ...]:
-    return tuple(models.Prose(word) for word in words)
+def _prose(*words: str) -> tuple[records.Prose, ...]:
+    return tuple(records.Prose(word) for word in words)
 
 
 Groups = Mapping[str, Mapping[str, frozenset[str]]]
 """Criterion → name of some of its values → these values."""
 
 
-def _spelt(entry: models.Entry, groups: Groups) -> models.Entry:
+def _spelt(entry: records.Entry, groups: Groups) -> records.Entry:
     """Return an entry of which the rules, the evidence and the examples name what answers name."""
     lycees = groups["lycee"]
     seen = entry.presence
@@ -416,7 +400,7 @@ def _spelt(entry: models.Entry, groups: Groups) -> models.Entry:
     )
 
 
-def unwritten(entry: models.Entry) -> Iterator[loading.Path]:
+def unwritten(entry: records.Entry) -> Iterator[Way]:
     """Yield the way to each text of an entry that is still to be written, as `mentorat new` leaves
     it.
     """
@@ -427,11 +411,11 @@ def unwritten(entry: models.Entry) -> Iterator[loading.Path]:
             yield "sources", index, "title"
 
 
-def _settled(entry: models.Entry) -> models.Entry:
-    if entry.status is not models.Status.ACTIF or not any(unwritten(entry)):
+def _settled(entry: records.Entry) -> records.Entry:
+    if entry.status is not records.Status.ACTIF or not any(unwritten(entry)):
         return entry
-    reason = models.Prose(f"La fiche n’est pas finie\u00a0: elle dit encore {code(TO_COMPLETE)}.")
-    return replace(entry, status=models.Status.A_CONFIRMER, status_reason=reason)
+    reason = records.Prose(f"La fiche n’est pas finie\u00a0: elle dit encore {code(TO_COMPLETE)}.")
+    return replace(entry, status=records.Status.A_CONFIRMER, status_reason=reason)
 
 
 def _one(group: Mapping[str, frozenset[str]], name: str) -> Any:
@@ -466,41 +450,41 @@ def _moment(text: str) -> str:
 
 
 SCALARS: Mapping[Any, Scalar] = {
-    models.Id: Scalar(
+    records.Id: Scalar(
         "^[a-z0-9]+(-[a-z0-9]+)*$",
         "identifiant-mal-ecrit",
         "identifiant {} : lettres minuscules sans accent, chiffres et traits d'union seulement",
     ),
-    models.Prose: Scalar(r"\S", "texte-vide", "le texte est vide", french),
+    records.Prose: Scalar(r"\S", "texte-vide", "le texte est vide", french),
     str: Scalar("", "texte-vide", "le texte est vide", harmless),
-    models.Url: Scalar(
+    records.Url: Scalar(
         rf"^https?://[^\s<>\"\\^`{{|}}\x00-\x20{HIDDEN}]+$",
         "adresse-mal-ecrite",
         "adresse {} : attendu « https://… », sans espace",
     ),
-    models.Email: Scalar(
+    records.Email: Scalar(
         f"^{EMAIL}$",
         "courriel-mal-ecrit",
         "courriel {} : attendu une boîte et rien d'autre, comme contact@association.fr",
     ),
-    models.Phone: Scalar(
+    records.Phone: Scalar(
         "[0-9]", "telephone-mal-ecrit", "téléphone {} : attendu au moins un chiffre", french
     ),
-    models.Moment: Scalar(
+    records.Moment: Scalar(
         MOMENT, "date-mal-ecrite", "date {} : attendu AAAA, AAAA-MM ou AAAA-MM-JJ", _moment
     ),
-    models.SchoolYear: Scalar(
+    records.SchoolYear: Scalar(
         f"^({SCHOOL_YEARS})$",
         "annee-scolaire-mal-ecrite",
         "année scolaire {} : attendu par exemple 2025-2026",
     ),
-    models.Uai: Scalar(
+    records.Uai: Scalar(
         "^[0-9]{7}[A-Z]$",
         "uai-mal-ecrit",
         "code UAI {} : attendu sept chiffres et leur lettre, comme 0690129R",
         lambda text: read_uai(text) or "",
     ),
-    models.Code: Scalar(
+    records.Code: Scalar(
         "^([0-9]{2,5}|2[AB])$",
         "code-mal-ecrit",
         "code {} : attendu deux à cinq chiffres, ou 2A, 2B",
@@ -509,7 +493,14 @@ SCALARS: Mapping[Any, Scalar] = {
 """Type of text → what it holds, how it is kept, and what is said otherwise."""
 
 EXTENSIBLE = frozenset(
-    [models.Entry, models.Contact, models.Role, models.Guide, models.Question, models.Academie]
+    [
+        records.Entry,
+        records.Contact,
+        records.Role,
+        records.Guide,
+        records.Question,
+        records.Academie,
+    ]
 )
 """Records of which a local file may change a few fields."""
 
@@ -519,13 +510,9 @@ RULED = frozenset(["when", "expect", "presence", "status"])
 _GROUPS = {"all": AllOf, "any": AnyOf, "none": NoneOf}
 _BESIDE = {"source": "une source", "with": "la personne qui confirme (with)"}
 """Keys that stand beside a criterion → how they are called."""
-_BESIDE_FIELDS: Mapping[str, tuple[str, Any]] = {
-    "source": ("sources", tuple[str, ...]),
-    "with": ("with_", models.Id),
-}
 
 
-def _condition(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
+def _condition(reader: Reader, node: yaml.Node, path: Way) -> Any:
     pairs = reader.pairs(node)
     if isinstance(pairs, Invalid):
         return INVALID
@@ -553,7 +540,7 @@ def _condition(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
     return reader.convert_again(node, Leaf, path)
 
 
-def _at_least(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
+def _at_least(reader: Reader, node: yaml.Node, path: Way) -> Any:
     pairs = reader.pairs(node)
     if isinstance(pairs, Invalid):
         return INVALID
@@ -574,13 +561,13 @@ def _at_least(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
     return AtLeast(count, parts)
 
 
-def _parts(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
+def _parts(reader: Reader, node: yaml.Node, path: Way) -> Any:
     if not isinstance(node, yaml.SequenceNode) or not node.value:
         return reader.refuse(node, "conditions-attendues", "attendu : une liste de conditions")
     return reader.convert(node, tuple[Condition, ...], path)
 
 
-def _leaf(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
+def _leaf(reader: Reader, node: yaml.Node, path: Way) -> Any:
     pairs = reader.pairs(node)
     if isinstance(pairs, Invalid):
         return INVALID
@@ -592,7 +579,7 @@ def _leaf(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
         field: reader.convert(pairs[key][1], hint, (*path, key))
         for key, field, hint in (
             ("source", "sources", tuple[str, ...]),
-            ("with", "with_", models.Id),
+            ("with", "with_", records.Id),
         )
         if key in pairs
     }
@@ -603,10 +590,10 @@ def _leaf(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
     if not accepted:
         return reader.refuse(value, "valeurs-attendues", "attendu : au moins une valeur")
     kind = "interval" if isinstance(accepted, Interval) else "values"
-    return Leaf(models.Id(name), **{kind: accepted}, **beside)
+    return Leaf(records.Id(name), **{kind: accepted}, **beside)
 
 
-def _interval(reader: Reader, node: yaml.Node, path: loading.Path) -> Any:
+def _interval(reader: Reader, node: yaml.Node, path: Way) -> Any:
     pairs = reader.pairs(node)
     if isinstance(pairs, Invalid):
         return INVALID

@@ -32,7 +32,7 @@ from mentorat_cli.base.scalars import Refused, Scalar, ShapeRule, scalar_reader
 from mentorat_cli.errors import Location, Problem
 from mentorat_cli.typography import clipped, code, instead
 
-Path = tuple[str | int, ...]
+Way = tuple[str | int, ...]
 """The way from the top of a file to a value: keys and indexes."""
 
 _PLAIN_TAGS = {
@@ -83,17 +83,17 @@ class Reader:
 
     file: str
     scalars: Mapping[Any, Scalar] = field(default_factory=dict)
-    structures: Mapping[Any, Callable[["Reader", yaml.Node, Path], Any]] = field(
+    structures: Mapping[Any, Callable[["Reader", yaml.Node, Way], Any]] = field(
         default_factory=dict
     )
     extensible: frozenset[Any] = frozenset()
     hidden: frozenset[Any] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
-    positions: dict[Path, Location] = field(default_factory=dict)
+    positions: dict[Way, Location] = field(default_factory=dict)
     _seen: set[int] | None = None
     _lines: Sequence[str] = ()
-    _readers: dict[Any, Callable[[yaml.Node, Path], Any]] = field(default_factory=dict)
+    _readers: dict[Any, Callable[[yaml.Node, Way], Any]] = field(default_factory=dict)
 
     def read(self, text: str, model: Any) -> Any:
         """Return the `model` that `text` holds, or INVALID after adding to `problems`."""
@@ -139,7 +139,7 @@ class Reader:
             return
         self.doubts.append(problem(self.locate(node), rule, message, "avertissement"))
 
-    def convert(self, node: yaml.Node, hint: Any, path: Path) -> Any:
+    def convert(self, node: yaml.Node, hint: Any, path: Way) -> Any:
         """Return the value of `node` as `hint` asks, or INVALID."""
         mark = node.start_mark
         self.positions[path] = Location(self.file, mark.line + 1, mark.column + 1)
@@ -156,13 +156,13 @@ class Reader:
             read = self._readers[hint] = self._reader(hint)
         return read(node, path)
 
-    def convert_again(self, node: yaml.Node, hint: Any, path: Path) -> Any:
+    def convert_again(self, node: yaml.Node, hint: Any, path: Way) -> Any:
         """Convert a node that was only looked at so far."""
         if self._seen is not None:
             self._seen.discard(id(node))
         return self.convert(node, hint, path)
 
-    def _reader(self, hint: Any) -> Callable[[yaml.Node, Path], Any]:
+    def _reader(self, hint: Any) -> Callable[[yaml.Node, Way], Any]:
         """Return what reads a node of a type."""
         if hint in self.structures:
             return partial(self.structures[hint], self)
@@ -212,7 +212,7 @@ class Reader:
     def _refuse_tag(self, node: yaml.Node) -> Invalid:
         return self.refuse(node, "etiquette", TAG.format(code(clipped(node.tag))))
 
-    def _record(self, node: yaml.Node, model: Any, path: Path) -> Any:
+    def _record(self, node: yaml.Node, model: Any, path: Way) -> Any:
         pairs = self.pairs(node)
         if isinstance(pairs, Invalid):
             return INVALID
@@ -246,7 +246,7 @@ class Reader:
                 valid = False
         return model(**values) if valid else INVALID
 
-    def _items(self, node: yaml.Node, origin: Any, hint: Any, path: Path) -> Any:
+    def _items(self, node: yaml.Node, origin: Any, hint: Any, path: Way) -> Any:
         nodes: Sequence[yaml.Node]
         if isinstance(node, yaml.SequenceNode):
             nodes = node.value
@@ -261,7 +261,7 @@ class Reader:
         items = [self.convert(item, hint, (*path, index)) for index, item in enumerate(nodes)]
         return INVALID if any(item is INVALID for item in items) else origin(items)
 
-    def _mapping(self, node: yaml.Node, hint: Any, path: Path) -> Any:
+    def _mapping(self, node: yaml.Node, hint: Any, path: Way) -> Any:
         pairs = self.pairs(node)
         if isinstance(pairs, Invalid):
             return INVALID

@@ -12,7 +12,7 @@ from enum import Enum
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from mentorat_cli.base import records as models
+from mentorat_cli.base import records
 from mentorat_cli.base.assembling import EXTENSIBLE, SCALARS
 from mentorat_cli.base.meanings import COMPLETED, Meaning, meanings, purpose, rule_meanings
 from mentorat_cli.base.reader import is_record, keys, optional
@@ -23,7 +23,7 @@ from mentorat_cli.typography import french
 Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-HIDDEN = frozenset([models.Origin])
+HIDDEN = frozenset([records.Origin])
 RULES = (*get_args(Condition), Interval)
 """Records that a rule is made of: they are not read by their keys."""
 BESIDE = ("source", "with")
@@ -36,10 +36,10 @@ count, only be told of each.
 
 def schema(base: KnowledgeBase) -> Schema:
     """Return the JSON Schema of a file of `base`, or of a file that adds to it."""
-    records = {
+    read = {
         model.__name__: _record(base, model)
-        for model in record_types(models.Records)
-        if model is not models.Records
+        for model in record_types(records.Records)
+        if model is not records.Records
     }
     rules = {
         "Condition": _condition(base),
@@ -50,8 +50,8 @@ def schema(base: KnowledgeBase) -> Schema:
     return {
         "$schema": DIALECT,
         "title": "mentorat",
-        **_record(base, models.Records),
-        "$defs": dict(sorted((records | rules).items())),
+        **_record(base, records.Records),
+        "$defs": dict(sorted((read | rules).items())),
     }
 
 
@@ -88,7 +88,7 @@ def _record(base: KnowledgeBase, model: Any) -> Schema:
         "additionalProperties": False,
     }
     if model in EXTENSIBLE:
-        described["extends"] = _described(_scalar(models.Id), COMPLETED)
+        described["extends"] = _described(_scalar(records.Id), COMPLETED)
         return result | {"if": {"required": ["extends"]}, "else": {"required": required}}
     return result | ({"required": required} if required else {})
 
@@ -151,24 +151,24 @@ KINDS: Mapping[Any, Schema] = {
     int: {"type": "integer"},
     str: {"type": ["string", "number"]},
     date: {"type": "string", "format": "date", "pattern": f"^{DAY}$"},
-    models.Id: _text(models.Id),
-    models.Prose: {"type": ["string", "number"], "pattern": SCALARS[models.Prose].pattern},
-    models.Url: _text(models.Url),
-    models.Email: _text(models.Email),
-    models.Phone: {"type": ["string", "number"], "pattern": SCALARS[models.Phone].pattern},
-    models.Uai: _text(models.Uai),
-    models.Code: {
+    records.Id: _text(records.Id),
+    records.Prose: {"type": ["string", "number"], "pattern": SCALARS[records.Prose].pattern},
+    records.Url: _text(records.Url),
+    records.Email: _text(records.Email),
+    records.Phone: {"type": ["string", "number"], "pattern": SCALARS[records.Phone].pattern},
+    records.Uai: _text(records.Uai),
+    records.Code: {
         "type": ["string", "integer"],
-        "pattern": SCALARS[models.Code].pattern,
+        "pattern": SCALARS[records.Code].pattern,
         "minimum": 0,
         "maximum": 99999,
     },
-    models.SchoolYear: _text(models.SchoolYear),
-    models.Moment: {
+    records.SchoolYear: _text(records.SchoolYear),
+    records.Moment: {
         "anyOf": [
             {"type": "integer", "minimum": 1900, "maximum": 2099},
-            _text(models.Moment, maxLength=len("AAAA-MM")),
-            _text(models.Moment, minLength=len("AAAA-MM-JJ"), format="date"),
+            _text(records.Moment, maxLength=len("AAAA-MM")),
+            _text(records.Moment, minLength=len("AAAA-MM-JJ"), format="date"),
         ]
     },
 }
@@ -186,7 +186,7 @@ def _one_of(names: Iterable[str]) -> Schema:
 
 def _suggested(names: Iterable[str]) -> Schema:
     """Return any id; an editor offers these."""
-    return {"anyOf": [{"enum": [str(name) for name in names]}, _text(models.Id)]}
+    return {"anyOf": [{"enum": [str(name) for name in names]}, _text(records.Id)]}
 
 
 def _roles(base: KnowledgeBase) -> Schema:
@@ -247,14 +247,14 @@ def _implied(base: KnowledgeBase) -> Schema:
 
 def _choice(question: Question) -> Schema:
     names = [str(choice.id) for choice in question.choices]
-    if question.choices_from in (models.ChoicesFrom.LYCEES, models.ChoicesFrom.FAMILIES):
+    if question.choices_from in (records.ChoicesFrom.LYCEES, records.ChoicesFrom.FAMILIES):
         fixed = (item for item in question.choices if item.academie is None and item.family is None)
         return _suggested(str(choice.id) for choice in fixed)
     return _one_of(names)
 
 
 def _specialities(base: KnowledgeBase) -> Schema:
-    named = {"type": "array", "items": _several(_type(models.Prose))}
+    named = {"type": "array", "items": _several(_type(records.Prose))}
     return _closed({str(item.id): named for item in base.diplomas})
 
 
@@ -263,28 +263,28 @@ def _closed(properties: Schema) -> Schema:
 
 
 NAMES: Mapping[tuple[Any, str], Callable[[KnowledgeBase], Schema]] = {
-    (models.Entry, "goals"): _goals,
-    (models.Entry, "contacts"): _roles,
-    (models.Entry, "on_request"): _criteria,
-    (models.Example, "answers"): _answers,
-    (models.Choice, "implies"): _implied,
-    (models.Choice, "academie"): _academies,
-    (models.Step, "who"): _roles,
-    (models.HumanCheck, "with"): _roles,
-    (models.Place, "academie"): _academies,
-    (models.Evidence, "academie"): _academies,
-    (models.Evidence, "region"): lambda base: _one_of(base.region),
-    (models.Evidence, "departement"): lambda base: _one_of(_departments(base)),
-    (models.Contact, "role"): _roles,
-    (models.Contact, "territory"): _territories,
-    (models.Role, "next"): _roles,
-    (models.Lycee, "academie"): _academies,
-    (models.Ambiguous, "academies"): _academies,
-    (models.Academie, "attached_to"): _academies,
-    (models.Academie, "region"): lambda base: _one_of(base.region),
-    (models.ClassLevel, "diplomas"): lambda base: _suggested(item.id for item in base.diplomas),
-    (models.Formation, "names"): _specialities,
-    (models.Rename, "criterion"): _criteria,
+    (records.Entry, "goals"): _goals,
+    (records.Entry, "contacts"): _roles,
+    (records.Entry, "on_request"): _criteria,
+    (records.Example, "answers"): _answers,
+    (records.Choice, "implies"): _implied,
+    (records.Choice, "academie"): _academies,
+    (records.Step, "who"): _roles,
+    (records.HumanCheck, "with"): _roles,
+    (records.Place, "academie"): _academies,
+    (records.Evidence, "academie"): _academies,
+    (records.Evidence, "region"): lambda base: _one_of(base.region),
+    (records.Evidence, "departement"): lambda base: _one_of(_departments(base)),
+    (records.Contact, "role"): _roles,
+    (records.Contact, "territory"): _territories,
+    (records.Role, "next"): _roles,
+    (records.Lycee, "academie"): _academies,
+    (records.Ambiguous, "academies"): _academies,
+    (records.Academie, "attached_to"): _academies,
+    (records.Academie, "region"): lambda base: _one_of(base.region),
+    (records.ClassLevel, "diplomas"): lambda base: _suggested(item.id for item in base.diplomas),
+    (records.Formation, "names"): _specialities,
+    (records.Rename, "criterion"): _criteria,
 }
 """(record, key) → the names that the base gives it."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from mentorat_cli.base.assembling import Places, Positions
+from mentorat_cli.base.reader import Way
 from mentorat_cli.base.records import (
     EVERYBODY,
     Answers,
@@ -19,7 +20,7 @@ from mentorat_cli.base.records import (
     Scope,
     leaves,
 )
-from mentorat_cli.checks.common import Fault, Path, all_leaves
+from mentorat_cli.checks.common import Fault, all_leaves
 from mentorat_cli.checks.references import named_roles
 from mentorat_cli.engine.calling import contacts_of
 from mentorat_cli.engine.directory import Directory, Reachable
@@ -130,13 +131,13 @@ def _departments(base: KnowledgeBase, academies: Iterable[str]) -> frozenset[str
 def places(base: KnowledgeBase) -> Iterator[Fault]:
     """An entry was seen once in a place at a time."""
     for entry in base.entries:
-        top: Path = ("entries", entry.id)
+        top: Way = ("entries", entry.id)
         known = entry.presence.evidence if entry.presence else ()
         yield from _twice((*top, "presence", "evidence"), known)
         yield from _twice((*top, "places"), entry.places)
 
 
-def _twice(path: Path, items: Sequence[Evidence] | Sequence[Place]) -> Iterator[Fault]:
+def _twice(path: Way, items: Sequence[Evidence] | Sequence[Place]) -> Iterator[Fault]:
     keys = [replace(item, source=(), note=None) for item in items]
     for index, key in enumerate(keys):
         if key in keys[:index]:

@@ -4,16 +4,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from mentorat_cli.base.assembling import Loaded
 from mentorat_cli.base.nodes import problem
+from mentorat_cli.base.reader import Way
 from mentorat_cli.base.records import EVERYBODY, Condition, Entry, KnowledgeBase, Leaf
 from mentorat_cli.errors import Problem, Severity
 from mentorat_cli.typography import clipped, code, instead
 
-Path = tuple[str | int, ...]
-"""The way to a value: collection, id, field, index…"""
-
-Fault = tuple[Path, str]
-"""Where something is wrong, and what to say in French; the runner finds the line and sets the
-typography.
+Fault = tuple[Way, str]
+"""The way to what is wrong (collection, id, field, index…), and what to say in French; the runner
+finds the line and sets the typography.
 """
 
 Check = Callable[[KnowledgeBase], Iterator[Fault]]
@@ -21,7 +19,7 @@ Check = Callable[[KnowledgeBase], Iterator[Fault]]
 Table = Mapping[str, Check]
 """Id of a rule, as the user sees it → the function that yields its faults."""
 
-_PARTS: Mapping[str, Path] = {
+_PARTS: Mapping[str, Way] = {
     "AllOf": ("all",),
     "AnyOf": ("any",),
     "NoneOf": ("none",),
@@ -39,7 +37,7 @@ def run(loaded: Loaded, table: Table, severity: Severity = "erreur") -> list[Pro
 
 
 def absent(
-    path: Path,
+    path: Way,
     name: str,
     known: Collection[str],
     sentence: str,
@@ -53,7 +51,7 @@ def absent(
         yield path, instead(told, clipped(name), list(known), unhinted)
 
 
-def conditions(base: KnowledgeBase) -> Iterator[tuple[Path, Condition]]:
+def conditions(base: KnowledgeBase) -> Iterator[tuple[Way, Condition]]:
     """Yield the rules of each entry and that of each guide that has one, with its path."""
     for entry in base.entries:
         yield from entry_conditions(entry)
@@ -62,14 +60,14 @@ def conditions(base: KnowledgeBase) -> Iterator[tuple[Path, Condition]]:
             yield ("guides", guide.id, "when"), guide.when
 
 
-def entry_conditions(entry: Entry) -> Iterator[tuple[Path, Condition]]:
+def entry_conditions(entry: Entry) -> Iterator[tuple[Way, Condition]]:
     """Yield what an entry requires, then what it expects, with its path."""
     for field, condition in (("when", entry.when), ("expect", entry.expect)):
         if condition not in (None, EVERYBODY):
             yield ("entries", entry.id, field), condition
 
 
-def parts(condition: Condition, path: Path) -> Iterator[tuple[Path, Condition]]:
+def parts(condition: Condition, path: Way) -> Iterator[tuple[Way, Condition]]:
     """Yield a condition and all its parts, each with its path, the outer ones first."""
     yield path, condition
     if not isinstance(condition, Leaf):
@@ -77,14 +75,14 @@ def parts(condition: Condition, path: Path) -> Iterator[tuple[Path, Condition]]:
             yield from parts(part, (*path, *_PARTS[type(condition).__name__], index))
 
 
-def leaves(condition: Condition, path: Path) -> Iterator[tuple[Path, Leaf]]:
+def leaves(condition: Condition, path: Way) -> Iterator[tuple[Way, Leaf]]:
     """Yield the leaves of a condition, each with its path."""
     for where, part in parts(condition, path):
         if isinstance(part, Leaf):
             yield where, part
 
 
-def entry_leaves(entry: Entry) -> Iterator[tuple[Path, Leaf]]:
+def entry_leaves(entry: Entry) -> Iterator[tuple[Way, Leaf]]:
     """Yield the leaves of an entry, of its rules and of its priority publics, each with its
     path.
     """
@@ -94,7 +92,7 @@ def entry_leaves(entry: Entry) -> Iterator[tuple[Path, Leaf]]:
         yield ("entries", entry.id, "prefer", index), leaf
 
 
-def all_leaves(base: KnowledgeBase) -> Iterator[tuple[Path, Leaf]]:
+def all_leaves(base: KnowledgeBase) -> Iterator[tuple[Way, Leaf]]:
     """Yield every leaf of the base, with its path."""
     for entry in base.entries:
         yield from entry_leaves(entry)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -28,14 +28,12 @@ from mentorat_cli.formats import Content, Format
 from mentorat_cli.typography import code, harmless, plural
 from mentorat_cli.wording.refusals import in_column, sentence
 from mentorat_cli.world.disk import LONGEST, open_table_text
-from mentorat_cli.world.progress import watch
+from mentorat_cli.world.progress import watch_lines
 from mentorat_cli.world.screen import Shell
 
 if TYPE_CHECKING:
     from mentorat_cli.classroom.stream import Decided
     from mentorat_cli.classroom.synthesis import Classroom
-
-Item = TypeVar("Item")
 
 REPORTED = 20
 """Rows in fault that are told one by one; beyond, they are counted."""
@@ -95,13 +93,8 @@ def recommend_class(
     name = harmless(str(path))
     with open_table_text(path, LONGEST) as lines:
         table = open_table(base, lines, name)
-        placed = any(column.means in (*PLACED, DEPARTEMENT) for column in table.columns)
-        situation = situate(shell, base, typed, alone or placed)
-        base = add_office(shell, situation.base, situation.answers)
-        if situation.own is not None:
-            typed = {name: values or ("?",) for name, values in situation.answers.items()}
-        screen = on_screen(shell, choices.form, choices.output)
-        secret = withheld(base, choices.consent or screen)
+        base, typed = _shared(base, shell, table, typed, alone)
+        secret = withheld(base, choices.consent or on_screen(shell, choices.form, choices.output))
         say = partial(sentence, name=in_column(base))
         roll = Roll(base, table.columns, typed, say, shell.today(), secret)
         rows = _some(table, path)
@@ -112,25 +105,33 @@ def recommend_class(
             shell.complain(NOTICE)
         streamed = content in STREAMED
         report = Report(shell, path, keep=not streamed)
-        size, read = path.stat().st_size, lines.buffer.tell
-        shown = shell.watched and (shell.piped or choices.output is not None or not streamed)
-
-        def watched(items: Iterable[Item]) -> Iterator[Item]:
-            return watch(items, f"Lecture de {harmless(path.name)}", size, read, shown)
-
         if streamed:
-            send_blocks(
-                shell,
-                watched(_blocks(base, roll, rows, choices, report, content)),
-                choices.output,
-                choices.force,
-            )
+            shown = shell.watched and (shell.piped or choices.output is not None)
+            blocks = _blocks(base, roll, rows, choices, report, content)
+            blocks = watch_lines(blocks, path, lines, shown)
+            send_blocks(shell, blocks, choices.output, choices.force)
         else:
-            _write(base, shell, _read(base, roll, watched(rows), choices, report), choices, content)
+            rows = watch_lines(rows, path, lines, shell.watched)
+            _write(base, shell, _read(base, roll, rows, choices, report), choices)
         for line, note in left_out(table, roll):
             place = name if line is None else f"{name}:{line}"
             shell.complain(f"{place}: {note}")
     return report.end()
+
+
+def _shared(
+    base: KnowledgeBase,
+    shell: Shell,
+    table: Table,
+    typed: Mapping[str, Sequence[str]],
+    alone: bool,
+) -> tuple[KnowledgeBase, Mapping[str, Sequence[str]]]:
+    """Return the base and what is said of all the pupils, with what the sheet of the lycée says."""
+    placed = any(column.means in (*PLACED, DEPARTEMENT) for column in table.columns)
+    situation = situate(shell, base, typed, alone or placed)
+    if situation.own is not None:
+        typed = {name: values or ("?",) for name, values in situation.answers.items()}
+    return add_office(shell, situation.base, situation.answers), typed
 
 
 def _read(
@@ -178,24 +179,20 @@ def _blocks(
     def decide(wording: Wording) -> "Iterator[Decided]":
         return decide_rows(base, roll, rows, limit, wording, report.add)
 
-    blocks: Iterator[str]
+    given: object
     if content == "pupils":
         from mentorat_cli.formats.pupils import PupilRows
 
-        pupils = PupilRows(decide, len(base.entries), limit, roll.repere)
-        blocks = choices.form.render(content, pupils)
+        given = PupilRows(decide, len(base.entries), limit, roll.repere)
     else:
         from mentorat_cli.payloads.classroom import JSON_WORDING, line
 
-        decided = decide(JSON_WORDING)
-        values = (line(base, roll, one) for one in decided)
-        blocks = choices.form.render(content, values)
+        given = (line(base, roll, one) for one in decide(JSON_WORDING))
+    blocks: Iterator[str] = choices.form.render(content, given)
     return blocks
 
 
-def _write(
-    base: KnowledgeBase, shell: Shell, room: "Classroom", choices: Choices, content: Content
-) -> int:
+def _write(base: KnowledgeBase, shell: Shell, room: "Classroom", choices: Choices) -> int:
     def page(handed: bool) -> object:
         from mentorat_cli.pages.classroom import class_page
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mentorat_cli.answers.own import answered, form, sheet, titled, write_own
 from mentorat_cli.answers.typed import also_told
-from mentorat_cli.base.records import Answers, KnowledgeBase
+from mentorat_cli.base.records import Answers, KnowledgeBase, OwnLycee
 from mentorat_cli.commands.common import present_at, read_sheet, send
 from mentorat_cli.dialogue.loop import Dialogue, Given
 from mentorat_cli.dialogue.sheet import answer, next_question
@@ -22,7 +22,7 @@ from mentorat_cli.typography import (
 from mentorat_cli.wording import day as french_day
 from mentorat_cli.world.disk import day_of, open_table_text, write_packed
 from mentorat_cli.world.folders import OFFICES, SHEET
-from mentorat_cli.world.progress import watch
+from mentorat_cli.world.progress import watch_lines
 from mentorat_cli.world.screen import Shell
 
 HELP = (
@@ -68,19 +68,27 @@ def run(
     path = output or kept
     if path is None:
         raise UsageError("Donnez --output\u00a0: le fichier où écrire la fiche.")
-    own = sheet(base, answers, shell.today())
-    if output is None:
+    keep(base, shell, sheet(base, answers, shell.today()), path, output is not None, force)
+    return ExitCode.DONE
+
+
+def keep(
+    base: KnowledgeBase, shell: Shell, own: OwnLycee, path: Path, given: bool, force: bool
+) -> None:
+    """Write a sheet, and say what it is for: to a colleague where its file is `given`, else here.
+    Raises UsageError.
+    """
+    if not given:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    send(shell, write_own(own), path, force or output is None, private=True)
-    if output is None:
+    send(shell, write_own(own), path, force or not given, private=True)
+    if not given:
         shell.complain(
             f"Fiche gardée\u00a0: {titled(base, own)}\u00a0; pour la donner à un collègue\u00a0: "
             "mentorat lycee --output notre-lycee.yaml"
         )
     else:
-        file = harmless(shlex.quote(str(output)))
+        file = harmless(shlex.quote(str(path)))
         shell.complain(f"Un collègue la reprend ainsi\u00a0: mentorat lycee --profil {file}")
-    return ExitCode.DONE
 
 
 def parse(asked: KnowledgeBase, typed: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -126,12 +134,9 @@ def keep_offices(shell: Shell, path: Path) -> int:
         raise UsageError("Aucun dossier où garder l’annuaire.")
     found, named = Found(), None
     with open_table_text(path) as lines:
-        size, read = path.stat().st_size, lines.buffer.tell
         rows = read_rows(lines, is_json=path.suffix.casefold() == ".json")
         try:
-            for number, row in enumerate(
-                watch(rows, f"Lecture de {harmless(path.name)}", size, read, shell.watched), 2
-            ):
+            for number, row in enumerate(watch_lines(rows, path, lines, shell.watched), 2):
                 named = named or titles(row)
                 add(found, named, number, row)
         except NoDirectory as error:

@@ -178,19 +178,11 @@ def _block(block: Block) -> str:
         )
     if isinstance(block, Bullets):
         tag = "ol" if block.ordered else "ul"
-        return (
-            f"<{tag}>\n"
-            + "\n".join(f"<li>{_inline(item)}</li>" for item in block.items)
-            + f"\n</{tag}>"
-        )
+        items = "\n".join(f"<li>{_inline(item)}</li>" for item in block.items)
+        return f"<{tag}>\n{items}\n</{tag}>"
     if isinstance(block, Facts):
-        return (
-            "<dl>\n"
-            + "\n".join(
-                f"<dt>{escape(label)}</dt><dd>{_inline(value)}</dd>" for label, value in block.rows
-            )
-            + "\n</dl>"
-        )
+        rows = (f"<dt>{escape(name)}</dt><dd>{_inline(value)}</dd>" for name, value in block.rows)
+        return "<dl>\n{}\n</dl>".format("\n".join(rows))
     if isinstance(block, Command):
         shown = Span(block.text, Style.CODE, target=block.target, instead=block.instead)
         if isinstance(block.target, Link | Press):

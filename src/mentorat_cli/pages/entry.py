@@ -40,66 +40,51 @@ def entry_page(
     `answers`, and what its calendar is `today`; where nothing is `typed`, its file only if it is
     one that was added to the base.
     """
-    status = wording.STATUSES[entry.status]
-    rows: list[tuple[str, str | Inline | None]] = [
-        ("Nature", f"{wording.KINDS[entry.kind]}, {status}"),
-        ("Pourquoi ce statut", str(entry.status_reason) if entry.status_reason else None),
-        ("Aussi appelé", ", ".join(entry.aliases)),
-        ("Sert à", wording.goals(base, entry)),
-        ("Ce que c’est", wording.nature(entry)),
-        ("Supposé, à vérifier", str(entry.assumed) if entry.assumed else None),
-        ("S’adresse à", enumerate_french([wording.SCALES[item] for item in entry.scales], "ou")),
-        ("Où", _where(base, entry)),
-        (
-            "Coût",
-            str(entry.cost.text)
-            if entry.cost
-            else "non renseigné\u00a0; à demander au premier contact",
-        ),
-        (
-            "La fiche nationale parle de",
-            str(entry.convention_mention) if entry.convention_mention else None,
-        ),
-        ("Avec", enumerate_french([str(base.entry[item].name) for item in entry.partners])),
-        ("Fichier", entry.origin if typed else None),
-        ("Ajouté par", None if typed else wording.local_file(entry.origin)),
-    ]
+    file = entry.origin if typed else wording.local_file(entry.origin)
+    contacts = contact_list(base, resolve_contacts(base, [entry], answers))
+    steps = bullets((step_text(base, step) for step in entry.steps), ordered=True)
+    calendar = bullets(dated(item, today) + _weights(entry, item.source) for item in entry.calendar)
+    to_check = bullets(
+        f"{item.text} (auprès de{wording.COLON}{base.role[item.with_].name})"
+        for item in entry.to_check
+    )
     return Document(
         entry.name,
         (
             paragraph(entry.summary),
-            *facts(rows),
+            *facts([*_facts(base, entry), ("Fichier" if typed else "Ajouté par", file)]),
             *section("Qui peut en bénéficier", entering(base, entry)),
             *section("D’ordinaire", expected(base, entry)),
             *section("Publics prioritaires", preferred(base, entry)),
-            *section(
-                "Comment faire",
-                bullets((step_text(base, step) for step in entry.steps), ordered=True),
-            ),
-            *section(
-                "À vérifier avant de s’engager",
-                bullets(
-                    f"{item.text} (auprès de{wording.COLON}{base.role[item.with_].name})"
-                    for item in entry.to_check
-                ),
-            ),
-            *section(
-                "Calendrier",
-                bullets(
-                    dated(item, today) + _weights(entry, item.source) for item in entry.calendar
-                ),
-            ),
+            *section("Comment faire", steps),
+            *section("À vérifier avant de s’engager", to_check),
+            *section("Calendrier", calendar),
             *section("Limites", _statements(entry, entry.warnings)),
             *section("Chiffres", _statements(entry, entry.figures)),
             *section("Lieux connus", bullets(_places(base, entry))),
-            *section(
-                "Qui contacter, dans cet ordre",
-                contact_list(base, resolve_contacts(base, [entry], answers)),
-            ),
+            *section("Qui contacter, dans cet ordre", contacts),
             *section("Sources", _sources(base, entry)),
             *section("Pour valider cette fiche", signing(base, entry)),
         ),
     )
+
+
+def _facts(base: KnowledgeBase, entry: Entry) -> list[tuple[str, str | None]]:
+    """Return what an entry is, in a few words each: title → words, None where nothing is said."""
+    cost = entry.cost.text if entry.cost else "non renseigné\u00a0; à demander au premier contact"
+    return [
+        ("Nature", f"{wording.KINDS[entry.kind]}, {wording.STATUSES[entry.status]}"),
+        ("Pourquoi ce statut", entry.status_reason),
+        ("Aussi appelé", ", ".join(entry.aliases)),
+        ("Sert à", wording.goals(base, entry)),
+        ("Ce que c’est", wording.nature(entry)),
+        ("Supposé, à vérifier", entry.assumed),
+        ("S’adresse à", enumerate_french([wording.SCALES[item] for item in entry.scales], "ou")),
+        ("Où", _where(base, entry)),
+        ("Coût", cost),
+        ("La fiche nationale parle de", entry.convention_mention),
+        ("Avec", enumerate_french([str(base.entry[item].name) for item in entry.partners])),
+    ]
 
 
 def _where(base: KnowledgeBase, entry: Entry) -> str:

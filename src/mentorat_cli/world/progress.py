@@ -5,12 +5,21 @@ lasts.
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from pathlib import Path
+from typing import TextIO, TypeVar
+
+from mentorat_cli.typography import harmless
 
 Item = TypeVar("Item")
 
 PATIENCE = 0.5
 """Seconds of work that nobody minds."""
+
+
+def watch_lines(items: Iterable[Item], path: Path, lines: TextIO, shown: bool) -> Iterator[Item]:
+    """Yield what is read from the `lines` of a file; where `shown`, a bar tells how far that is."""
+    size, position = path.stat().st_size, lines.buffer.tell
+    return watch(items, f"Lecture de {harmless(path.name)}", size, position, shown)
 
 
 def watch(
