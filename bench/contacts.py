@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mentorat_cli.base.records import Answers, KnowledgeBase, Level
 from mentorat_cli.engine.calling import Call
-from mentorat_cli.engine.directory import Link, Reachable, Way
+from mentorat_cli.engine.directory import NamedBy, Reachable, Way
 from mentorat_cli.engine.guidance import nets, opening
 from mentorat_cli.engine.indexing import indexed
 from mentorat_cli.engine.recommending import Recommendation, recommend
@@ -92,7 +92,7 @@ def told_whom(result: Recommendation[Answers], call: Call) -> bool:
     partners = [
         result.base.entry[one.lender].name
         for one in call.who.served
-        if one.entry == entry.id and one.link is Link.PARTNER
+        if one.entry == entry.id and one.link is NamedBy.PARTNER
     ]
     theirs = quoted(next(iter(partners), entry.name))
     return shown and named and words in sentence and theirs in sentence

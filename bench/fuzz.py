@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from mentorat_cli.base.assembling import Layers, Loaded, SourceFile, complete
-from mentorat_cli.base.nodes import decode
+from mentorat_cli.base.assembling import Layers, Loaded, SourceFile, with_choices
+from mentorat_cli.base.nodes import decode_text
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.checks import ERRORS
 from mentorat_cli.checks.common import run as check
@@ -103,7 +103,7 @@ class Room:
             today=lambda: TODAY,
             folder=lambda: self.folder,
         )
-        code = program.main(words, program.World(lambda color: shell, lambda place: self))
+        code = program.main(words, program.Surroundings(lambda color: shell, lambda place: self))
         result, said = "".join(out), "".join(err)
         if code not in CODES:
             raise Wrong(f"code {code}")
@@ -255,7 +255,7 @@ def _examined(draw: random.Random, room: Room, content: bytes) -> None:
     layers = Layers()
     layers.records = {name: dict(items) for name, items in room.layers.records.items()}
     layers.positions = dict(room.layers.positions)
-    read = decode("a.yaml", content)
+    read = decode_text("a.yaml", content)
     layers.add(
         [
             SourceFile("a.yaml", read, 1)
@@ -268,7 +268,7 @@ def _examined(draw: random.Random, room: Room, content: bytes) -> None:
         records: dict[str, Any] = {
             name: tuple(items.values()) for name, items in layers.records.items()
         }
-        loaded = Loaded(complete(KnowledgeBase(**records)), layers.positions)
+        loaded = Loaded(with_choices(KnowledgeBase(**records)), layers.positions)
         found = check(loaded, ERRORS)
     for item in found:
         if item.rule not in RULES or OBEYED.search(str(item)) or "\n" in str(item):

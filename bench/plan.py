@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import process_time
 
-from mentorat_cli.classroom.cover import Wish, fewest
+from mentorat_cli.classroom.cover import Ranks, fewest
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 from solver import by_solver, small_class
@@ -20,7 +20,7 @@ HELPERS = (6, 10, 15, 20, 30, 40, 60, 80, 100, 120)
 """How many people to turn to the pupils of a class name together."""
 
 
-def large_class(seed: int, pupils: int, helpers: int) -> list[Wish]:
+def large_class(seed: int, pupils: int, helpers: int) -> list[Ranks]:
     """Return the wishes of pupils, three each."""
     draw = random.Random(seed)
     return [
@@ -29,7 +29,7 @@ def large_class(seed: int, pupils: int, helpers: int) -> list[Wish]:
     ]
 
 
-def equal(classes: Sequence[Sequence[Wish]]) -> int:
+def equal(classes: Sequence[Sequence[Ranks]]) -> int:
     """Return how many classes have the plan of the solver."""
     return sum(fewest(wishes) == by_solver(wishes) for wishes in classes)
 

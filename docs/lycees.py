@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from mentorat_cli.base.schools import School, department_of, line, read_uai
+from mentorat_cli.base.schools import School, department_of, line_of, read_uai
 from mentorat_cli.typography import fold
 
 TARGET = Path(__file__).parent.parent / "data" / "lycees.tsv.gz"
@@ -232,7 +232,7 @@ def packed(schools: Iterable[School]) -> bytes:
     """Return the list as it is shipped: the same lycées always give the same bytes."""
     made_of = ", ".join(f"{item.name} {item.version}" for item in (HIGH_SCHOOLS, COMMUNES))
     head = f"# {HIGH_SCHOOLS.released}\t{made_of}"
-    text = "\n".join([head, *map(line, schools)]) + "\n"
+    text = "\n".join([head, *map(line_of, schools)]) + "\n"
     return gzip.compress(text.encode(), 9, mtime=0)
 
 

@@ -24,13 +24,13 @@ from mentorat_cli.errors import UsageError
 from mentorat_cli.web.requests import respond
 from mentorat_cli.web.values import Request
 from mentorat_cli.world.disk import open_table_text
-from mentorat_cli.world.prepared import Later, decode
+from mentorat_cli.world.prepared import Lazy, decode
 from mentorat_cli.world.schools import listed
 
 HERE = Path.cwd()
 base = replace(
     decode((HERE / "base.msgpack").read_bytes()).base(),
-    schools=Later(lambda: listed(HERE / "lycees.bin")),
+    schools=Lazy(lambda: listed(HERE / "lycees.bin")),
 )
 os.chdir("/home")
 

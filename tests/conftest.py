@@ -146,9 +146,9 @@ class Recorder:
             quote=self.started[1],
         )
 
-    def world(self, shelf: Any) -> program.World:
+    def world(self, shelf: Any) -> program.Surroundings:
         """Return the world of a command line whose library is `shelf`, wherever `--data` is."""
-        return program.World(lambda color: self.shell(), lambda place: shelf)
+        return program.Surroundings(lambda color: self.shell(), lambda place: shelf)
 
     def run(self, base: KnowledgeBase, *arguments: str) -> Run:
         code = program.main(arguments, self.world(Fixed(base)))

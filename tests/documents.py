@@ -75,7 +75,7 @@ class Desk:
     def run(self, command: str, typed: Sequence[str] = ()) -> tuple[int, str]:
         """Return the exit code of a command line and what it prints, with what is typed."""
         self.said, self.typed = [], list(typed)
-        world = program.World(lambda color: self._shell(), self._library)
+        world = program.Surroundings(lambda color: self._shell(), self._library)
         return program.main(shlex.split(command)[1:], world), "".join(self.said)
 
     def _library(self, place: str | None) -> Library:

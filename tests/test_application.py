@@ -248,9 +248,9 @@ def test_a_port_that_is_taken_is_told_and_the_usual_one_replaced(
             f"Impossible d’utiliser le port {port}\u00a0: un autre programme l’utilise\u00a0; sans --port, un port libre est choisi.\n",
         )
         monkeypatch.setattr("mentorat_cli.commands.web.PORT", port)
-        from mentorat_cli.commands.web import opened
+        from mentorat_cli.commands.web import listening_server
 
-        with opened(site, None) as other:
+        with listening_server(site, None) as other:
             assert other.server_port not in (0, port)
     far = Recorder().run(kb, "web", "--port", "65536")
     assert (far.code, "il n’existe pas" in far.err) == (2, True)

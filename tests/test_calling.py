@@ -12,7 +12,7 @@ from mentorat_cli.base import assembling
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.base.records import Id, KnowledgeBase, Prose, Step
 from mentorat_cli.engine.calling import Call, call_first, contacts_for
-from mentorat_cli.engine.directory import Link, Reachable
+from mentorat_cli.engine.directory import NamedBy, Reachable
 from mentorat_cli.engine.guidance import spread
 from mentorat_cli.formats.document import Bullets, Panel
 from mentorat_cli.pages.contacts import helper_lines, messages
@@ -114,7 +114,7 @@ def test_whom(base: KnowledgeBase, row: dict[str, Any]) -> None:
 
 
 def _told(item: Reachable) -> str:
-    links = ["o" if one.link is Link.OWN else f"{one.link}/{one.lender}" for one in item.served]
+    links = ["o" if one.link is NamedBy.OWN else f"{one.link}/{one.lender}" for one in item.served]
     return " ".join([item.id, item.way, *links, *(["ailleurs"] if item.elsewhere else [])])
 
 

@@ -58,11 +58,11 @@ def test_an_acronym_of_two_filieres_asks(real: KnowledgeBase) -> None:
 
 
 def test_the_dialogue_reads_names(real: KnowledgeBase) -> None:
-    from mentorat_cli.dialogue.common import read
+    from mentorat_cli.dialogue.common import read_reply
     from mentorat_cli.dialogue.interview import Turn
     from mentorat_cli.dialogue.loop import Given
 
     turn = Turn(real.question["niveau"], concerns=1, left=1, usable=True)
-    assert read(real, turn, "TCAP CUISINE") == Given(
+    assert read_reply(real, turn, "TCAP CUISINE") == Given(
         ("cap-2",), {"filiere": ("hotellerie-restauration",)}
     )

@@ -80,7 +80,9 @@ def pages() -> Iterator[Document]:
     keeper = Keeper(*(getattr(shell, name) for name in shell.__struct_fields__), kept=[])
     for arguments in PAGES:
         assert (
-            program.main(arguments, program.World(lambda color: keeper, lambda place: Fixed(base)))
+            program.main(
+                arguments, program.Surroundings(lambda color: keeper, lambda place: Fixed(base))
+            )
             == 0
         ), arguments
     assert len(keeper.kept) == len(PAGES)
@@ -176,7 +178,9 @@ def test_what_is_copied_is_whole(number: int) -> None:
 )
 def test_a_line_is_wider_than_the_console_only_for_what_is_whole(number: int) -> None:
     for width in WIDTHS:
-        for line in (line for _, found in text.parts(DOCUMENTS[number], width) for line in found):
+        for line in (
+            line for _, found in text.laid_out(DOCUMENTS[number], width) for line in found
+        ):
             told = "".join(piece.text for piece in line).strip(" ")
             whole = any(
                 piece.style is Style.CODE or piece.url for piece in line

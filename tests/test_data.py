@@ -223,14 +223,14 @@ def test_leaf_values_are_never_empty() -> None:
 def test_no_name_of_an_academie_is_the_id_of_another() -> None:
     """`territory.locate` takes an id as typed, before it looks at other names."""
     from mentorat_cli.answers.places import locate
-    from mentorat_cli.answers.territories import Place
+    from mentorat_cli.answers.territories import Territory
     from mentorat_cli.typography import fold
 
     ids = {fold(item.id) for item in BASE.academies}
     assert [item.alias for item in BASE.ambiguous if fold(item.alias) in ids] == []
     for item in BASE.academies:
         assert {fold(name) for name in (item.name, *item.aliases)} & ids <= {fold(item.id)}
-        assert locate(BASE, item.id) == (Place(item.id),)
+        assert locate(BASE, item.id) == (Territory(item.id),)
 
 
 def test_a_message_asks_its_addressee_alone(real: KnowledgeBase) -> None:

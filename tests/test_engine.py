@@ -209,7 +209,7 @@ def build(kb: KnowledgeBase, rows: list[dict[str, Any]]) -> KnowledgeBase:
                 **fields,
             )
         )
-    return assembling.complete(
+    return assembling.with_choices(
         replace(kb, entries=tuple(entries), questions=(*kb.questions, PARTNERS))
     )
 

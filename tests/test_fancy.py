@@ -14,7 +14,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.dialogue import arrows
 from mentorat_cli.dialogue.arrows import FancyPrompter
-from mentorat_cli.dialogue.listing import Heading, Listing, height
+from mentorat_cli.dialogue.listing import Above, Listing, drawn_height
 from mentorat_cli.dialogue.loop import Dialogue
 
 DOWN, UP, ENTER, SPACE, BACK_TAB = "\x1b[B", "\x1b[A", "\r", " ", "\x1b[Z"
@@ -145,7 +145,7 @@ def test_one_of_a_few_actions(keyboard: PipeInput) -> None:
     assert FancyPrompter(output=DummyOutput()).choose("Et maintenant ?", actions) == "message"
 
 
-HEADING = Heading(
+HEADING = Above(
     "Dans quelle académie se trouve le lycée ?", "(Échap : retour)", "Un mot d’aide.", "Inconnue."
 )
 
@@ -167,7 +167,7 @@ HEADING = Heading(
 def test_a_heading_keeps_the_question(columns: int, rows: int, shown: str) -> None:
     fragments = HEADING.fragments(columns, rows)
     assert "".join(fragment[1] for fragment in fragments) == shown
-    assert height(fragments) == shown.count("\n") + 1
+    assert drawn_height(fragments) == shown.count("\n") + 1
 
 
 def listing(several: bool, *chosen: str) -> Listing:

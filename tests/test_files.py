@@ -491,7 +491,7 @@ def test_a_disk_that_stops_answering(
 
     monkeypatch.setattr(Path, "read_bytes", fail)
     with pytest.raises(prepared.Unusable):
-        store.opened(cached[1])
+        store.read_prepared(cached[1])
 
 
 @pytest.mark.parametrize("whose", ["folder", "link", "writable"])

@@ -7,9 +7,9 @@ import pytest
 from platformdirs.macos import MacOS
 from platformdirs.unix import Unix
 
-from mentorat_cli.world.folders import NAME, Kind, user_folder
+from mentorat_cli.world.folders import NAME, Purpose, user_folder
 
-KINDS: tuple[Kind, ...] = ("config", "cache", "state")
+KINDS: tuple[Purpose, ...] = ("config", "cache", "state")
 VARIABLES = [
     {},
     {"XDG_CONFIG_HOME": "/x/config", "XDG_CACHE_HOME": "/x/cache", "XDG_STATE_HOME": "/x/state"},
@@ -23,7 +23,7 @@ VARIABLES = [
 def test_as_platformdirs(
     monkeypatch: pytest.MonkeyPatch,
     variables: dict[str, str],
-    kind: Kind,
+    kind: Purpose,
     platform: str,
     model: type[Unix] | type[MacOS],
 ) -> None:
@@ -38,7 +38,7 @@ def test_as_platformdirs(
 @pytest.mark.parametrize(
     ("kind", "end"), [("config", "mentorat"), ("state", "mentorat"), ("cache", "mentorat/Cache")]
 )
-def test_on_windows(kind: Kind, end: str) -> None:
+def test_on_windows(kind: Purpose, end: str) -> None:
     """As platformdirs' Windows class does, which only runs there."""
     assert (
         user_folder(kind, "win32", {"LOCALAPPDATA": "/u/local"}, Path("/u"))

@@ -26,6 +26,7 @@ from mentorat_cli.formats.document import (
     Command,
     Consent,
     Document,
+    Explain,
     Facts,
     Guides,
     Heading,
@@ -42,7 +43,6 @@ from mentorat_cli.formats.document import (
     Target,
     Tile,
     Tiles,
-    Why,
     opened,
     span,
 )
@@ -259,7 +259,7 @@ def leading(document: Document) -> Document:
     blocks = (
         Heading(2, "a", None, Show("x")),
         Paragraph((Span("mentorat show x", Style.CODE, None, Show("x"), "sa fiche"),)),
-        Bullets(((Span("a", Style.STRONG, None, Why('"x"')),),)),
+        Bullets(((Span("a", Style.STRONG, None, Explain('"x"')),),)),
         Command("mentorat recommend", Again((("objectif", "stage"),)), "ce résultat"),
     )
     return Document(document.title, blocks)
@@ -267,7 +267,7 @@ def leading(document: Document) -> Document:
 
 def test_a_target_is_opened_where_it_can_be_and_else_its_text_stands() -> None:
     def way(target: Target) -> Link | Press:
-        if isinstance(target, Why):
+        if isinstance(target, Explain):
             return Press(f"pourquoi/{target.entry}", "n", "1")
         return Link(f"dispositifs/{target.entry}" if isinstance(target, Show) else "?a=1&b=2")
 
@@ -327,7 +327,7 @@ def pieces(item: object) -> Iterator[Span | Command]:
     ],
 )
 def test_a_spreadsheet_never_runs_a_cell(cell: str, shown: str) -> None:
-    assert csv.harmless(cell) == shown
+    assert csv.without_formula(cell) == shown
 
 
 @pytest.mark.parametrize("items", [[], [1], ["a\nb", {"c": [], "d": ["é\u2028", {}]}]])

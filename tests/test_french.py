@@ -19,7 +19,7 @@ from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.commands.table import COMMANDS
 from mentorat_cli.dialogue import arrows, listing
 from mentorat_cli.line.help import ABOUT
-from mentorat_cli.line.program import World, main
+from mentorat_cli.line.program import Surroundings, main
 
 Runner = Callable[..., Run]
 NAMES = list(COMMANDS)
@@ -336,7 +336,7 @@ def test_the_options_of_the_program_stand_anywhere(
         asked.append(place)
         return Fixed(kb)
 
-    assert main(typed.split(), World(lambda color: Recorder().shell(), library)) == 0
+    assert main(typed.split(), Surroundings(lambda color: Recorder().shell(), library)) == 0
     assert asked == [place]
 
 

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from conftest import HERE, TODAY, Recorder, Run
 from mentorat_cli.base.assembling import SourceFile
-from mentorat_cli.base.nodes import decode
+from mentorat_cli.base.nodes import decode_text
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.checks.control import RULES, examine
 from mentorat_cli.commands.table import COMMANDS
@@ -331,7 +331,7 @@ def test_no_damage_to_a_file_makes_check_fail(edits: list[tuple[int, int, str]])
     for place, length, snippet in edits:
         text = text[:place] + snippet + text[place + length :]
     content = text.encode("utf-8").replace(b"\xc3\xbf", b"\xff")
-    decoded = decode("base.yaml", content)
+    decoded = decode_text("base.yaml", content)
     file = (
         SourceFile("base.yaml", decoded)
         if isinstance(decoded, str)

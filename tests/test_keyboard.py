@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from mentorat_cli.dialogue.keyboard import Reader, Sequences
+from mentorat_cli.dialogue.keyboard import Sequences, StdinReader
 
 LATE = "\x1b]11;rgb:0000/0000/0000"
 
@@ -69,11 +69,11 @@ def test_a_slow_answer_is_waited_for() -> None:
 def test_bytes_that_are_no_text_are_shown_as_such() -> None:
     reading, writing = os.pipe()
     os.write(writing, b"caf\xe9 \xc3")
-    reader = Reader(reading, "utf-8")
+    reader = StdinReader(reading, "utf-8")
     first = reader.read()
     os.write(writing, b"\xa9")
     assert (first, reader.read(), reader.read()) == ("caf\ufffd ", "é", "")
     os.close(writing)
     assert (reader.read(), reader.closed) == ("", True)
     os.close(reading)
-    assert (reader.read(), Reader(reading, "utf-8").read()) == ("", "")
+    assert (reader.read(), StdinReader(reading, "utf-8").read()) == ("", "")

@@ -11,7 +11,7 @@ from conftest import cases
 from mentorat_cli import checks
 from mentorat_cli.base import assembling, nodes
 from mentorat_cli.base.assembling import SourceFile
-from mentorat_cli.base.nodes import decode
+from mentorat_cli.base.nodes import decode_text
 from mentorat_cli.base.reader import MOST
 from mentorat_cli.base.records import (
     AllOf,
@@ -38,7 +38,7 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("case", cases("loading", {"text", "problems"}))
 def test_problems(case: dict[str, Any]) -> None:
-    _, reader = assembling.read_file(case["text"], "fichier.yaml")
+    _, reader = assembling.read_records(case["text"], "fichier.yaml")
     assert [plain(str(item)) for item in sorted(reader.problems)] == [
         f"fichier.yaml:{text}" for text in case["problems"]
     ]
@@ -142,7 +142,7 @@ def test_what_is_usual_where_it_was_seen_and_the_family() -> None:
         ("pas-tremplin", "pas encore\u00a0: Tremplin", "tremplin"),
         ("aucun", "aucun", None),
     ]
-    assert assembling.complete(base).question == base.question
+    assert assembling.with_choices(base).question == base.question
 
 
 def test_a_file_that_is_no_utf8_stops_every_command(tmp_path: Path) -> None:
@@ -157,9 +157,9 @@ def test_a_file_that_is_no_utf8_stops_every_command(tmp_path: Path) -> None:
 
 
 def test_a_byte_order_mark_is_fine() -> None:
-    assert decode("fichier.yaml", b"\xef\xbb\xbfregions: []\n") == "regions: []\n"
+    assert decode_text("fichier.yaml", b"\xef\xbb\xbfregions: []\n") == "regions: []\n"
 
 
 def test_very_many_problems_are_cut_short() -> None:
-    _, reader = assembling.read_file("regions:\n" + "  - corse\n" * 10_000, "fichier.yaml")
+    _, reader = assembling.read_records("regions:\n" + "  - corse\n" * 10_000, "fichier.yaml")
     assert len(reader.problems) == MOST

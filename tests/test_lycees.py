@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from conftest import ROOT, Run, cases
 from mentorat_cli.answers import lycees
 from mentorat_cli.answers.places import locate, place_of
-from mentorat_cli.answers.territories import Place
+from mentorat_cli.answers.territories import Territory
 from mentorat_cli.answers.typed import parse_answers, unlisted
 from mentorat_cli.base.assembling import SourceFile, assemble
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.base.schools import School, department_of, line, read_schools, read_uai
+from mentorat_cli.base.schools import School, department_of, line_of, read_schools, read_uai
 from mentorat_cli.errors import MentoratError
 from mentorat_cli.world.library import LISTED, Folders
 from mentorat_cli.world.schools import listed
@@ -26,7 +26,7 @@ SHIPPED = ROOT / "data" / LISTED
 
 @pytest.mark.parametrize("case", cases("lycees", {"typed", "places"}, frozenset({"lycee"})))
 def test_locate(kb: KnowledgeBase, case: dict[str, Any]) -> None:
-    expected = [Place(*text.split("/")) for text in case["places"]]
+    expected = [Territory(*text.split("/")) for text in case["places"]]
     assert list(locate(kb, case["typed"], case.get("lycee", False))) == expected
 
 
@@ -116,7 +116,7 @@ def test_an_id_is_an_alias_of_its_uai(aliased: KnowledgeBase) -> None:
     assert entry.examples[0].answers == {"objectif": "stage", "lycee": "0690003D"}
     for typed in ("lycee-curie", "0690003D", "0690004E", "Lycée Marie Curie", "Lycée Marie-Curie (Villeville)"):  # fmt: skip
         assert parse_answers(aliased, {"lycee": [typed]})["lycee"] == ("0690003D",), typed
-    assert place_of(aliased, "lycee-ampere") == Place("lyon", None, "lycee-ampere")
+    assert place_of(aliased, "lycee-ampere") == Territory("lyon", None, "lycee-ampere")
 
 
 def test_a_recommendation_by_the_lycee_alone(run: Callable[..., Run]) -> None:
@@ -181,7 +181,7 @@ def test_the_list_is_read_only_when_a_lycee_is_looked_for(tmp_path: Path) -> Non
     (tmp_path / "questions.yaml").write_text((ROOT / "tests/kb/base.yaml").read_text("utf-8"), "utf-8")  # fmt: skip
     (tmp_path / LISTED).write_bytes(b"damaged")
     base = Folders(tmp_path).base()
-    assert locate(base, "lyon") == (Place("lyon"),)
+    assert locate(base, "lyon") == (Territory("lyon"),)
     with pytest.raises(MentoratError):
         locate(base, "Marie Curie")
 
@@ -239,4 +239,4 @@ def test_the_list_is_made_of_the_packages() -> None:
     assert packed == SCRIPT["packed"](found)
     text = gzip.decompress(packed).decode()
     assert list(read_schools(text)) == found
-    assert text.splitlines()[1] == line(found[0])
+    assert text.splitlines()[1] == line_of(found[0])

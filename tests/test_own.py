@@ -230,7 +230,7 @@ def test_the_usual_services_are_asked_first(kb: KnowledgeBase, tmp_path: Path) -
     office = kb.role["bureau-des-entreprises"]
     rare = replace(office, id=Id("cpe"), name=Prose("CPE"))
     base = replace(kb, roles=(replace(office, usual=True), rare, *kb.roles[1:]))
-    listed = own.form(base).question
+    listed = own.sheet_form(base).question
     assert [item.id for item in listed["services"].choices] == [office.id, "autres-services"]
     assert [item.id for item in listed["autres-services"].choices] == ["cpe"]
     answers: Answers = {"academie": ("lyon",), "contact-cpe": ("04 00 00 00 00",)}
@@ -238,7 +238,7 @@ def test_the_usual_services_are_asked_first(kb: KnowledgeBase, tmp_path: Path) -
     assert (again["services"], again["autres-services"]) == (("autres-services",), ("cpe",))
     left = {name: () for name in listed if name not in ("autres-services", "contact-cpe")}
     asked = [
-        next_question(own.form(base), {**left, "services": chosen})
+        next_question(own.sheet_form(base), {**left, "services": chosen})
         for chosen in ((), (office.id,), ("autres-services",))
     ]
     assert [turn and turn.question.id for turn in asked] == [None, None, "autres-services"]
@@ -253,7 +253,7 @@ def test_what_a_sheet_answers(real: KnowledgeBase) -> None:
         "education-prioritaire": ("non",),
         "partenaire": ("afev",),
     }
-    assert own.facts(real, OwnLycee(told)) == {
+    assert own.shared_answers(real, OwnLycee(told)) == {
         "academie": ("lyon",),
         "filiere": ("sante-social",),
         "classe-p-tech": ("non",),
@@ -267,7 +267,7 @@ def test_what_a_sheet_answers(real: KnowledgeBase) -> None:
         "internat": ("oui",),
         "education-prioritaire": ("oui",),
     }
-    assert own.facts(real, OwnLycee(more)) == {
+    assert own.shared_answers(real, OwnLycee(more)) == {
         "academie": ("lyon",),
         "education-prioritaire": ("oui",),
     }

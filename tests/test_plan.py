@@ -10,8 +10,8 @@ import pytest
 
 from conftest import TODAY
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.classroom.advice import Advice, Adviser, Pupil, place_of, read_pupils
-from mentorat_cli.classroom.plan import LARGEST, Plan, plan_of
+from mentorat_cli.classroom.advice import Advice, Adviser, Pupil, lycee_place, read_pupils
+from mentorat_cli.classroom.plan import LARGEST_CLASS, Plan, plan_of
 from mentorat_cli.classroom.roll import Roll
 from mentorat_cli.classroom.table import open_table
 from mentorat_cli.engine.calling import call_first
@@ -53,7 +53,7 @@ def test_a_plan_is_the_best_and_keeps_its_promises(real: KnowledgeBase, seed: in
         own = [match for match in one.first[:3] if not is_general(match.entry)]
         wishes.append({})
         for rank, match in enumerate(one.first[:3], 1):
-            call = call_first(real, [match.entry], dict(place_of(one.pupil)))
+            call = call_first(real, [match.entry], dict(lycee_place(one.pupil)))
             assert call is not None
             if match in (own or one.first[:3]):
                 wishes[-1].setdefault(call.who.id, rank)
@@ -136,9 +136,9 @@ def test_a_plan(kb: KnowledgeBase, tmp_path: Path, name: str) -> None:
 
 def test_a_table_of_several_classes_has_no_plan(kb: KnowledgeBase, tmp_path: Path) -> None:
     """Not one that nobody could follow: it says how to have one, and keeps the rest."""
-    rows = [f"A{number};stage;lyon;\n" for number in range(LARGEST + 1)]
+    rows = [f"A{number};stage;lyon;\n" for number in range(LARGEST_CLASS + 1)]
     told = json.loads(classroom(kb, tmp_path, "".join(rows[1:]), "json"))
-    assert [len(task["pupils"]) for task in told["synthesis"]["plan"]["tasks"]] == [LARGEST]
+    assert [len(task["pupils"]) for task in told["synthesis"]["plan"]["tasks"]] == [LARGEST_CLASS]
     told = json.loads(classroom(kb, tmp_path, "".join(rows), "json"))
     assert told["synthesis"]["plan"] is None
     page = classroom(kb, tmp_path, "".join(rows), "html")

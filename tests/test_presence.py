@@ -18,7 +18,7 @@ from mentorat_cli.engine.matching import match_entry
 from mentorat_cli.engine.presence import academies
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.situation import possible_answers
-from mentorat_cli.pages.cards import doubts
+from mentorat_cli.pages.cards import left_to_know
 from mentorat_cli.pages.handout import nearest_sources
 from mentorat_cli.wording.doubts import doubt, in_short, whereabouts
 
@@ -77,7 +77,7 @@ def test_what_a_card_says(
     known = Told(read(places, answers), withheld=False)
     match = match_entry(places, replace(entry, sources=cited), possible_answers(places, known))
     assert in_short(places, match) == short
-    assert any(text.startswith(told) for text in doubts(places, match, known))
+    assert any(text.startswith(told) for text in left_to_know(places, match, known))
     assert [str(item.title) for item in nearest_sources(match)] == [source]
 
 

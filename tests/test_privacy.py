@@ -52,7 +52,7 @@ def base(kb: KnowledgeBase) -> KnowledgeBase:
         "tremplin": Leaf(Id("qpv"), frozenset(["oui"])),
         "prepa-marine": Leaf(Id("academie"), frozenset(["lyon"])),
     }
-    return assembling.complete(
+    return assembling.with_choices(
         replace(
             kb,
             index=None,

@@ -188,7 +188,7 @@ HEAD = "entries:\n  - extends: mentors-lyon\n    "
 def test_an_editor_and_the_loader_agree(
     tiny: Draft202012Validator, name: str, text: str, accepted: bool
 ) -> None:
-    _, reader = assembling.read_file(text, "fichier.yaml")
+    _, reader = assembling.read_records(text, "fichier.yaml")
     assert (tiny.is_valid(seen(text)), not reader.problems) == (accepted, accepted), name
 
 

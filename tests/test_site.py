@@ -17,7 +17,7 @@ from conftest import ROOT, Run
 from mentorat_cli import __version__
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.errors import UsageError
-from mentorat_cli.web.onefile import Wanted, fitted, shared, waiting
+from mentorat_cli.web.onefile import Wanted, anonymous, fitted, waiting
 from mentorat_cli.world.prepared import decode
 
 BUILD: dict[str, Any] = runpy.run_path(str(ROOT / "site" / "build.py"))
@@ -99,7 +99,7 @@ def test_a_base_that_is_shared_tells_no_folder(kb: KnowledgeBase) -> None:
     base = replace(
         kb, entries=(entry, ours), contacts=(replace(contact, origin="C:\\Users\\j\\c.yaml"),)
     )
-    told = shared(base)
+    told = anonymous(base)
     assert [item.origin for item in told.entries] == ["base.yaml", "./ours.yaml"]
     assert [item.origin for item in told.contacts] == ["./c.yaml"]
 

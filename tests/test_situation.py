@@ -177,7 +177,7 @@ def test_time_passes_for_the_class_and_the_age_together(
     found = what_if(
         base, replace(kb.entry["cordees"], when=when), answers, possible_answers(base, answers)
     )
-    said = [wording.what_if(base, item).replace("\u00a0", " ") for item in found]
+    said = [wording.change_in_words(base, item).replace("\u00a0", " ") for item in found]
     assert said == ([f"possible {told}"] if told else [])
 
 

@@ -7,14 +7,14 @@ import pytest
 from conftest import cases
 from mentorat_cli.answers.places import locate
 from mentorat_cli.answers.refusals import Refused
-from mentorat_cli.answers.territories import Place, search
+from mentorat_cli.answers.territories import Territory, search
 from mentorat_cli.answers.typed import parse_answer
 from mentorat_cli.base.records import KnowledgeBase
 
 
 @pytest.mark.parametrize("case", cases("territory", {"typed", "places"}))
 def test_locate(real: KnowledgeBase, case: dict[str, Any]) -> None:
-    expected = [Place(*text.split("/")) for text in case["places"]]
+    expected = [Territory(*text.split("/")) for text in case["places"]]
     assert list(locate(real, case["typed"])) == expected
 
 
@@ -24,7 +24,7 @@ def test_a_fragment_of_a_number_is_no_place(real: KnowledgeBase, typed: str) -> 
 
 
 def test_a_fragment_of_a_name_may_be(real: KnowledgeBase) -> None:
-    assert search(real, "reno") == (Place("grenoble"),)
+    assert search(real, "reno") == (Territory("grenoble"),)
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def small(kb: KnowledgeBase, seed: int) -> KnowledgeBase:
     rules = draw.sample([item.when for item in kb.entries], len(kb.entries))
     entries = [replace(item, when=rule) for item, rule in zip(kb.entries, rules, strict=True)]
     changed = replace(kb, index=None, questions=tuple(questions), entries=tuple(entries))
-    return assembling.complete(changed)
+    return assembling.with_choices(changed)
 
 
 class Script:

@@ -36,9 +36,9 @@ def main() -> int:
     except ModuleNotFoundError as error:
         return _end(UNEXPECTED, INCOMPLETE.format(error.name))
     except OSError as error:
-        from mentorat_cli.world.disk import reason
+        from mentorat_cli.world.disk import why_refused
 
-        return _end(UNEXPECTED, f"Impossible d’écrire le résultat\u00a0: {reason(error)}.")
+        return _end(UNEXPECTED, f"Impossible d’écrire le résultat\u00a0: {why_refused(error)}.")
     except Exception:
         import traceback
 

@@ -156,7 +156,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count}{NBSP}{one if abs(count) < 2 else many or one + 's'}"
 
 
-def expected(typed: str, known: Sequence[str], unhinted: Collection[str] = ()) -> str:
+def hint(typed: str, known: Sequence[str], unhinted: Collection[str] = ()) -> str:
     """Return what was expected instead of `typed`: the nearest names, but those `unhinted`, else
     them all when they are few.
     """
@@ -168,9 +168,9 @@ def expected(typed: str, known: Sequence[str], unhinted: Collection[str] = ()) -
 
 def instead(sentence: str, typed: str, known: Sequence[str], unhinted: Collection[str] = ()) -> str:
     """Return `sentence`, then what was expected instead of `typed` when that can be said."""
-    hint = expected(typed, known, unhinted)
+    told = hint(typed, known, unhinted)
     sentence += unalike(typed)
-    return f"{sentence}{NBSP}; {hint}" if hint else sentence
+    return f"{sentence}{NBSP}; {told}" if told else sentence
 
 
 def unalike(text: str) -> str:

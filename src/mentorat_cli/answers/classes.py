@@ -70,7 +70,7 @@ class ClassName(Struct, frozen=True):
         return may[0] if len(may) == 1 else None
 
 
-NOTHING = ClassName()
+NO_CLASS = ClassName()
 
 
 def read_class(base: KnowledgeBase, name: str, plainly: bool = False) -> ClassName:
@@ -91,7 +91,7 @@ def read_class(base: KnowledgeBase, name: str, plainly: bool = False) -> ClassNa
 def _common(readings: Sequence[ClassName]) -> ClassName:
     """Return what several ways of reading a name say alike."""
     if not readings:
-        return NOTHING
+        return NO_CLASS
     levels = {reading.niveau for reading in readings}
     filieres = {name: reading.filieres[name] for reading in readings for name in reading.filieres}
     return ClassName(levels.pop() if len(levels) == 1 else None, filieres)
@@ -129,7 +129,7 @@ def _before_diplomas(base: KnowledgeBase, tokens: Tokens) -> tuple[int, ClassNam
         marked = len(tokens.mark) > 1 and tokens.mark in {fold(mark) for mark in level.marks}
         if marked and not level.diplomas and not tokens.diplomas:
             return 1, ClassName(str(level.id))
-    return 0, NOTHING
+    return 0, NO_CLASS
 
 
 def _levels(base: KnowledgeBase, tokens: Tokens, led_to: set[str]) -> list[ClassLevel]:
@@ -234,15 +234,15 @@ def _after_mark(known: Vocabulary, word: str) -> Iterator[Tokens]:
 # How a speciality is recognised
 
 
-Name = tuple[tuple[str, ...], Topic]
+SpecialityName = tuple[tuple[str, ...], Topic]
 
 
-class Names(Struct, frozen=True):
+class SpecialityNames(Struct, frozen=True):
     """The words of the names of specialities, with what each means: by the first letter, and those
     of one word.
     """
 
-    by_letter: Mapping[str, Sequence[Name]]
+    by_letter: Mapping[str, Sequence[SpecialityName]]
     single: Mapping[str, frozenset[Topic]]
 
     def exact(self, words: tuple[str, ...]) -> bool:
@@ -251,7 +251,7 @@ class Names(Struct, frozen=True):
 
 
 @lru_cache(maxsize=4)
-def _names(base: KnowledgeBase) -> Names:
+def _names(base: KnowledgeBase) -> SpecialityNames:
     """Return the names of specialities; those of the question have no diploma."""
     named: list[tuple[str, Topic]] = [
         (name, (str(item.id), diploma))
@@ -266,7 +266,7 @@ def _names(base: KnowledgeBase) -> Names:
             for choice in base.question[FILIERE].choices
             for name in (choice.id, choice.label, choice.phrase, *choice.aliases)
         ]
-    by_letter: dict[str, list[Name]] = {}
+    by_letter: dict[str, list[SpecialityName]] = {}
     single: dict[str, frozenset[Topic]] = {}
     for name, topic in named:
         words = _telling(fold(name).split())
@@ -274,7 +274,7 @@ def _names(base: KnowledgeBase) -> Names:
             by_letter.setdefault(words[0][0], []).append((words, topic))
         if len(words) == 1:
             single[words[0]] = single.get(words[0], frozenset()) | {topic}
-    return Names(by_letter, single)
+    return SpecialityNames(by_letter, single)
 
 
 def _telling(words: Iterable[str]) -> tuple[str, ...]:

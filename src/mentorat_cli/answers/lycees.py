@@ -14,7 +14,7 @@ from mentorat_cli.base.records import ChoicesFrom, KnowledgeBase
 from mentorat_cli.base.schools import School
 from mentorat_cli.typography import nearest
 
-MOST = 12
+MOST_CHOICES = 12
 """Lycées among which somebody can choose."""
 PROPOSED = 30
 """Lycées that are proposed while somebody types."""
@@ -50,7 +50,7 @@ class _Known(Struct, frozen=True):
     place: frozenset[str]
 
 
-class Wanted(Struct, frozen=True):
+class Sought(Struct, frozen=True):
     """What is looked for: telling words, words of the kind of lycée, and whether a lycée is said to
     be meant.
     """
@@ -60,12 +60,12 @@ class Wanted(Struct, frozen=True):
     lycee: bool
 
 
-def wanted(typed: str) -> Wanted:
+def wanted(typed: str) -> Sought:
     """Return what typed words look for."""
     words = spelt(typed).split()
     kinds = {_LYCEE[word] for word in words if word in _LYCEE} | (set(words) & _words(_KINDS))
     telling = frozenset(words) - _words(_EMPTY) - _words(_KINDS) - set(_LYCEE)
-    return Wanted(telling, frozenset(kinds - {""}), any(word in _LYCEE for word in words))
+    return Sought(telling, frozenset(kinds - {""}), any(word in _LYCEE for word in words))
 
 
 def school(base: KnowledgeBase, uai: str) -> School | None:
@@ -73,7 +73,7 @@ def school(base: KnowledgeBase, uai: str) -> School | None:
     return _by_uai(base).get(uai)
 
 
-def named(base: KnowledgeBase, typed: str) -> tuple[School, ...]:
+def by_words(base: KnowledgeBase, typed: str) -> tuple[School, ...]:
     """Return the lycées whose name, town and postal code hold every telling word that is typed, one
     of them in the name (and not in the town, unless a lycée is said to be meant); those of the kind
     that is typed, if there are any. Several are to be chosen from.
@@ -88,14 +88,14 @@ def named(base: KnowledgeBase, typed: str) -> tuple[School, ...]:
         and (sought.telling & item.name if sought.lycee else sought.telling - item.place)
     ]
     alike = [item for item in found if sought.kinds <= item.name] or found
-    whole = [item for item in alike if spelt(label(item.school)) == spelt(typed)]
+    whole = [item for item in alike if spelt(school_label(item.school)) == spelt(typed)]
     return tuple(item.school for item in (whole or _without_sections(alike)))
 
 
-def called(base: KnowledgeBase, typed: str) -> tuple[School, ...]:
+def whole_name(base: KnowledgeBase, typed: str) -> tuple[School, ...]:
     """Return the lycées whose whole name, but for their kind, is what is typed."""
     sought = wanted(typed).telling
-    return tuple(item for item in named(base, typed) if wanted(item.name).telling == sought)
+    return tuple(item for item in by_words(base, typed) if wanted(item.name).telling == sought)
 
 
 def of_town(base: KnowledgeBase, typed: str) -> tuple[School, ...]:
@@ -151,7 +151,7 @@ def near(base: KnowledgeBase, typed: str) -> tuple[School, ...]:
         word if word in known else next(iter(nearest(word, known, 1)), "")
         for word in wanted(typed).telling
     ]
-    found = named(base, f"lycée {' '.join(meant)}") if all(meant) else ()
+    found = by_words(base, f"lycée {' '.join(meant)}") if all(meant) else ()
     return found if len(found) <= FEW else ()
 
 
@@ -165,10 +165,10 @@ def lycee_label(base: KnowledgeBase, value: str) -> str:
                 if choice.id == value:
                     return str(choice.phrase)
     found = school(base, value)
-    return label(found) if found else value
+    return school_label(found) if found else value
 
 
-def label(item: School) -> str:
+def school_label(item: School) -> str:
     """Return a lycée of the list as it is shown: its name and its town."""
     return f"{item.name} ({item.former or item.town})"
 

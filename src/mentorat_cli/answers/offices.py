@@ -52,7 +52,7 @@ class Office(Struct, frozen=True):
     phone: str = ""
 
 
-class Found(Struct):
+class Offices(Struct):
     """The offices of a file, and by field what was not understood: line → text, the first ones."""
 
     offices: dict[str, Office] = field(default_factory=dict)
@@ -97,7 +97,7 @@ def titles(row: Mapping[str, object]) -> dict[str, str]:
     return found
 
 
-def add(found: Found, named: Mapping[str, str], line: int, row: Mapping[str, object]) -> None:
+def add(found: Offices, named: Mapping[str, str], line: int, row: Mapping[str, object]) -> None:
     """Add the office of a row, or what of it is not understood."""
     values = {name: _texts(row.get(title)) for name, title in named.items()}
     uai = read_uai("".join(values[UAI]))

@@ -54,7 +54,7 @@ _PHONE = r"\+?[0-9][0-9 .\u00a0]{4,}[0-9]"
 _URL = rf"https?://[^\s,;{HIDDEN}]+"
 
 
-def form(base: KnowledgeBase) -> KnowledgeBase:
+def sheet_form(base: KnowledgeBase) -> KnowledgeBase:
     """Return what is asked of a lycée: questions of `base` in its own words, over the places of
     `base`; then, by role, how its services are reached.
     """
@@ -86,7 +86,7 @@ def form(base: KnowledgeBase) -> KnowledgeBase:
             questions.append(replace(question, choices=(*choices, *more)))
     questions += [
         _question(
-            asking(item.id),
+            contact_question(item.id),
             item.name,
             f"{item.name}\u00a0: quel numéro, quelle boîte ou quel formulaire\u00a0?",
             "Ceux du service, jamais d’une personne\u00a0; séparés par une virgule.",
@@ -123,7 +123,7 @@ def _yes_no(name: str, label: str, prompt: str) -> Question:
     return replace(_question(name, label, prompt), type=QuestionType.YES_NO, choices=choices)
 
 
-def asking(role: str) -> str:
+def contact_question(role: str) -> str:
     """Return the question on how the service of a role is reached."""
     return f"contact-{role}"
 
@@ -148,7 +148,7 @@ def sheet(base: KnowledgeBase, answers: Answers, today: date) -> OwnLycee:
     """Return the sheet that the answers to the form make. Raises ValueError when one of its
     contacts cannot be read.
     """
-    roles = {asking(item.id): str(item.id) for item in services(base)}
+    roles = {contact_question(item.id): str(item.id) for item in services(base)}
     contacts = {
         roles[name]: read_contact(values[0])
         for name, values in answers.items()
@@ -156,7 +156,7 @@ def sheet(base: KnowledgeBase, answers: Answers, today: date) -> OwnLycee:
     }
     kept = {
         name: answers[name]
-        for name in form(base).question
+        for name in sheet_form(base).question
         if name in answers and name not in (*roles, SERVICES, RARE)
     }
     return OwnLycee(kept, contacts, today, str(base.checked_on or today))
@@ -164,12 +164,14 @@ def sheet(base: KnowledgeBase, answers: Answers, today: date) -> OwnLycee:
 
 def answered(base: KnowledgeBase, own: OwnLycee) -> dict[str, tuple[str, ...]]:
     """Return the answers to the form that a sheet holds."""
-    told = {asking(name): (shown(contact),) for name, contact in own.contacts.items()}
+    told = {
+        contact_question(name): (channels_typed(contact),) for name, contact in own.contacts.items()
+    }
     rare = tuple(str(item.id) for item in _by_use(base)[1] if item.id in own.contacts)
     usual = (*(name for name in own.contacts if name not in rare), *([RARE] if rare else []))
     reached = {name: values for name, values in ((SERVICES, usual), (RARE, rare)) if values}
     found = {**own.answers, **reached, **told}
-    return {name: found[name] for name in form(base).question if name in found}
+    return {name: found[name] for name in sheet_form(base).question if name in found}
 
 
 def read_contact(text: str) -> OwnContact:
@@ -186,10 +188,10 @@ def read_contact(text: str) -> OwnContact:
             f"{code(text)} ne se lit pas\u00a0; attendu\u00a0: un numéro, une boîte ou une adresse "
             "https://, séparés par une virgule"
         )
-    return checked(OwnContact(**found))
+    return reachable(OwnContact(**found))
 
 
-def checked(contact: OwnContact) -> OwnContact:
+def reachable(contact: OwnContact) -> OwnContact:
     """Return a contact, its telephone as it is dialled. Raises ValueError when it is a person's, or
     when it holds nothing that can be reached.
     """
@@ -213,7 +215,7 @@ def checked(contact: OwnContact) -> OwnContact:
     return contact
 
 
-def shown(contact: OwnContact) -> str:
+def channels_typed(contact: OwnContact) -> str:
     """Return the ways to reach a service as they are typed."""
     return ", ".join(filter(None, (contact.phone, contact.email, contact.url)))
 
@@ -273,7 +275,7 @@ def understood(base: KnowledgeBase, own: OwnLycee) -> tuple[OwnLycee, list[Refus
     """Return a sheet as the base understands it, and why each answer that is skipped cannot be
     used. Raises WrongContact.
     """
-    asked = form(base)
+    asked = sheet_form(base)
     answers: dict[str, tuple[str, ...]] = {}
     skipped = []
     for criterion, values in own.answers.items():
@@ -292,7 +294,7 @@ def understood(base: KnowledgeBase, own: OwnLycee) -> tuple[OwnLycee, list[Refus
             skipped.append(Refusal(why="criterion", given=(role,)))
             continue
         try:
-            contacts[role] = checked(contact)
+            contacts[role] = reachable(contact)
         except ValueError as error:
             raise WrongContact(role, str(error)) from None
     return replace(own, answers=answers, contacts=contacts), skipped
@@ -343,7 +345,7 @@ def _parsed(asked: KnowledgeBase, question: Question, values: Sequence[str]) -> 
 # What later answers take from it
 
 
-def facts(base: KnowledgeBase, own: OwnLycee) -> dict[str, tuple[str, ...]]:
+def shared_answers(base: KnowledgeBase, own: OwnLycee) -> dict[str, tuple[str, ...]]:
     """Return what a sheet answers for every pupil of its lycée. No class P-TECH there, or no
     boarding, holds for all of them; that there is one says nothing of a pupil.
     """
@@ -373,7 +375,7 @@ def concerns(base: KnowledgeBase, own: OwnLycee, answers: Answers) -> bool:
     elsewhere.
     """
     places = (ACADEMIE, DEPARTEMENT, LYCEE)
-    known = facts(base, own)
+    known = shared_answers(base, own)
     if any(
         answers.get(name) and known.get(name) and answers[name] != known[name] for name in places
     ):

@@ -11,7 +11,7 @@ from mentorat_cli.base.records import Academie, Department, KnowledgeBase
 from mentorat_cli.typography import fold, unique
 
 
-class Place(Struct, frozen=True):
+class Territory(Struct, frozen=True):
     """An académie, and the département and the lycée where they are known."""
 
     academie: str
@@ -28,7 +28,7 @@ _QUARTER = r"^(paris|lyon|marseille)\s+\d{1,2}\s*(?:e|er|eme|re)?(?:\s+arrondiss
 """What may follow the name of a town, or of the three that have arrondissements."""
 
 
-def exact(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
+def exact(base: KnowledgeBase, typed: str) -> tuple[Territory, ...]:
     """Return the places of a code, or of a name without accents or case: none, one, or several to
     choose from.
 
@@ -36,7 +36,7 @@ def exact(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     département (`69`, `1`, `2a`, `971`, `D69`).
     """
     if typed in base.academie:  # what scripts write: the names of every place are not wanted
-        return (Place(typed),)
+        return (Territory(typed),)
     compact = "".join(typed.split()).replace(".", "").upper()
     if compact.isascii() and compact.isdigit() and len(compact) in (4, 5):
         return by_departments(base, _postal_departments(base, compact.zfill(5)))
@@ -52,7 +52,7 @@ def _department_codes(compact: str) -> tuple[str, ...]:
     return ("2A", "2B") if number == "20" else (number,)
 
 
-def _named(base: KnowledgeBase, folded: str) -> tuple[Place, ...]:
+def _named(base: KnowledgeBase, folded: str) -> tuple[Territory, ...]:
     """Return the places of a name; of a town, its CEDEX or its arrondissement is left out."""
     names = _names(base)
     for name in (folded, re.sub(_QUARTER, r"\1", re.sub(_CEDEX, "", folded))):
@@ -62,7 +62,7 @@ def _named(base: KnowledgeBase, folded: str) -> tuple[Place, ...]:
     return ()
 
 
-def beside(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
+def beside(base: KnowledgeBase, typed: str) -> tuple[Territory, ...]:
     """Return the places of the code that stands beside other words: a postal code, else a
     département between brackets, before a dash, or of the place that the words name.
     """
@@ -85,7 +85,7 @@ def spelt(name: str) -> str:
     return re.sub(r"\bst(e?)\b", r"saint\1", fold(name))
 
 
-def search(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
+def search(base: KnowledgeBase, typed: str) -> tuple[Territory, ...]:
     """Return the places of which a name holds what is typed, one for each académie; a number is
     never a fragment.
     """
@@ -100,7 +100,9 @@ def search(base: KnowledgeBase, typed: str) -> tuple[Place, ...]:
     ]
     academies = unique(place.academie for place in found)
     return (
-        tuple(found) if len(set(found)) == 1 else tuple(Place(academie) for academie in academies)
+        tuple(found)
+        if len(set(found)) == 1
+        else tuple(Territory(academie) for academie in academies)
     )
 
 
@@ -125,10 +127,10 @@ def _postal_departments(base: KnowledgeBase, postal: str) -> tuple[str, ...]:
     return (postal[:2],)
 
 
-def by_departments(base: KnowledgeBase, codes: tuple[str, ...]) -> tuple[Place, ...]:
+def by_departments(base: KnowledgeBase, codes: tuple[str, ...]) -> tuple[Territory, ...]:
     """Return the places of the départements that exist."""
     return tuple(
-        Place(academie.id, item.code)
+        Territory(academie.id, item.code)
         for wanted in codes
         for academie in base.academies
         for item in _departments(academie)
@@ -140,43 +142,43 @@ def _departments(academie: Academie) -> tuple[Department, ...]:
     return academie.departments + academie.attached
 
 
-def named_places(base: KnowledgeBase) -> Iterator[tuple[str, tuple[Place, ...]]]:
+def named_places(base: KnowledgeBase) -> Iterator[tuple[str, tuple[Territory, ...]]]:
     """Yield each name as it is printed → the places it means, the strongest meaning of a name
     first.
     """
     for ambiguous in base.ambiguous:
-        yield ambiguous.alias, tuple(Place(item) for item in ambiguous.academies)
+        yield ambiguous.alias, tuple(Territory(item) for item in ambiguous.academies)
     for academie in base.academies:
         for name in (academie.name, *academie.aliases, academie.id):
-            yield name, (Place(academie.id),)
+            yield name, (Territory(academie.id),)
     for region in base.regions:
-        members = tuple(Place(item.id) for item in base.academies if item.region == region.id)
+        members = tuple(Territory(item.id) for item in base.academies if item.region == region.id)
         for name in (region.name, *region.aliases):
             yield name, members
     for academie in base.academies:
         for department in _departments(academie):
-            yield department.name, (Place(academie.id, department.code),)
+            yield department.name, (Territory(academie.id, department.code),)
     for academie in base.academies:
         for department in _departments(academie):
             if department.seat:
-                yield department.seat, (Place(academie.id, department.code),)
+                yield department.seat, (Territory(academie.id, department.code),)
 
 
-def _towns(base: KnowledgeBase) -> Iterator[tuple[str, Place]]:
+def _towns(base: KnowledgeBase) -> Iterator[tuple[str, Territory]]:
     """Yield the other towns by which a place is named."""
     for academie in base.academies:
         for department in _departments(academie):
             for town in department.towns:
-                yield town, Place(academie.id, department.code)
+                yield town, Territory(academie.id, department.code)
     for lycee in base.lycees:
         if lycee.town:
-            yield lycee.town, Place(lycee.academie)
+            yield lycee.town, Territory(lycee.academie)
 
 
 @lru_cache(maxsize=4)
-def _names(base: KnowledgeBase) -> dict[str, tuple[Place, ...]]:
+def _names(base: KnowledgeBase) -> dict[str, tuple[Territory, ...]]:
     """Return each name, folded → the places it means."""
-    index: dict[str, tuple[Place, ...]] = {}
+    index: dict[str, tuple[Territory, ...]] = {}
     for name, places in named_places(base):
         index.setdefault(spelt(name), places)
         index.setdefault(re.sub(_PREFIX, "", spelt(name)), places)

@@ -13,7 +13,7 @@ from mentorat_cli.answers.places import (
     resolve,
 )
 from mentorat_cli.answers.refusals import Refusal, Refused, closest
-from mentorat_cli.answers.territories import Place
+from mentorat_cli.answers.territories import Territory
 from mentorat_cli.base.records import Answers, KnowledgeBase, Question, QuestionType
 from mentorat_cli.typography import fold, unique
 
@@ -173,7 +173,7 @@ def _number(question: Question, word: str) -> str:
     return str(int(found[1]))
 
 
-def told_place(base: KnowledgeBase, name: str, words: Sequence[str]) -> Place | None:
+def told_place(base: KnowledgeBase, name: str, words: Sequence[str]) -> Territory | None:
     """Return the place that the words typed for a criterion name; None when they name none: they
     are unknown, or a lycée of which nothing tells where it is. Raises Refused.
     """
@@ -195,9 +195,9 @@ def unlisted(base: KnowledgeBase, typed: Mapping[str, Sequence[str]]) -> Refusal
     words = typed.get(LYCEE, ())
     if len(words) != 1 or is_unknown(words[0]) or told_place(base, LYCEE, words):
         return None
-    from mentorat_cli.answers.lycees import label, near
+    from mentorat_cli.answers.lycees import near, school_label
 
-    meant = tuple(label(item) for item in near(base, words[0]))
+    meant = tuple(school_label(item) for item in near(base, words[0]))
     return Refusal(why="unlisted", about=LYCEE, given=(words[0],), nearest=meant)
 
 
@@ -223,7 +223,7 @@ def misplaced(base: KnowledgeBase, answers: Answers) -> Refusal | None:
     academies = answers.get(ACADEMIE) or ()
     for name in (LYCEE, *answers) if academies else ():
         for value in answers.get(name, ()):
-            own = home(base, name, value)
+            own = home_academie(base, name, value)
             if own and own not in academies:
                 return Refusal(
                     why="elsewhere",
@@ -238,7 +238,7 @@ def misplaced(base: KnowledgeBase, answers: Answers) -> Refusal | None:
     return None
 
 
-def home(base: KnowledgeBase, name: str, value: str) -> str | None:
+def home_academie(base: KnowledgeBase, name: str, value: str) -> str | None:
     """Return the académie of an answer that is in one: a département, a lycée; else None."""
     known = base.academie_of[name].get(value)
     if known or name != LYCEE:

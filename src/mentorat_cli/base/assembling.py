@@ -10,7 +10,7 @@ from msgspec.structs import fields, replace
 
 from mentorat_cli.base import records
 from mentorat_cli.base.nodes import problem
-from mentorat_cli.base.reader import EXTENDS, INVALID, Extension, Invalid, Reader, Way
+from mentorat_cli.base.reader import EXTENDS, INVALID, Extension, Invalid, Pointer, Reader
 from mentorat_cli.base.records import (
     TO_COMPLETE,
     AllOf,
@@ -48,12 +48,12 @@ class Places(Struct, frozen=True):
     does.
     """
 
-    found: Mapping[Way, Location]
+    found: Mapping[Pointer, Location]
     top: tuple[str, int]
     base: "Places | None" = None
     said: frozenset[str | int] = frozenset()
 
-    def at(self, way: Way) -> Location | None:
+    def at(self, way: Pointer) -> Location | None:
         """Return where the value at the end of `way` (field, index…; empty for the record itself)
         stands, if it is written.
         """
@@ -116,7 +116,7 @@ def assemble(files: Iterable[SourceFile]) -> Loaded:
         raise DataError(layers.problems)
     found: dict[str, Any] = {name: tuple(items.values()) for name, items in layers.records.items()}
     base = KnowledgeBase(**found)
-    return Loaded(complete(base), layers.positions, tuple(layers.doubts))
+    return Loaded(with_choices(base), layers.positions, tuple(layers.doubts))
 
 
 def _layer(file: SourceFile) -> int:
@@ -172,7 +172,7 @@ class Layers:
         if file.fault is not None:
             self.problems.append(file.fault)
             return
-        read, reader = read_file(file.text, file.name)
+        read, reader = read_records(file.text, file.name)
         self.problems += reader.problems
         self.doubts += reader.doubts
         if isinstance(read, Invalid):
@@ -267,7 +267,7 @@ def _key(item: Any) -> str:
     )
 
 
-def read_file(text: str, name: str) -> tuple[Any, Reader]:
+def read_records(text: str, name: str) -> tuple[Any, Reader]:
     """Return the records of one file (or INVALID) and the reader that read it; an Extension may
     stand for a record.
     """
@@ -281,7 +281,7 @@ def read_file(text: str, name: str) -> tuple[Any, Reader]:
     return reader.read(text, Records), reader
 
 
-def complete(base: KnowledgeBase) -> KnowledgeBase:
+def with_choices(base: KnowledgeBase) -> KnowledgeBase:
     """Return `base` with the choices of every question, territories and lycées of rules spelt as
     answers, and what sums its entries up.
     """
@@ -400,7 +400,7 @@ def _spelt(entry: records.Entry, groups: Groups) -> records.Entry:
     )
 
 
-def unwritten(entry: records.Entry) -> Iterator[Way]:
+def unwritten(entry: records.Entry) -> Iterator[Pointer]:
     """Yield the way to each text of an entry that is still to be written, as `mentorat new` leaves
     it.
     """
@@ -512,7 +512,7 @@ _BESIDE = {"source": "une source", "with": "la personne qui confirme (with)"}
 """Keys that stand beside a criterion → how they are called."""
 
 
-def _condition(reader: Reader, node: yaml.Node, path: Way) -> Any:
+def _condition(reader: Reader, node: yaml.Node, path: Pointer) -> Any:
     pairs = reader.pairs(node)
     if isinstance(pairs, Invalid):
         return INVALID
@@ -540,7 +540,7 @@ def _condition(reader: Reader, node: yaml.Node, path: Way) -> Any:
     return reader.convert_again(node, Leaf, path)
 
 
-def _at_least(reader: Reader, node: yaml.Node, path: Way) -> Any:
+def _at_least(reader: Reader, node: yaml.Node, path: Pointer) -> Any:
     pairs = reader.pairs(node)
     if isinstance(pairs, Invalid):
         return INVALID
@@ -561,13 +561,13 @@ def _at_least(reader: Reader, node: yaml.Node, path: Way) -> Any:
     return AtLeast(count, parts)
 
 
-def _parts(reader: Reader, node: yaml.Node, path: Way) -> Any:
+def _parts(reader: Reader, node: yaml.Node, path: Pointer) -> Any:
     if not isinstance(node, yaml.SequenceNode) or not node.value:
         return reader.refuse(node, "conditions-attendues", "attendu : une liste de conditions")
     return reader.convert(node, tuple[Condition, ...], path)
 
 
-def _leaf(reader: Reader, node: yaml.Node, path: Way) -> Any:
+def _leaf(reader: Reader, node: yaml.Node, path: Pointer) -> Any:
     pairs = reader.pairs(node)
     if isinstance(pairs, Invalid):
         return INVALID
@@ -593,7 +593,7 @@ def _leaf(reader: Reader, node: yaml.Node, path: Way) -> Any:
     return Leaf(records.Id(name), **{kind: accepted}, **beside)
 
 
-def _interval(reader: Reader, node: yaml.Node, path: Way) -> Any:
+def _interval(reader: Reader, node: yaml.Node, path: Pointer) -> Any:
     pairs = reader.pairs(node)
     if isinstance(pairs, Invalid):
         return INVALID

@@ -158,7 +158,7 @@ def problem(at: Location, rule: str, message: str, severity: Severity = "erreur"
     return Problem(at, french(message), rule, severity)
 
 
-def decode(file: str, content: bytes) -> str | Problem:
+def decode_text(file: str, content: bytes) -> str | Problem:
     """Return the text of a UTF-8 file, with or without a byte order mark, or why there is none."""
     start = Location(file, 1, 1)
     if len(content) > LARGEST:

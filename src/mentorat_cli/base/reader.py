@@ -28,11 +28,11 @@ from mentorat_cli.base.nodes import (
     place,
     problem,
 )
-from mentorat_cli.base.scalars import Refused, Scalar, ShapeRule, scalar_reader
+from mentorat_cli.base.scalars import Malformed, Scalar, ShapeRule, scalar_reader
 from mentorat_cli.errors import Location, Problem
 from mentorat_cli.typography import clipped, code, instead
 
-Way = tuple[str | int, ...]
+Pointer = tuple[str | int, ...]
 """The way from the top of a file to a value: keys and indexes."""
 
 _PLAIN_TAGS = {
@@ -83,17 +83,17 @@ class Reader:
 
     file: str
     scalars: Mapping[Any, Scalar] = field(default_factory=dict)
-    structures: Mapping[Any, Callable[["Reader", yaml.Node, Way], Any]] = field(
+    structures: Mapping[Any, Callable[["Reader", yaml.Node, Pointer], Any]] = field(
         default_factory=dict
     )
     extensible: frozenset[Any] = frozenset()
     hidden: frozenset[Any] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
-    positions: dict[Way, Location] = field(default_factory=dict)
+    positions: dict[Pointer, Location] = field(default_factory=dict)
     _seen: set[int] | None = None
     _lines: Sequence[str] = ()
-    _readers: dict[Any, Callable[[yaml.Node, Way], Any]] = field(default_factory=dict)
+    _readers: dict[Any, Callable[[yaml.Node, Pointer], Any]] = field(default_factory=dict)
 
     def read(self, text: str, model: Any) -> Any:
         """Return the `model` that `text` holds, or INVALID after adding to `problems`."""
@@ -139,7 +139,7 @@ class Reader:
             return
         self.doubts.append(problem(self.locate(node), rule, message, "avertissement"))
 
-    def convert(self, node: yaml.Node, hint: Any, path: Way) -> Any:
+    def convert(self, node: yaml.Node, hint: Any, path: Pointer) -> Any:
         """Return the value of `node` as `hint` asks, or INVALID."""
         mark = node.start_mark
         self.positions[path] = Location(self.file, mark.line + 1, mark.column + 1)
@@ -156,13 +156,13 @@ class Reader:
             read = self._readers[hint] = self._reader(hint)
         return read(node, path)
 
-    def convert_again(self, node: yaml.Node, hint: Any, path: Way) -> Any:
+    def convert_again(self, node: yaml.Node, hint: Any, path: Pointer) -> Any:
         """Convert a node that was only looked at so far."""
         if self._seen is not None:
             self._seen.discard(id(node))
         return self.convert(node, hint, path)
 
-    def _reader(self, hint: Any) -> Callable[[yaml.Node, Way], Any]:
+    def _reader(self, hint: Any) -> Callable[[yaml.Node, Pointer], Any]:
         """Return what reads a node of a type."""
         if hint in self.structures:
             return partial(self.structures[hint], self)
@@ -203,7 +203,8 @@ class Reader:
                 self.refuse(
                     key,
                     "cle-repetee",
-                    f"la clé {quoted(key)} est déjà donnée ligne {first} ; gardez-en une seule",
+                    f"la clé {quoted_node(key)} est déjà donnée ligne {first} ; "
+                    "gardez-en une seule",
                 )
             else:
                 found[key.value] = (key, value)
@@ -212,7 +213,7 @@ class Reader:
     def _refuse_tag(self, node: yaml.Node) -> Invalid:
         return self.refuse(node, "etiquette", TAG.format(code(clipped(node.tag))))
 
-    def _record(self, node: yaml.Node, model: Any, path: Way) -> Any:
+    def _record(self, node: yaml.Node, model: Any, path: Pointer) -> Any:
         pairs = self.pairs(node)
         if isinstance(pairs, Invalid):
             return INVALID
@@ -225,7 +226,7 @@ class Reader:
                 self.refuse(
                     key,
                     "cle-inconnue",
-                    instead(f"clé inconnue {quoted(key)}", clipped(name), list(known)),
+                    instead(f"clé inconnue {quoted_node(key)}", clipped(name), list(known)),
                 )
                 valid = False
                 continue
@@ -246,7 +247,7 @@ class Reader:
                 valid = False
         return model(**values) if valid else INVALID
 
-    def _items(self, node: yaml.Node, origin: Any, hint: Any, path: Way) -> Any:
+    def _items(self, node: yaml.Node, origin: Any, hint: Any, path: Pointer) -> Any:
         nodes: Sequence[yaml.Node]
         if isinstance(node, yaml.SequenceNode):
             nodes = node.value
@@ -261,7 +262,7 @@ class Reader:
         items = [self.convert(item, hint, (*path, index)) for index, item in enumerate(nodes)]
         return INVALID if any(item is INVALID for item in items) else origin(items)
 
-    def _mapping(self, node: yaml.Node, hint: Any, path: Way) -> Any:
+    def _mapping(self, node: yaml.Node, hint: Any, path: Pointer) -> Any:
         pairs = self.pairs(node)
         if isinstance(pairs, Invalid):
             return INVALID
@@ -285,7 +286,7 @@ class Reader:
             self._doubt(node)
         try:
             return read(node.value)
-        except Refused as error:
+        except Malformed as error:
             return self.refuse(node, error.rule, str(error))
 
 
@@ -312,7 +313,7 @@ def optional(arguments: tuple[Any, ...]) -> Any:
     return Union[tuple(item for item in arguments if item is not type(None))]  # noqa: UP007 (built from a tuple)
 
 
-def quoted(node: yaml.Node) -> str:
+def quoted_node(node: yaml.Node) -> str:
     """Return the text of a scalar node between French quotes, clipped."""
     return code(clipped(node.value))
 
@@ -320,4 +321,4 @@ def quoted(node: yaml.Node) -> str:
 def _shape(node: yaml.Node) -> str:
     if isinstance(node, yaml.SequenceNode):
         return "une liste"
-    return "un bloc de clés" if isinstance(node, yaml.MappingNode) else quoted(node)
+    return "un bloc de clés" if isinstance(node, yaml.MappingNode) else quoted_node(node)

@@ -61,7 +61,7 @@ class Scalar(Struct, frozen=True):
     keep: Callable[[str], str] = str
 
 
-class Refused(ValueError):
+class Malformed(ValueError):
     """A text that is not of the kind expected: the rule, and what to say."""
 
     def __init__(self, rule: ShapeRule, message: str) -> None:
@@ -71,7 +71,7 @@ class Refused(ValueError):
 
 def scalar_reader(hint: Any, scalars: Mapping[Any, Scalar]) -> Callable[[str], Any]:
     """Return what reads a text into a value of type `hint`; `scalars` are the kinds of text. It
-    raises Refused.
+    raises Malformed.
     """
     if hint in scalars:
         return partial(
@@ -84,7 +84,7 @@ def scalar_reader(hint: Any, scalars: Mapping[Any, Scalar]) -> Callable[[str], A
 
 def _read_member(text: str, members: Mapping[str, Enum]) -> Enum:
     if text not in members:
-        raise Refused(
+        raise Malformed(
             "valeur-hors-liste",
             instead(f"valeur inconnue {code(clipped(text))}", clipped(text), list(members)),
         )
@@ -93,13 +93,13 @@ def _read_member(text: str, members: Mapping[str, Enum]) -> Enum:
 
 def _read_bool(text: str) -> bool:
     if text not in ("oui", "non"):
-        raise Refused("oui-ou-non", f"attendu : oui ou non ; trouvé : {code(clipped(text))}")
+        raise Malformed("oui-ou-non", f"attendu : oui ou non ; trouvé : {code(clipped(text))}")
     return text == "oui"
 
 
 def _read_int(text: str) -> int:
     if not re.fullmatch(INTEGER, text):
-        raise Refused(
+        raise Malformed(
             "nombre-entier", f"attendu : un nombre entier ; trouvé : {code(clipped(text))}"
         )
     return int(text)
@@ -107,7 +107,7 @@ def _read_int(text: str) -> int:
 
 def _read_date(text: str) -> date:
     if not is_day(text):
-        raise Refused(
+        raise Malformed(
             "date-mal-ecrite", f"attendu : une date AAAA-MM-JJ ; trouvé : {code(clipped(text))}"
         )
     return date.fromisoformat(text)
@@ -116,7 +116,7 @@ def _read_date(text: str) -> date:
 def _read_text(text: str, kind: Scalar, holds: Callable[[str], object]) -> str:
     kept = kind.keep(text)
     if kept.endswith("\n") or not holds(kept):
-        raise Refused(kind.rule, kind.refusal.format(code(clipped(text)) + unalike(text)))
+        raise Malformed(kind.rule, kind.refusal.format(code(clipped(text)) + unalike(text)))
     return kept
 
 

@@ -32,7 +32,7 @@ def read_schools(text: str) -> Iterator[School]:
         yield School(*item.split("\t"))
 
 
-def line(school: School) -> str:
+def line_of(school: School) -> str:
     """Return the line of a list that tells a lycée."""
     return "\t".join(astuple(school)).rstrip("\t")
 

@@ -7,10 +7,10 @@ does).
 
 from mentorat_cli.base.assembling import Loaded
 from mentorat_cli.checks import integrity, references
-from mentorat_cli.checks.common import Table, run
+from mentorat_cli.checks.common import Checks, run
 from mentorat_cli.errors import Problem
 
-ERRORS: Table = {
+ERRORS: Checks = {
     "critere-inconnu": references.criteria,
     "valeur-inconnue": references.values,
     "valeurs-ou-bornes": references.shapes,

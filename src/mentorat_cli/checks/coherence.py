@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from mentorat_cli.base.assembling import Places, Positions
-from mentorat_cli.base.reader import Way
+from mentorat_cli.base.reader import Pointer
 from mentorat_cli.base.records import (
     EVERYBODY,
     Answers,
@@ -131,13 +131,13 @@ def _departments(base: KnowledgeBase, academies: Iterable[str]) -> frozenset[str
 def places(base: KnowledgeBase) -> Iterator[Fault]:
     """An entry was seen once in a place at a time."""
     for entry in base.entries:
-        top: Way = ("entries", entry.id)
+        top: Pointer = ("entries", entry.id)
         known = entry.presence.evidence if entry.presence else ()
         yield from _twice((*top, "presence", "evidence"), known)
         yield from _twice((*top, "places"), entry.places)
 
 
-def _twice(path: Way, items: Sequence[Evidence] | Sequence[Place]) -> Iterator[Fault]:
+def _twice(path: Pointer, items: Sequence[Evidence] | Sequence[Place]) -> Iterator[Fault]:
     keys = [replace(item, source=(), note=None) for item in items]
     for index, key in enumerate(keys):
         if key in keys[:index]:

@@ -4,22 +4,22 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from mentorat_cli.base.assembling import Loaded
 from mentorat_cli.base.nodes import problem
-from mentorat_cli.base.reader import Way
+from mentorat_cli.base.reader import Pointer
 from mentorat_cli.base.records import EVERYBODY, Condition, Entry, KnowledgeBase, Leaf
 from mentorat_cli.errors import Problem, Severity
 from mentorat_cli.typography import clipped, code, instead
 
-Fault = tuple[Way, str]
+Fault = tuple[Pointer, str]
 """The way to what is wrong (collection, id, field, index…), and what to say in French; the runner
 finds the line and sets the typography.
 """
 
 Check = Callable[[KnowledgeBase], Iterator[Fault]]
 
-Table = Mapping[str, Check]
+Checks = Mapping[str, Check]
 """Id of a rule, as the user sees it → the function that yields its faults."""
 
-_PARTS: Mapping[str, Way] = {
+_PARTS: Mapping[str, Pointer] = {
     "AllOf": ("all",),
     "AnyOf": ("any",),
     "NoneOf": ("none",),
@@ -27,7 +27,7 @@ _PARTS: Mapping[str, Way] = {
 }
 
 
-def run(loaded: Loaded, table: Table, severity: Severity = "erreur") -> list[Problem]:
+def run(loaded: Loaded, table: Checks, severity: Severity = "erreur") -> list[Problem]:
     """Return every fault that the checks of a table find, each at its place, in file order."""
     return sorted(
         problem(loaded.at(*path), rule, message, severity)
@@ -37,7 +37,7 @@ def run(loaded: Loaded, table: Table, severity: Severity = "erreur") -> list[Pro
 
 
 def absent(
-    path: Way,
+    path: Pointer,
     name: str,
     known: Collection[str],
     sentence: str,
@@ -51,7 +51,7 @@ def absent(
         yield path, instead(told, clipped(name), list(known), unhinted)
 
 
-def conditions(base: KnowledgeBase) -> Iterator[tuple[Way, Condition]]:
+def conditions(base: KnowledgeBase) -> Iterator[tuple[Pointer, Condition]]:
     """Yield the rules of each entry and that of each guide that has one, with its path."""
     for entry in base.entries:
         yield from entry_conditions(entry)
@@ -60,14 +60,14 @@ def conditions(base: KnowledgeBase) -> Iterator[tuple[Way, Condition]]:
             yield ("guides", guide.id, "when"), guide.when
 
 
-def entry_conditions(entry: Entry) -> Iterator[tuple[Way, Condition]]:
+def entry_conditions(entry: Entry) -> Iterator[tuple[Pointer, Condition]]:
     """Yield what an entry requires, then what it expects, with its path."""
     for field, condition in (("when", entry.when), ("expect", entry.expect)):
         if condition not in (None, EVERYBODY):
             yield ("entries", entry.id, field), condition
 
 
-def parts(condition: Condition, path: Way) -> Iterator[tuple[Way, Condition]]:
+def parts(condition: Condition, path: Pointer) -> Iterator[tuple[Pointer, Condition]]:
     """Yield a condition and all its parts, each with its path, the outer ones first."""
     yield path, condition
     if not isinstance(condition, Leaf):
@@ -75,27 +75,27 @@ def parts(condition: Condition, path: Way) -> Iterator[tuple[Way, Condition]]:
             yield from parts(part, (*path, *_PARTS[type(condition).__name__], index))
 
 
-def leaves(condition: Condition, path: Way) -> Iterator[tuple[Way, Leaf]]:
+def placed_leaves(condition: Condition, path: Pointer) -> Iterator[tuple[Pointer, Leaf]]:
     """Yield the leaves of a condition, each with its path."""
     for where, part in parts(condition, path):
         if isinstance(part, Leaf):
             yield where, part
 
 
-def entry_leaves(entry: Entry) -> Iterator[tuple[Way, Leaf]]:
+def entry_leaves(entry: Entry) -> Iterator[tuple[Pointer, Leaf]]:
     """Yield the leaves of an entry, of its rules and of its priority publics, each with its
     path.
     """
     for path, condition in entry_conditions(entry):
-        yield from leaves(condition, path)
+        yield from placed_leaves(condition, path)
     for index, leaf in enumerate(entry.prefer):
         yield ("entries", entry.id, "prefer", index), leaf
 
 
-def all_leaves(base: KnowledgeBase) -> Iterator[tuple[Way, Leaf]]:
+def all_leaves(base: KnowledgeBase) -> Iterator[tuple[Pointer, Leaf]]:
     """Yield every leaf of the base, with its path."""
     for entry in base.entries:
         yield from entry_leaves(entry)
     for guide in base.guides:
         if guide.when is not None:
-            yield from leaves(guide.when, ("guides", guide.id, "when"))
+            yield from placed_leaves(guide.when, ("guides", guide.id, "when"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mentorat_cli.answers.refusals import Refusal
 from mentorat_cli.answers.typed import misplaced
 from mentorat_cli.base.assembling import unwritten
-from mentorat_cli.base.reader import Way
+from mentorat_cli.base.reader import Pointer
 from mentorat_cli.base.records import (
     AllOf,
     Condition,
@@ -42,7 +42,7 @@ def verdicts(base: KnowledgeBase) -> Iterator[Fault]:
     """
     for entry in base.entries:
         for index, example in enumerate(entry.examples):
-            path: Way = ("entries", entry.id, "examples", index)
+            path: Pointer = ("entries", entry.id, "examples", index)
             found = _match(base, entry, example)
             held = example.verdict is Outcome.CONVIENT and any(unwritten(entry))
             if isinstance(found, Refusal):
@@ -61,7 +61,7 @@ def coverage(base: KnowledgeBase) -> Iterator[Fault]:
     """
     for entry in base.entries:
         found = matches(base, entry)
-        path: Way = ("entries", entry.id, "examples")
+        path: Pointer = ("entries", entry.id, "examples")
         if not any(
             match.outcome is BEST[entry.status] and match.judged.verdict is Verdict.YES
             for match in found
@@ -145,8 +145,8 @@ def _conditions(entry: Entry, found: list[Match]) -> Iterator[Fault]:
             )
 
 
-def _top_parts(entry: Entry) -> Iterator[tuple[Way, Condition]]:
-    top: Way = ("entries", entry.id, "when")
+def _top_parts(entry: Entry) -> Iterator[tuple[Pointer, Condition]]:
+    top: Pointer = ("entries", entry.id, "when")
     if not isinstance(entry.when, AllOf):
         yield top, entry.when
         return

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from mentorat_cli.base.reader import Way
+from mentorat_cli.base.reader import Pointer
 from mentorat_cli.base.records import KnowledgeBase, Period, Status
 from mentorat_cli.checks.common import Fault
 from mentorat_cli.engine.ranking import YEARS_FRESH, is_stale, newest_source
@@ -60,7 +60,7 @@ def futures(base: KnowledgeBase, today: date) -> Iterator[Fault]:
             yield path, f"{day(moment)} est à venir ; corrigez la date"
 
 
-def _past(base: KnowledgeBase) -> Iterator[tuple[Way, date | str | None]]:
+def _past(base: KnowledgeBase) -> Iterator[tuple[Pointer, date | str | None]]:
     """Yield the dates of what has happened, each with its path."""
     for entry in base.entries:
         yield ("entries", entry.id, "checked_on"), entry.checked_on

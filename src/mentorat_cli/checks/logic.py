@@ -6,7 +6,7 @@ from math import prod
 
 from msgspec.structs import replace
 
-from mentorat_cli.base.reader import Way
+from mentorat_cli.base.reader import Pointer
 from mentorat_cli.base.records import (
     AllOf,
     Condition,
@@ -94,7 +94,7 @@ def idle_parts(base: KnowledgeBase) -> Iterator[Fault]:
         verdicts = [kleene(condition, world) for world in worlds]
         if Verdict.YES not in verdicts:
             continue
-        idle: list[Way] = []
+        idle: list[Pointer] = []
         for path, part in parts(condition, ()):
             inside = any(path[: len(outer)] == outer for outer in idle)
             if not inside and verdicts == [
@@ -124,7 +124,7 @@ def _worlds(base: KnowledgeBase, condition: Condition) -> list[Possible]:
     ]
 
 
-def without(condition: Condition, path: Way) -> Condition:
+def without(condition: Condition, path: Pointer) -> Condition:
     """Return a rule without the part at `path`; without the whole, everybody enters."""
     indexes = [step for step in path if isinstance(step, int)]
     return _without(condition, indexes) if indexes else AllOf(())

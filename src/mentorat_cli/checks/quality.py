@@ -9,15 +9,15 @@ from typing import TypeVar
 from mentorat_cli.base.assembling import Loaded, Positions
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.checks import coherence, examples, freshness, logic, sourcing
-from mentorat_cli.checks.common import Check, Fault, Table, run
+from mentorat_cli.checks.common import Check, Checks, Fault, run
 from mentorat_cli.errors import Problem
 
-PROOFS: Table = {
+PROOFS: Checks = {
     "exemple-faux": examples.verdicts,
 }
 """Errors that no other command looks for, because the rules must be run."""
 
-WARNINGS: Table = {
+WARNINGS: Checks = {
     "fiche-a-completer": sourcing.unwritten,
     "exemple-manquant": examples.coverage,
     "cas-sans-exemple": examples.cases,

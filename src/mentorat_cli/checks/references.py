@@ -5,9 +5,8 @@ territories.
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from mentorat_cli.answers.territories import Place as Territory
-from mentorat_cli.answers.territories import exact
-from mentorat_cli.base.reader import Way
+from mentorat_cli.answers.territories import Territory, exact
+from mentorat_cli.base.reader import Pointer
 from mentorat_cli.base.records import DEDUCTION, Entry, Evidence, KnowledgeBase, QuestionType, Step
 from mentorat_cli.checks.common import Fault, absent, all_leaves, entry_leaves
 from mentorat_cli.typography import clipped, code, enumerate_french, unique
@@ -21,7 +20,7 @@ def criteria(base: KnowledgeBase) -> Iterator[Fault]:
         yield from absent(path, name, base.question, "critère {} inconnu", sensitive)
 
 
-def _named_criteria(base: KnowledgeBase) -> Iterator[tuple[Way, str]]:
+def _named_criteria(base: KnowledgeBase) -> Iterator[tuple[Pointer, str]]:
     for entry in base.entries:
         if entry.on_request:
             yield ("entries", entry.id, "on_request"), entry.on_request
@@ -65,7 +64,7 @@ def _meant(places: Sequence[Territory]) -> str:
     return f"écrivez {rule}, ou toute l'académie : {academies}"
 
 
-def _named_values(base: KnowledgeBase) -> Iterator[tuple[Way, str, str]]:
+def _named_values(base: KnowledgeBase) -> Iterator[tuple[Pointer, str, str]]:
     for path, leaf in all_leaves(base):
         for value in leaf.values:
             yield (*path, leaf.criterion), leaf.criterion, value
@@ -115,8 +114,8 @@ def sources(base: KnowledgeBase) -> Iterator[Fault]:
                     yield from absent(path, name, known, "source {} inconnue")
 
 
-def _cited(entry: Entry) -> Iterator[tuple[Way, tuple[str, ...]]]:
-    top: Way = ("entries", entry.id)
+def _cited(entry: Entry) -> Iterator[tuple[Pointer, tuple[str, ...]]]:
+    top: Pointer = ("entries", entry.id)
     for path, leaf in entry_leaves(entry):
         yield (*path, "source"), leaf.sources
     for field in ("steps", "to_check", "calendar", "figures", "warnings", "places"):
@@ -130,7 +129,7 @@ def _cited(entry: Entry) -> Iterator[tuple[Way, tuple[str, ...]]]:
         yield (*path, "source"), item.source
 
 
-def _evidence(entry: Entry) -> Iterator[tuple[Way, Evidence]]:
+def _evidence(entry: Entry) -> Iterator[tuple[Pointer, Evidence]]:
     for index, item in enumerate(entry.presence.evidence if entry.presence else ()):
         yield ("entries", entry.id, "presence", "evidence", index), item
 
@@ -168,7 +167,7 @@ def roles(base: KnowledgeBase) -> Iterator[Fault]:
         yield from absent(path, name, base.role, "rôle {} inconnu")
 
 
-def named_roles(base: KnowledgeBase) -> Iterator[tuple[Way, str]]:
+def named_roles(base: KnowledgeBase) -> Iterator[tuple[Pointer, str]]:
     """Yield every role that something names, with the path of the name."""
     for collection, items in (("entries", base.entries), ("guides", base.guides)):
         for item in items:
@@ -186,7 +185,7 @@ def named_roles(base: KnowledgeBase) -> Iterator[tuple[Way, str]]:
             yield ("roles", role.id, "next"), role.next
 
 
-def _followed(collection: str, name: str, steps: tuple[Step, ...]) -> Iterator[tuple[Way, str]]:
+def _followed(collection: str, name: str, steps: tuple[Step, ...]) -> Iterator[tuple[Pointer, str]]:
     for index, step in enumerate(steps):
         if step.who:
             yield (collection, name, "steps", index, "who"), step.who
@@ -198,7 +197,7 @@ def academies(base: KnowledgeBase) -> Iterator[Fault]:
         yield from absent(path, name, base.academie, "académie {} inconnue")
 
 
-def _named_academies(base: KnowledgeBase) -> Iterator[tuple[Way, str]]:
+def _named_academies(base: KnowledgeBase) -> Iterator[tuple[Pointer, str]]:
     for entry in base.entries:
         for index, place in enumerate(entry.places):
             yield ("entries", entry.id, "places", index, "academie"), place.academie
@@ -219,7 +218,7 @@ def regions(base: KnowledgeBase) -> Iterator[Fault]:
     """An académie names its région académique, and evidence may name one."""
     for academie in base.academies:
         if academie.region:
-            path: Way = ("academies", academie.id, "region")
+            path: Pointer = ("academies", academie.id, "region")
             yield from absent(path, academie.region, base.region, "région {} inconnue")
     for entry in base.entries:
         for path, item in _evidence(entry):

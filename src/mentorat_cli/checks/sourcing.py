@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
 from mentorat_cli.base import assembling
-from mentorat_cli.base.reader import Way
+from mentorat_cli.base.reader import Pointer
 from mentorat_cli.base.records import TO_COMPLETE, KnowledgeBase, Outcome, Source, Status, Tier
 from mentorat_cli.checks.common import Fault, all_leaves
 from mentorat_cli.typography import code, enumerate_french, unique
@@ -72,7 +72,7 @@ def addresses(base: KnowledgeBase) -> Iterator[Fault]:
             )
 
 
-def _addresses(base: KnowledgeBase) -> Iterator[tuple[Way, str]]:
+def _addresses(base: KnowledgeBase) -> Iterator[tuple[Pointer, str]]:
     for academie in base.academies:
         yield ("academies", academie.id, "site"), academie.site
     for contact in base.contacts:
@@ -86,6 +86,6 @@ def _addresses(base: KnowledgeBase) -> Iterator[tuple[Way, str]]:
         yield from _sources(("guides", guide.id), guide.sources)
 
 
-def _sources(top: Way, sources: Iterable[Source]) -> Iterator[tuple[Way, str]]:
+def _sources(top: Pointer, sources: Iterable[Source]) -> Iterator[tuple[Pointer, str]]:
     for index, item in enumerate(sources):
         yield (*top, "sources", index, "url"), item.url or ""

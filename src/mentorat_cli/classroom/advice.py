@@ -8,17 +8,17 @@ from msgspec.structs import replace
 
 from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import Entry, Guide, KnowledgeBase
-from mentorat_cli.classroom.roll import Fault, Roll
+from mentorat_cli.classroom.roll import Roll, RowFault
 from mentorat_cli.classroom.table import Row
 from mentorat_cli.engine.bits import members
-from mentorat_cli.engine.guidance import opened, opening
+from mentorat_cli.engine.guidance import open_nets, opening
 from mentorat_cli.engine.masks import engine_of
 from mentorat_cli.engine.matching import Match, match_entry
 from mentorat_cli.engine.rules import Possible, criteria
 from mentorat_cli.engine.verdicts import missing_criteria, whole
 from mentorat_cli.typography import harmless
 
-Place = tuple[tuple[str, tuple[str, ...]], ...]
+LyceePlace = tuple[tuple[str, tuple[str, ...]], ...]
 """Where a lycée is, as answered: the académie and the département that are known."""
 
 
@@ -70,17 +70,17 @@ class Scheme(Struct, frozen=True):
 
 
 def read_pupils(
-    roll: Roll, rows: Iterable[Row], report: Callable[[Fault], None]
+    roll: Roll, rows: Iterable[Row], report: Callable[[RowFault], None]
 ) -> Iterator[Pupil]:
     """Yield the pupils that rows describe; a row that cannot be read is reported, and counts."""
     for number, (line, cells, problem) in enumerate(rows, 1):
         if problem:
-            report(Fault(line, problem))
+            report(RowFault(line, problem))
             continue
         roll.line = line
         answers, faults = roll.answers(cells)
         if faults:
-            report(Fault(line, faults))
+            report(RowFault(line, faults))
             continue
         repere = "" if roll.repere is None else cells[roll.repere]
         yield Pupil(number, line, harmless(" ".join(repere.split())), answers)
@@ -114,7 +114,7 @@ class Adviser:
         to_check = {place: self._missing_for(place, possible) for place in members(found.to_check)}
         key = tuple(possible[name] for name in self._opening)
         if key not in self._opened:
-            self._opened[key] = opened(self.base, possible)
+            self._opened[key] = open_nets(self.base, possible)
         return Advice(pupil, first, tuple(members(found.fits)), to_check, self._opened[key])
 
     def _match(self, place: int, possible: Possible) -> Match:
@@ -151,7 +151,7 @@ def shared(pupils: Sequence[Pupil]) -> Told:
     return Told(kept, withheld=first.notice is not None)
 
 
-def place_of(pupil: Pupil) -> Place:
+def lycee_place(pupil: Pupil) -> LyceePlace:
     """Return where the lycée of a pupil is."""
     return tuple(
         (name, pupil.answers[name])

@@ -7,15 +7,14 @@ from datetime import date
 from msgspec import Struct
 
 from mentorat_cli.answers.choices import FILIERE, NIVEAU, match_choice
-from mentorat_cli.answers.classes import NOTHING, ClassName, read_class
+from mentorat_cli.answers.classes import NO_CLASS, ClassName, read_class
 from mentorat_cli.answers.places import LYCEE, PLACED, answers_of
 from mentorat_cli.answers.refusals import Refusal, Refused
 from mentorat_cli.answers.typed import is_unknown, parse_answer, told_place
 from mentorat_cli.base.records import KnowledgeBase, Question, QuestionType
-from mentorat_cli.classroom.columns import Column
+from mentorat_cli.classroom.columns import TableColumn
+from mentorat_cli.engine.rules import Answer
 from mentorat_cli.typography import fold
-
-Answer = tuple[str, ...]
 
 _SPLIT = r"[,;/+|\n]"
 """What separates several values of one cell."""
@@ -50,11 +49,11 @@ class Reading(Struct, frozen=True):
 
     answers: Mapping[str, Answer] = {}
     beside: Mapping[str, Answer] = {}
-    name: ClassName = NOTHING
+    name: ClassName = NO_CLASS
 
 
 def read_cell(
-    base: KnowledgeBase, column: Column, text: str, today: date
+    base: KnowledgeBase, column: TableColumn, text: str, today: date
 ) -> Reading | Refusal | None:
     """Return what a cell says, None when it is blank, or why it cannot be understood.
 
@@ -112,7 +111,7 @@ def _worded(question: Question, text: str) -> str:
     return "" if any(re.search(rf"\b{word}\b", rest) for word in against) else answer
 
 
-def _place(base: KnowledgeBase, column: Column, text: str) -> Reading:
+def _place(base: KnowledgeBase, column: TableColumn, text: str) -> Reading:
     """Return what a place or a lycée answers, and tells beside: where pupils come from (a `spare`
     column) tells no lycée.
     """
@@ -193,10 +192,10 @@ def _month(word: str) -> int:
     return next((n for n, name in enumerate(_MONTHS, 1) if word.startswith(name)), 0)
 
 
-def understood(reading: Reading | Refusal | None) -> bool:
+def is_understood(reading: Reading | Refusal | None) -> bool:
     """Return whether a cell said something that can be used."""
     return isinstance(reading, Reading) and bool(
-        reading.name is not NOTHING or any(reading.answers.values())
+        reading.name is not NO_CLASS or any(reading.answers.values())
     )
 
 

@@ -38,7 +38,7 @@ _VALUE = r"\d+|oui|non|\d{1,4}[ /.-]\d{1,2}[ /.-]\d{1,4}"
 """What is a value, and never a title."""
 
 
-class Column(Struct, frozen=True):
+class TableColumn(Struct, frozen=True):
     """What a column holds: the criterion that it answers, REPERE, or nothing (empty); its title.
 
     A `spare` one answers only where nothing else does (where pupils live, for the académie). A
@@ -51,22 +51,22 @@ class Column(Struct, frozen=True):
     doubtful: bool = False
 
 
-def read_titles(base: KnowledgeBase, cells: Sequence[str]) -> tuple[Column, ...]:
+def read_titles(base: KnowledgeBase, cells: Sequence[str]) -> tuple[TableColumn, ...]:
     """Return what each cell of a header means."""
     return tuple(_column(base, " ".join(cell.strip("\ufeff").split())) for cell in cells)
 
 
-def _column(base: KnowledgeBase, title: str) -> Column:
+def _column(base: KnowledgeBase, title: str) -> TableColumn:
     known = _titles(base)
     for text in (title, re.sub(r"\(.*?\)|\*", " ", title)):
         folded = fold(text)
         for name in (folded, _bare(folded)):
             if name in known:
-                return Column(known[name].means, title, known[name].spare)
+                return TableColumn(known[name].means, title, known[name].spare)
     folded = fold(re.sub(r"\(.*?\)", " ", title))
     if folded in _REPERE or folded in _PUPIL:
-        return Column(REPERE, title, doubtful=folded in _PUPIL)
-    return Column("", title)
+        return TableColumn(REPERE, title, doubtful=folded in _PUPIL)
+    return TableColumn("", title)
 
 
 def _bare(folded: str) -> str:
@@ -74,10 +74,10 @@ def _bare(folded: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _titles(base: KnowledgeBase) -> Mapping[str, Column]:
+def _titles(base: KnowledgeBase) -> Mapping[str, TableColumn]:
     """Return what a title may be, folded → what it means."""
     named = [
-        (name, Column(str(item.id), spare=spare))
+        (name, TableColumn(str(item.id), spare=spare))
         for item in reversed(base.questions)
         for spare, names in ((True, item.spare), (False, (*item.columns, item.label, item.id)))
         for name in names
@@ -103,7 +103,7 @@ def _is_value(base: KnowledgeBase, cell: str) -> bool:
     )
 
 
-def _is_person(column: Column) -> bool:
+def _is_person(column: TableColumn) -> bool:
     return len(column.title) <= LONGEST and bool(set(fold(column.title).split()) & _PERSON)
 
 
@@ -121,7 +121,9 @@ def merged(base: KnowledgeBase, first: Sequence[str], second: Sequence[str]) -> 
     return [low if low.strip() else up for up, low in zip(upper, lower, strict=True)]
 
 
-def without_names(columns: Sequence[Column], sample: Iterable[Sequence[str]]) -> list[Column]:
+def without_names(
+    columns: Sequence[TableColumn], sample: Iterable[Sequence[str]]
+) -> list[TableColumn]:
     """Return columns of which only one is REPERE: the first, a sure one first, and a doubtful one
     only if the `sample` of rows holds no name there.
     """
@@ -134,7 +136,7 @@ def without_names(columns: Sequence[Column], sample: Iterable[Sequence[str]]) ->
     ]
     kept = [*sure, *unsure][:1]
     return [
-        Column("", one.title) if one.means == REPERE and place not in kept else one
+        TableColumn("", one.title) if one.means == REPERE and place not in kept else one
         for place, one in enumerate(columns)
     ]
 
@@ -147,7 +149,7 @@ def is_name(text: str) -> bool:
     )
 
 
-def named(columns: Sequence[Column], sample: Iterable[Sequence[str]]) -> str:
+def names_told(columns: Sequence[TableColumn], sample: Iterable[Sequence[str]]) -> str:
     """Return what to say of a REPERE that the teacher chose to fill with names; empty when it holds
     none.
     """
@@ -160,7 +162,7 @@ def named(columns: Sequence[Column], sample: Iterable[Sequence[str]]) -> str:
     )
 
 
-def repeated(columns: Sequence[Column]) -> list[str]:
+def repeated(columns: Sequence[TableColumn]) -> list[str]:
     """Return the titles of criteria that stand once more, word for word."""
     seen: set[str] = set()
     again = []
@@ -172,7 +174,7 @@ def repeated(columns: Sequence[Column]) -> list[str]:
     return again
 
 
-def left_out(base: KnowledgeBase, columns: Sequence[Column], untitled: bool) -> str:
+def unread_columns(base: KnowledgeBase, columns: Sequence[TableColumn], untitled: bool) -> str:
     """Return the one sentence on the columns that are not read; empty when all are. `untitled`
     tells that one without a title is not blank.
     """

@@ -12,12 +12,12 @@ from msgspec import Struct
 
 from mentorat_cli.engine.bits import members
 
-Wish = Mapping[int, int]
+Ranks = Mapping[int, int]
 
 _ROUNDING = 1e-9
 
 
-class Kind(Struct, frozen=True):
+class Alike(Struct, frozen=True):
     """What `times` people wish alike: the set of their helpers, and each with its rank."""
 
     helpers: int
@@ -29,7 +29,7 @@ class Kind(Struct, frozen=True):
         return min(rank for helper, rank in self.ranks if among >> helper & 1)
 
 
-def fewest(wishes: Iterable[Wish]) -> list[int]:
+def fewest(wishes: Iterable[Ranks]) -> list[int]:
     """Return the helpers, in order, that give everybody who wishes something one of their wishes:
     the fewest, then the smallest sum of the best rank of each, then the first in order.
     """
@@ -40,15 +40,15 @@ def fewest(wishes: Iterable[Wish]) -> list[int]:
     return sorted(found)
 
 
-def _kinds(wishes: Sequence[Wish]) -> list[Kind]:
+def _kinds(wishes: Sequence[Ranks]) -> list[Alike]:
     alike = Counter(tuple(sorted(wish.items())) for wish in wishes)
     return [
-        Kind(sum(1 << helper for helper, _ in ranks), ranks, times)
+        Alike(sum(1 << helper for helper, _ in ranks), ranks, times)
         for ranks, times in alike.items()
     ]
 
 
-def _needless(wishes: Sequence[Wish]) -> set[int]:
+def _needless(wishes: Sequence[Ranks]) -> set[int]:
     """Return the helpers that another one can always replace: it serves all of theirs, and comes
     first and is never worse, or is better for each.
     """
@@ -68,9 +68,9 @@ def _needless(wishes: Sequence[Wish]) -> set[int]:
     return found
 
 
-def _parts(kinds: Iterable[Kind]) -> list[list[Kind]]:
+def _parts(kinds: Iterable[Alike]) -> list[list[Alike]]:
     """Return kinds in groups that share no helper: each is a question of its own."""
-    parts: list[list[Kind]] = []
+    parts: list[list[Alike]] = []
     for kind in kinds:
         near = [part for part in parts if any(kind.helpers & one.helpers for one in part)]
         parts = [part for part in parts if part not in near]
@@ -81,7 +81,7 @@ def _parts(kinds: Iterable[Kind]) -> list[list[Kind]]:
 class _Search:
     """Looks through the covers of kinds, leaving out those that cannot be the best."""
 
-    def __init__(self, kinds: Sequence[Kind]) -> None:
+    def __init__(self, kinds: Sequence[Alike]) -> None:
         self._kinds = kinds
         self._best: tuple[int, int, list[int]] | None = None
 

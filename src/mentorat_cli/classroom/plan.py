@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import KnowledgeBase, Outcome, Role
-from mentorat_cli.classroom.advice import Advice, Place, Pupil, Scheme, place_of, shared
+from mentorat_cli.classroom.advice import Advice, LyceePlace, Pupil, Scheme, lycee_place, shared
 from mentorat_cli.classroom.cover import fewest
 from mentorat_cli.engine.calling import Call, answers_for_it, call_first
 from mentorat_cli.engine.directory import Reachable
@@ -20,7 +20,7 @@ from mentorat_cli.engine.matching import Match
 from mentorat_cli.engine.ranking import CARDS, is_general
 from mentorat_cli.engine.rules import GOAL
 
-LARGEST = 40
+LARGEST_CLASS = 40
 """Pupils that one plan serves: more are several classes, and each needs its own."""
 
 
@@ -93,13 +93,13 @@ class _Option(Struct, frozen=True):
 def plan_of(base: KnowledgeBase, advice: Sequence[Advice]) -> Plan | None:
     """Return the plan of a class: the fewest addressees, then the smallest sum of the places of the
     schemes among the first of each pupil, then the order of the base. The lines may come in any
-    order. None beyond LARGEST pupils.
+    order. None beyond LARGEST_CLASS pupils.
 
     A general scheme is planned only for a pupil who has no other among her first three.
     """
-    if len(advice) > LARGEST:
+    if len(advice) > LARGEST_CLASS:
         return None
-    calls: dict[tuple[str, Place], Call | None] = {}
+    calls: dict[tuple[str, LyceePlace], Call | None] = {}
     wishes = [_options(base, one, calls) for one in advice]
     order = _order(base, wishes)
     numbers = {name: number for number, name in enumerate(order)}
@@ -116,14 +116,14 @@ def plan_of(base: KnowledgeBase, advice: Sequence[Advice]) -> Plan | None:
 
 
 def _options(
-    base: KnowledgeBase, one: Advice, calls: dict[tuple[str, Place], Call | None]
+    base: KnowledgeBase, one: Advice, calls: dict[tuple[str, LyceePlace], Call | None]
 ) -> dict[str, tuple[int, _Option]]:
     """Return addressee → its best place among the first schemes of a pupil, and that scheme.
 
     `calls` remembers who is called for a scheme at a place.
     """
     found: dict[str, tuple[int, _Option]] = {}
-    place = place_of(one.pupil)
+    place = lycee_place(one.pupil)
     first = list(enumerate(one.first[:CARDS], 1))
     own = [item for item in first if not is_general(item[1].entry)]
     for rank, match in own or first:

@@ -15,9 +15,10 @@ from mentorat_cli.answers.refusals import Refusal
 from mentorat_cli.answers.told import Told
 from mentorat_cli.answers.typed import parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase, QuestionType
-from mentorat_cli.classroom.cells import Answer, Reading, read_cell, understood
-from mentorat_cli.classroom.columns import REPERE, Column
-from mentorat_cli.classroom.table import Table
+from mentorat_cli.classroom.cells import Reading, is_understood, read_cell
+from mentorat_cli.classroom.columns import REPERE, TableColumn
+from mentorat_cli.classroom.table import PupilTable
+from mentorat_cli.engine.rules import Answer
 from mentorat_cli.errors import UsageError
 from mentorat_cli.typography import code, enumerate_french, plural
 
@@ -30,7 +31,7 @@ NOTED = 5
 _COUNTED = 1000
 
 
-class Fault(Struct, frozen=True):
+class RowFault(Struct, frozen=True):
     """What keeps the row that starts at `line` from being read."""
 
     line: int
@@ -50,11 +51,11 @@ class Notes:
         self._filled: dict[str, None] = {}
         self._against: dict[str, int] = {}
 
-    def spare(self, column: Column) -> None:
+    def spare(self, column: TableColumn) -> None:
         """Remember that an answer comes from where pupils live, for want of better."""
         self._spare[column.means] = column.title
 
-    def unread(self, line: int, column: Column, text: str, refusal: Refusal) -> None:
+    def unread(self, line: int, column: TableColumn, text: str, refusal: Refusal) -> None:
         """Remember a cell that is not understood, and the first line that holds it."""
         noted = self._unread.setdefault(column.title, {})
         if text not in noted and len(noted) < NOTED:
@@ -98,7 +99,7 @@ class Notes:
         return code(self._base.question[name].label)
 
 
-Remembered = tuple[int, Column, dict[str, Reading | str | None]]
+Remembered = tuple[int, TableColumn, dict[str, Reading | str | None]]
 """The place of a column, the column, and what its texts say."""
 
 
@@ -124,7 +125,7 @@ class Roll:
     def __init__(
         self,
         base: KnowledgeBase,
-        columns: Sequence[Column],
+        columns: Sequence[TableColumn],
         given: Mapping[str, Sequence[str]],
         say: Callable[[Refusal], str],
         today: date,
@@ -156,7 +157,7 @@ class Roll:
         self._homes = [(name, base.academie_of[name]) for name in base.placed]
         self._required = [str(item.id) for item in base.questions if item.required]
 
-    def _reads(self, column: Column, columns: Sequence[Column]) -> bool:
+    def _reads(self, column: TableColumn, columns: Sequence[TableColumn]) -> bool:
         """Return whether a column is read: a spare one only where nothing else answers."""
         if column.means in ("", REPERE):
             return False
@@ -262,7 +263,7 @@ class Roll:
                 del direct[name]
 
     def _remember(
-        self, column: Column, text: str, known: dict[str, Reading | str | None]
+        self, column: TableColumn, text: str, known: dict[str, Reading | str | None]
     ) -> Reading | str | None:
         """Return what a cell says, None when it is blank. One that is not understood is unknown; of
         an indispensable answer it is as blank where an option answers, else what is wrong with it.
@@ -273,7 +274,7 @@ class Roll:
         known[text] = self._lenient(column, text, read) if isinstance(read, Refusal) else read
         return known[text]
 
-    def _lenient(self, column: Column, text: str, refusal: Refusal) -> Reading | str | None:
+    def _lenient(self, column: TableColumn, text: str, refusal: Refusal) -> Reading | str | None:
         if column.spare:
             return None
         name, question = column.means, self.base.question[column.means]
@@ -319,10 +320,10 @@ class Roll:
             for place, column, _ in self._columns
             if cells[place].strip()
         ]
-        return bool(read) and all(map(understood, read)) and not self.answers(cells)[1]
+        return bool(read) and all(map(is_understood, read)) and not self.answers(cells)[1]
 
 
-def left_out(table: Table, roll: Roll) -> Iterator[tuple[int | None, str]]:
+def unused(table: PupilTable, roll: Roll) -> Iterator[tuple[int | None, str]]:
     """Yield what was not used, each with its line or None: cells, rows that are no pupils, remarks
     that look like pupils.
     """

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from mentorat_cli.answers.places import ACADEMIE
 from mentorat_cli.base.records import Answers, KnowledgeBase, Outcome
-from mentorat_cli.classroom.roll import Facet, Fault, Roll
+from mentorat_cli.classroom.roll import Facet, Roll, RowFault
 from mentorat_cli.classroom.table import Row
 from mentorat_cli.engine.bits import members
 from mentorat_cli.engine.masks import ROOM, Decision, Pupils, engine_of
@@ -40,13 +40,13 @@ class Wording(Struct, frozen=True):
     joined: Callable[[Sequence[str]], str]
 
 
-class Unreadable(Exception):
+class UnreadableRow(Exception):
     """A row that cannot be read."""
 
 
 class Learnt(dict[object, Kept]):
     """The cells of a facet → what `say` makes of their answers. Looking for cells that cannot be
-    read raises Unreadable.
+    read raises UnreadableRow.
     """
 
     def __init__(self, facet: Facet, say: Callable[[Answers], Kept]) -> None:
@@ -62,7 +62,7 @@ class Learnt(dict[object, Kept]):
         texts: Any = (key,) if len(places) == 1 else key
         answers = self._facet.read(dict(zip(places, texts, strict=True)))
         if answers is None:
-            raise Unreadable
+            raise UnreadableRow
         make_room(self)
         said = self[key] = self._say(answers)
         return said
@@ -116,7 +116,7 @@ def decide_rows(
     rows: Iterable[Row],
     limit: int,
     wording: Wording,
-    report: Callable[[Fault], None],
+    report: Callable[[RowFault], None],
 ) -> Iterator[Decided]:
     """Yield what is said of each row, in order; a row that cannot be read is reported too."""
     apart = None
@@ -128,13 +128,13 @@ def decide_rows(
         roll.line = line
         try:
             if problem:
-                raise Unreadable
+                raise UnreadableRow
             if apart is not None:
                 pupils, steps = apart[apart.where[apart.where.key(cells)]]
             told = pupils.told(tuple([facet[key(cells)] for facet, key in steps]))
-        except Unreadable:
+        except UnreadableRow:
             fault = problem or roll.answers(cells)[1]
-            report(Fault(line, fault))
+            report(RowFault(line, fault))
             yield line, cells, 0, 0, wording.joined(()), fault
         else:
             yield line, cells, *told, ""

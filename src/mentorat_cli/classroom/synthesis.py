@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.classroom.advice import Advice, Place, Pupil, Scheme, place_of, shared
+from mentorat_cli.classroom.advice import Advice, LyceePlace, Pupil, Scheme, lycee_place, shared
 from mentorat_cli.classroom.plan import Plan, Task, plan_of
-from mentorat_cli.classroom.roll import Fault
+from mentorat_cli.classroom.roll import RowFault
 from mentorat_cli.engine.calling import Call, call_first, contacts_for
 from mentorat_cli.engine.directory import Reachable
 from mentorat_cli.engine.guidance import Net, spread
@@ -34,7 +34,7 @@ class Classroom(Struct, frozen=True):
     nets: tuple[Net, ...]
     shared: Told
     not_local: tuple[Pupil, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[RowFault, ...]
 
     @property
     def first(self) -> Task | None:
@@ -48,7 +48,7 @@ class Classroom(Struct, frozen=True):
 
 
 def gather(
-    base: KnowledgeBase, advice: Sequence[Advice], faults: Sequence[Fault] = ()
+    base: KnowledgeBase, advice: Sequence[Advice], faults: Sequence[RowFault] = ()
 ) -> Classroom:
     """Return the class that pupils make, with at least one of them."""
     schemes = _schemes(base, advice)
@@ -141,11 +141,11 @@ def _where(advice: Sequence[Advice]) -> Answers:
     return dict(max(places.items(), key=lambda item: len(item[1]))[0])
 
 
-def _by_place(advice: Sequence[Advice]) -> dict[Place, list[Advice]]:
+def _by_place(advice: Sequence[Advice]) -> dict[LyceePlace, list[Advice]]:
     """Return where the lycée is → the pupils there."""
-    found: dict[Place, list[Advice]] = {}
+    found: dict[LyceePlace, list[Advice]] = {}
     for one in advice:
-        found.setdefault(place_of(one.pupil), []).append(one)
+        found.setdefault(lycee_place(one.pupil), []).append(one)
     return found
 
 

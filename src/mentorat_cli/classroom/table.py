@@ -19,14 +19,14 @@ from mentorat_cli.base.records import KnowledgeBase, Question, QuestionType
 from mentorat_cli.classroom.cells import filled
 from mentorat_cli.classroom.columns import (
     REPERE,
-    Column,
+    TableColumn,
     is_name,
-    left_out,
     merged,
-    named,
+    names_told,
     read_titles,
     repeated,
     score,
+    unread_columns,
     without_names,
 )
 from mentorat_cli.errors import UsageError
@@ -81,7 +81,7 @@ class Left(Struct):
         )
 
 
-class Table:
+class PupilTable:
     """An open table: its columns, and its rows, still to be read. `notices` say which columns are
     not read, or should not be.
 
@@ -91,7 +91,7 @@ class Table:
 
     def __init__(
         self,
-        columns: tuple[Column, ...],
+        columns: tuple[TableColumn, ...],
         records: "Records",
         skipped: int,
         notices: Sequence[str] = (),
@@ -202,7 +202,9 @@ class Header(Struct, frozen=True):
         return any(len(row) == len(self.titles) for row in self.sample)
 
 
-def open_table(base: KnowledgeBase, lines: Iterable[str], name: str, blank: str = BLANK) -> Table:
+def open_table(
+    base: KnowledgeBase, lines: Iterable[str], name: str, blank: str = BLANK
+) -> PupilTable:
     """Return the table that `lines` hold, each with its end, opened after its titles. Raises
     UsageError when it has none, which says where there is a `blank` one.
     """
@@ -219,9 +221,12 @@ def open_table(base: KnowledgeBase, lines: Iterable[str], name: str, blank: str 
         place = f"{name}:{header.lines}: "
         raise UsageError("\n".join(f"{place}{fault}\u00a0; gardez-en une." for fault in twice))
     columns = tuple(without_names(columns, header.sample))
-    notices = left_out(base, columns, header.holds_untitled), named(columns, header.sample)
+    notices = (
+        unread_columns(base, columns, header.holds_untitled),
+        names_told(columns, header.sample),
+    )
     rows = csv.reader(chain(head[header.lines :], source), delimiter=header.separator, strict=True)
-    return Table(columns, rows, header.lines, notices)
+    return PupilTable(columns, rows, header.lines, notices)
 
 
 _TOLD = r'"?sep=(.)"?\s*'

@@ -53,7 +53,7 @@ def run(
     if review:
         return reread(library, shell, places or (), form, output, force)
     chosen = choose_format(form, output, CHECKED)
-    files = gather(library, places or (), shell.complain)
+    files = files_to_read(library, places or (), shell.complain)
     report = examine(
         files, shell.today(), {file.name for file in files if file.layer or not places}
     )
@@ -80,7 +80,11 @@ def reread(
     from mentorat_cli.payloads import rereading
 
     chosen = choose_format(form, output, COUNTED)
-    base = indexed(checked(gather(library, places, shell.complain))) if places else library.base()
+    base = (
+        indexed(checked(files_to_read(library, places, shell.complain)))
+        if places
+        else library.base()
+    )
     today, asked = shell.today(), situations(base)
     left = iter(asked)
     told = watch(
@@ -105,7 +109,7 @@ def reread(
     return present(shell, chosen, contents, output, force)
 
 
-def gather(
+def files_to_read(
     library: Library, places: Sequence[Path], tell: Callable[[str], object]
 ) -> list[SourceFile]:
     """Return the files of the library; with `places`, theirs over the shipped ones. Raises
@@ -123,10 +127,10 @@ def gather(
             tell(line)
         paths += [(path, 1) for path in found]
     once = {path.resolve(): (path, layer) for path, layer in paths}
-    return [read_file(path, shown(path), layer) for path, layer in once.values()]
+    return [read_file(path, shown_path(path), layer) for path, layer in once.values()]
 
 
-def shown(path: Path) -> str:
+def shown_path(path: Path) -> str:
     """Return a path as it can be opened from here, the shortest when it is below."""
     try:
         return harmless(str(path.absolute().relative_to(Path.cwd())))

@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from mentorat_cli.answers.places import DEPARTEMENT, PLACED
 from mentorat_cli.answers.told import NOTICE, withheld
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.classroom.roll import Fault, Roll, left_out
-from mentorat_cli.classroom.table import Row, Table, open_table
+from mentorat_cli.classroom.roll import Roll, RowFault, unused
+from mentorat_cli.classroom.table import PupilTable, Row, open_table
 from mentorat_cli.commands.common import (
     Contents,
     add_office,
@@ -49,16 +49,16 @@ class Choices(Struct, frozen=True):
     force: bool = False
 
 
-class Report(Struct):
+class RowFaults(Struct):
     """Tells which rows cannot be read, as they come, and remembers them when asked to."""
 
     shell: Shell
     path: Path
     keep: bool
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
     count: int = 0
 
-    def add(self, fault: Fault) -> None:
+    def add(self, fault: RowFault) -> None:
         """Tell one more row that cannot be read."""
         self.count += 1
         if self.count <= REPORTED:
@@ -104,7 +104,7 @@ def recommend_class(
         if roll.withheld and content == "pupils":
             shell.complain(NOTICE)
         streamed = content in STREAMED
-        report = Report(shell, path, keep=not streamed)
+        report = RowFaults(shell, path, keep=not streamed)
         if streamed:
             shown = shell.watched and (shell.piped or choices.output is not None)
             blocks = _blocks(base, roll, rows, choices, report, content)
@@ -113,7 +113,7 @@ def recommend_class(
         else:
             rows = watch_lines(rows, path, lines, shell.watched)
             _write(base, shell, _read(base, roll, rows, choices, report), choices)
-        for line, note in left_out(table, roll):
+        for line, note in unused(table, roll):
             place = name if line is None else f"{name}:{line}"
             shell.complain(f"{place}: {note}")
     return report.end()
@@ -122,7 +122,7 @@ def recommend_class(
 def _shared(
     base: KnowledgeBase,
     shell: Shell,
-    table: Table,
+    table: PupilTable,
     typed: Mapping[str, Sequence[str]],
     alone: bool,
 ) -> tuple[KnowledgeBase, Mapping[str, Sequence[str]]]:
@@ -135,7 +135,7 @@ def _shared(
 
 
 def _read(
-    base: KnowledgeBase, roll: Roll, rows: Iterable[Row], choices: Choices, report: Report
+    base: KnowledgeBase, roll: Roll, rows: Iterable[Row], choices: Choices, report: RowFaults
 ) -> "Classroom":
     """Return the whole class. Raises UsageError when no pupil of it can be read."""
     from mentorat_cli.classroom.advice import Adviser, distinct, read_pupils
@@ -152,7 +152,7 @@ def _read(
     return gather(base, advice, report.faults)
 
 
-def _some(table: Table, path: Path) -> Iterator[Row]:
+def _some(table: PupilTable, path: Path) -> Iterator[Row]:
     """Return the rows of a table. Raises UsageError when there are none."""
     rows = table.rows()
     first = next(rows, None)
@@ -169,7 +169,7 @@ def _blocks(
     roll: Roll,
     rows: Iterator[Row],
     choices: Choices,
-    report: Report,
+    report: RowFaults,
     content: Content,
 ) -> Iterator[str]:
     from mentorat_cli.classroom.stream import Wording, decide_rows

@@ -113,7 +113,7 @@ def add_own(shell: Shell, base: KnowledgeBase, answers: Answers, alone: bool) ->
     own = None if alone else own_sheet(shell, base)
     if own is None:
         return Situation(base, answers)
-    from mentorat_cli.answers.own import concerns, facts, titled, with_own
+    from mentorat_cli.answers.own import concerns, shared_answers, titled, with_own
 
     if not concerns(base, own, answers):
         return Situation(base, answers)
@@ -121,7 +121,7 @@ def add_own(shell: Shell, base: KnowledgeBase, answers: Answers, alone: bool) ->
         f"D’après la fiche de votre lycée, {titled(base, own)}\u00a0; "
         "pour la changer\u00a0: mentorat lycee"
     )
-    both = {**facts(base, own), **answers}
+    both = {**shared_answers(base, own), **answers}
     found = {name: both[name] for name in base.question if name in both}
     return Situation(with_own(base, own), found, own)
 

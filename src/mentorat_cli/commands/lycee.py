@@ -4,12 +4,12 @@ import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mentorat_cli.answers.own import answered, form, sheet, titled, write_own
+from mentorat_cli.answers.own import answered, sheet, sheet_form, titled, write_own
 from mentorat_cli.answers.typed import also_told
 from mentorat_cli.base.records import Answers, KnowledgeBase, OwnLycee
 from mentorat_cli.commands.common import present_at, read_sheet, send
 from mentorat_cli.dialogue.loop import Dialogue, Given
-from mentorat_cli.dialogue.sheet import answer, next_question
+from mentorat_cli.dialogue.sheet import next_question, sheet_answer
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.typography import (
     clipped,
@@ -52,7 +52,7 @@ def run(
     """Run the command over a base."""
     if directory is not None:
         return keep_offices(shell, directory)
-    asked = form(base)
+    asked = sheet_form(base)
     kept = None if shell.folder is None else shell.folder() / SHEET
     source = profile or (kept if kept and present_at(kept) else None)
     before = answered(base, read_sheet(shell, base, source)) if source else {}
@@ -68,11 +68,11 @@ def run(
     path = output or kept
     if path is None:
         raise UsageError("Donnez --output\u00a0: le fichier où écrire la fiche.")
-    keep(base, shell, sheet(base, answers, shell.today()), path, output is not None, force)
+    keep_sheet(base, shell, sheet(base, answers, shell.today()), path, output is not None, force)
     return ExitCode.DONE
 
 
-def keep(
+def keep_sheet(
     base: KnowledgeBase, shell: Shell, own: OwnLycee, path: Path, given: bool, force: bool
 ) -> None:
     """Write a sheet, and say what it is for: to a colleague where its file is `given`, else here.
@@ -103,7 +103,7 @@ def parse(asked: KnowledgeBase, typed: Mapping[str, Sequence[str]]) -> dict[str,
 
 def _read(asked: KnowledgeBase, name: str, words: Sequence[str]) -> tuple[str, ...] | None:
     try:
-        return answer(asked, name, words)
+        return sheet_answer(asked, name, words)
     except ValueError as error:
         raise UsageError(french(f"--{name} : {error}.")) from None
 
@@ -128,11 +128,11 @@ def keep_offices(shell: Shell, path: Path) -> int:
     """Keep the offices of the ministry's directory, and say what of it was not understood. Raises
     UsageError when the file is another one.
     """
-    from mentorat_cli.answers.offices import Found, NoDirectory, add, packed, read_rows, titles
+    from mentorat_cli.answers.offices import NoDirectory, Offices, add, packed, read_rows, titles
 
     if shell.folder is None:
         raise UsageError("Aucun dossier où garder l’annuaire.")
-    found, named = Found(), None
+    found, named = Offices(), None
     with open_table_text(path) as lines:
         rows = read_rows(lines, is_json=path.suffix.casefold() == ".json")
         try:

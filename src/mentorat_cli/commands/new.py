@@ -10,7 +10,7 @@ from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.classroom.table import blank_table
 from mentorat_cli.commands.common import send
 from mentorat_cli.dialogue.loop import Dialogue
-from mentorat_cli.dialogue.skeleton import form, identifier, next_question, reader, skeleton
+from mentorat_cli.dialogue.skeleton import identifier, next_question, reader, scheme_form, skeleton
 from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.typography import code, enumerate_french, french, harmless
 from mentorat_cli.world.disk import refuse_existing
@@ -40,7 +40,7 @@ def run(
     force: bool,
 ) -> int:
     """Run the command over a base."""
-    asked = form(base)
+    asked = scheme_form(base)
     refuse_existing(path, force)
     if what == "classe":
         return new_class(base, shell, path, sensitive, force)

@@ -75,7 +75,7 @@ def run(
         wanted = Choices(choose_format(form, output, ASSEMBLED), limit, consent, output, force)
         return recommend_class(base, shell, classroom, typed, wanted, alone)
     chosen = choose_format(form, output, ADVISED)
-    known = gather(
+    known = known_answers(
         base,
         shell,
         parse_answers(base, typed),
@@ -169,7 +169,7 @@ def refuse_with_a_class(options: Mapping[str, object]) -> None:
         )
 
 
-def gather(
+def known_answers(
     base: KnowledgeBase,
     shell: Shell,
     typed: Answers,
@@ -201,11 +201,11 @@ def gather(
 
 def of_the_lycee(situation: Situation, answers: Answers) -> Situation:
     """Return what holds for another pupil of the same lycée: its place, and what its sheet says."""
-    from mentorat_cli.answers.own import facts
-    from mentorat_cli.dialogue.loop import PLACES
+    from mentorat_cli.answers.own import shared_answers
+    from mentorat_cli.engine.presence import PLACES
 
     own = situation.own
-    known = {*PLACES, *(facts(situation.base, own) if own else ())}
+    known = {*PLACES, *(shared_answers(situation.base, own) if own else ())}
     kept = {name: values for name, values in answers.items() if name in known}
     return Situation(situation.base, kept, own)
 
@@ -253,13 +253,13 @@ def converse(
     state = shell.state()
     before = last_change(state)
     answers = shell.converse(
-        dialogue, accessible, lambda known: keep(base, state, known, consent), again
+        dialogue, accessible, lambda known: keep_interrupted(base, state, known, consent), again
     )
     forget(state, before)
     return answers
 
 
-def keep(base: KnowledgeBase, state: Path, answers: Answers, consent: bool) -> str:
+def keep_interrupted(base: KnowledgeBase, state: Path, answers: Answers, consent: bool) -> str:
     """Keep what may be told of an interrupted dialogue, and return what to say."""
     told = tell(base, answers, consent)
     if not told:

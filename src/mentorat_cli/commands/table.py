@@ -201,15 +201,15 @@ def _only(*names: str) -> Callable[[KnowledgeBase], Iterable[Question]]:
 
 
 def _of_a_scheme(base: KnowledgeBase) -> Iterable[Question]:
-    from mentorat_cli.dialogue.skeleton import form
+    from mentorat_cli.dialogue.skeleton import scheme_form
 
-    return form(base).questions
+    return scheme_form(base).questions
 
 
 def _of_a_lycee(base: KnowledgeBase) -> Iterable[Question]:
-    from mentorat_cli.answers.own import form
+    from mentorat_cli.answers.own import sheet_form
 
-    return form(base).questions
+    return sheet_form(base).questions
 
 
 FIND, KEEP = "Trouver", "Tenir la base"

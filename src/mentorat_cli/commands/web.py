@@ -16,7 +16,7 @@ from mentorat_cli.errors import ExitCode, UsageError
 from mentorat_cli.typography import code
 from mentorat_cli.web.application import Application
 from mentorat_cli.wording.territories import academie
-from mentorat_cli.world.disk import read_text, reason, write_export
+from mentorat_cli.world.disk import read_text, why_refused, write_export
 from mentorat_cli.world.screen import Shell
 from mentorat_cli.world.server import HOST, PORT, Server, listening
 
@@ -54,7 +54,7 @@ def run(
         return fill(base, shell, file, place, title)
     own = own_sheet(shell, base)
     sheet = write_own(own) if own else ""
-    with opened(Application(lambda: base, shell.today, sheet=sheet), port) as server:
+    with listening_server(Application(lambda: base, shell.today, sheet=sheet), port) as server:
         address = f"http://{HOST}:{server.server_port}/"
         address += f"recommander?{ACADEMIE}={place}" if place else ""
         shell.complain(
@@ -74,14 +74,14 @@ def fill(base: KnowledgeBase, shell: Shell, file: Path, place: str, title: str |
     """Put the base, the académie where it is used and a title into the site in one file. Raises
     UsageError when it is no such file.
     """
-    from mentorat_cli.web.onefile import Wanted, fitted, shared, waiting
+    from mentorat_cli.web.onefile import Wanted, anonymous, fitted, waiting
     from mentorat_cli.web.requests import respond
     from mentorat_cli.web.values import Request
     from mentorat_cli.world.prepared import encode, prepare
 
     where = f"Pour {academie(base, place)}" if place else ""
     home = waiting(respond(base, Request("/"), shell.today()).body)
-    wanted = Wanted(encode(prepare(shared(base))), title or where, home, place)
+    wanted = Wanted(encode(prepare(anonymous(base))), title or where, home, place)
     page = fitted(read_text(file, LARGEST), str(file), wanted)
     write_export(file, page, force=True)
     shell.complain(
@@ -91,7 +91,7 @@ def fill(base: KnowledgeBase, shell: Shell, file: Path, place: str, title: str |
     return ExitCode.DONE
 
 
-def opened(application: Application, port: int | None) -> Server:
+def listening_server(application: Application, port: int | None) -> Server:
     """Return a server that listens on a port: the one that is asked for, else the usual one, else
     any that is free. Raises UsageError when the one that is asked for cannot be had.
     """
@@ -110,7 +110,7 @@ def refused(error: OSError | OverflowError) -> str:
     """Return why a port cannot be had."""
     if not isinstance(error, OSError):
         return "il n’existe pas"
-    return "un autre programme l’utilise" if error.errno == EADDRINUSE else reason(error)
+    return "un autre programme l’utilise" if error.errno == EADDRINUSE else why_refused(error)
 
 
 def browse(shell: Shell, address: str) -> None:

@@ -37,7 +37,7 @@ from prompt_toolkit.shortcuts import PromptSession
 from prompt_toolkit.utils import suspend_to_background_supported
 
 from mentorat_cli.answers.lycees import begun, lycee_label
-from mentorat_cli.answers.lycees import label as lycee
+from mentorat_cli.answers.lycees import school_label as lycee
 from mentorat_cli.answers.places import LYCEE, PLACED
 from mentorat_cli.answers.territories import territory_names
 from mentorat_cli.answers.typed import label
@@ -52,20 +52,20 @@ from mentorat_cli.dialogue.common import (
     UNSURE,
     USABLE,
     WHICH,
+    choices_holding,
+    echoed,
     fault,
     menu,
     names,
     place_label,
     progress,
-    read,
+    read_reply,
     recalled,
-    search,
     typed_in_full,
-    understood,
 )
 from mentorat_cli.dialogue.interview import Turn
-from mentorat_cli.dialogue.listing import WIDEST, Fragments, Heading, Listing, Row, height
-from mentorat_cli.dialogue.loop import Given, Option, Reply, Signal, given_place
+from mentorat_cli.dialogue.listing import WIDEST, Above, Fragments, Listing, ListRow, drawn_height
+from mentorat_cli.dialogue.loop import Action, Given, Reply, Signal, given_place
 from mentorat_cli.formats.document import Span
 from mentorat_cli.formats.text import wrap
 from mentorat_cli.typography import NBSP, capital, fold
@@ -150,7 +150,7 @@ class FancyPrompter:
             reply = self._several(turn, notes, suggestion.values if suggestion else ())
         else:
             reply = self._one(turn, notes, suggestion)
-        shown = understood(base, turn, suggestion if reply is Signal.KEEP else reply)
+        shown = echoed(base, turn, suggestion if reply is Signal.KEEP else reply)
         if shown is not None:
             words = shown[1] if turn.reader else capital(shown[1])
             self.answered = str(turn.question.id), f"{turn.question.prompt} {words}"
@@ -165,16 +165,16 @@ class FancyPrompter:
         return self._one_of(READY, rows, " ".join(others)) or None
 
     def choose(
-        self, prompt: str, options: Sequence[Option], empty: str = "", pointed: str = ""
+        self, prompt: str, options: Sequence[Action], empty: str = "", pointed: str = ""
     ) -> str | Signal:
         """Ask for one of a few options."""
         return self._one_of(prompt, options, pointed=pointed)
 
     def _one_of(
-        self, prompt: str, options: Sequence[Option], notes: str = "", pointed: str = ""
+        self, prompt: str, options: Sequence[Action], notes: str = "", pointed: str = ""
     ) -> str | Signal:
-        rows: list[Row] = [(shown, key, (shown,)) for key, shown in options]
-        heading = Heading(prompt, self._select(), notes)
+        rows: list[ListRow] = [(shown, key, (shown,)) for key, shown in options]
+        heading = Above(prompt, self._select(), notes)
         chosen: str | Signal = self._pick(heading, rows, (pointed,))
         return chosen
 
@@ -184,7 +184,7 @@ class FancyPrompter:
         return f"({BACK})" if told else SELECT
 
     def _one(self, turn: Turn, notes: str, suggestion: Given | None) -> Reply:
-        rows: list[Row] = [
+        rows: list[ListRow] = [
             (menu(choice), Given((str(choice.id),)), names(choice))
             for choice in turn.question.choices
         ]
@@ -193,17 +193,17 @@ class FancyPrompter:
         if turn.usable:
             rows.append((STOP, Signal.STOP, (STOP,)))
         before = () if suggestion is None else (Given(suggestion.values),)
-        heading = Heading(turn.question.prompt, self._select(), notes)
+        heading = Above(turn.question.prompt, self._select(), notes)
         reply: Reply = self._pick(heading, rows, before)
         return reply
 
     def _several(self, turn: Turn, notes: str, suggestion: Sequence[str]) -> Reply:
-        rows: list[Row] = [
+        rows: list[ListRow] = [
             (menu(choice), str(choice.id), names(choice)) for choice in turn.question.choices
         ]
         ticked: Any = suggestion
         while True:
-            heading = Heading(turn.question.prompt, CHECK, notes)
+            heading = Above(turn.question.prompt, CHECK, notes)
             ticked = self._tick(heading, rows, ticked, turn.question.required)
             if isinstance(ticked, Signal):
                 return ticked
@@ -251,10 +251,10 @@ class FancyPrompter:
         if typed.strip() in ("", "?", UNSURE):
             return Given(())
         if turn.question.type is QuestionType.CHOICE:
-            found = search(turn.question, typed)
+            found = choices_holding(turn.question, typed)
             if len(found) == 1:
                 return Given((str(found[0].id),))
-        answer = read(base, turn, typed)
+        answer = read_reply(base, turn, typed)
         if isinstance(answer, Given):
             return answer
         options = [(str(rank), place_label(base, place)) for rank, place in enumerate(answer)]
@@ -263,13 +263,13 @@ class FancyPrompter:
             return None
         return given_place(answer[int(chosen)], turn.question.id)
 
-    def _pick(self, heading: Heading, rows: Sequence[Row], pointed: Sequence[object]) -> Any:
+    def _pick(self, heading: Above, rows: Sequence[ListRow], pointed: Sequence[object]) -> Any:
         """Return what the choice gives on which Entrée is pressed, or BACK."""
         listing = Listing(rows, self._columns, False, pointed)
         return self._list(heading, listing, lambda: listing.pointed.value)
 
     def _tick(
-        self, heading: Heading, rows: Sequence[Row], ticked: Sequence[object], required: bool
+        self, heading: Above, rows: Sequence[ListRow], ticked: Sequence[object], required: bool
     ) -> Any:
         """Return what the ticked choices give, or BACK. The one choice that letters leave needs no
         tick.
@@ -283,7 +283,7 @@ class FancyPrompter:
 
         return self._list(heading, listing, accept)
 
-    def _list(self, heading: Heading, listing: Listing, accept: Callable[[], Any]) -> Any:
+    def _list(self, heading: Above, listing: Listing, accept: Callable[[], Any]) -> Any:
         """Show a list until `accept` gives an answer on Entrée."""
         keys = leaving()
 
@@ -306,7 +306,9 @@ class FancyPrompter:
             room = self._rows() - min(listing.height, CHOICES)
             return heading.fragments(self._columns(), room)
 
-        above = Window(FormattedTextControl(head), height=lambda: Dimension.exact(height(head())))
+        above = Window(
+            FormattedTextControl(head), height=lambda: Dimension.exact(drawn_height(head()))
+        )
         below = Window(listing, scroll_offsets=ScrollOffsets(bottom=lambda: listing.below))
         layout = Layout(HSplit([above, below], align=VerticalAlign.TOP))
         return self._run(
@@ -324,7 +326,7 @@ class FancyPrompter:
     def _write(self, base: KnowledgeBase, turn: Turn, notes: str, before: str) -> str | Signal:
         """Return the words typed, once they can be read, or BACK."""
         proposals = _proposals(base, turn)
-        heading = Heading(turn.question.prompt, _keys_of_words(turn, bool(proposals)), notes)
+        heading = Above(turn.question.prompt, _keys_of_words(turn, bool(proposals)), notes)
 
         def accept(event: KeyPressEvent) -> None:
             text = event.current_buffer.text
@@ -348,7 +350,7 @@ class FancyPrompter:
         )
 
         def fit(_: object) -> None:
-            room = self._rows() - height(message())
+            room = self._rows() - drawn_height(message())
             session.reserve_space_for_menu = max(0, min(PROPOSED, room))
             session.complete_while_typing = room >= CHOICES
 
@@ -373,7 +375,7 @@ class FancyPrompter:
             if isinstance(part, HSplit):  # in English, until what is drawn follows the window
                 part.window_too_small = Window()
         try:
-            return application.run(pre_run=lambda: watch(application), set_exception_handler=False)
+            return application.run(pre_run=lambda: guard(application), set_exception_handler=False)
         except OSError:  # the terminal has gone
             raise EOFError from None
 
@@ -472,7 +474,7 @@ def press(listing: Listing, key: Keys | str) -> None:
         listing.narrow(key)
 
 
-def watch(application: "Application[Any]") -> None:
+def guard(application: "Application[Any]") -> None:
     """Let a fault end the question, which prompt_toolkit would tell in English, and draw it again
     when the program goes on after it was stopped.
     """
@@ -498,7 +500,7 @@ def _fault(base: KnowledgeBase, turn: Turn, text: str) -> str:
         return ""
     if text.strip() in ("", "?", UNSURE):
         return NEEDED if turn.question.required else ""
-    if turn.question.type is QuestionType.CHOICE and len(search(turn.question, text)) == 1:
+    if turn.question.type is QuestionType.CHOICE and len(choices_holding(turn.question, text)) == 1:
         return ""
     return fault(base, turn, text)
 

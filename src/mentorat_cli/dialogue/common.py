@@ -4,10 +4,10 @@ import re
 
 from mentorat_cli import wording
 from mentorat_cli.answers.choices import match_choice
-from mentorat_cli.answers.lycees import MOST, lycee_label
+from mentorat_cli.answers.lycees import MOST_CHOICES, lycee_label
 from mentorat_cli.answers.places import LYCEE, PLACED, locate, resolve
 from mentorat_cli.answers.refusals import Refused
-from mentorat_cli.answers.territories import Place
+from mentorat_cli.answers.territories import Territory
 from mentorat_cli.answers.territories import search as search_places
 from mentorat_cli.answers.typed import also_told, label, parse_answer
 from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, Question, QuestionType
@@ -74,7 +74,7 @@ def names(choice: Choice) -> tuple[str, ...]:
     return (choice.label, choice.phrase, choice.id, *choice.aliases)
 
 
-def search(question: Question, typed: str) -> list[Choice]:
+def choices_holding(question: Question, typed: str) -> list[Choice]:
     """Return the choices of which the label, an alias or the id holds what is typed, without
     accents or case; a fragment of a number is never held.
     """
@@ -94,7 +94,7 @@ def search(question: Question, typed: str) -> list[Choice]:
 
 def one(question: Question, typed: str) -> Choice | None:
     """Return the choice that typed words name, whole or in part; None where none or several do."""
-    found = search(question, typed) if fold(typed) else []
+    found = choices_holding(question, typed) if fold(typed) else []
     return match_choice(question, typed) or (found[0] if len(found) == 1 else None)
 
 
@@ -117,7 +117,7 @@ def numbers(typed: str) -> list[int]:
     return found
 
 
-def understood(base: KnowledgeBase, turn: Turn, reply: Reply | None) -> tuple[str, str] | None:
+def echoed(base: KnowledgeBase, turn: Turn, reply: Reply | None) -> tuple[str, str] | None:
     """Return the label and the words of the answer that a reply gives: of the lycée rather than its
     académie. None when it gives none.
     """
@@ -129,7 +129,7 @@ def understood(base: KnowledgeBase, turn: Turn, reply: Reply | None) -> tuple[st
     return str(base.question[name].label), wording.answer(base, name, values)
 
 
-def read(base: KnowledgeBase, turn: Turn, typed: str) -> Given | tuple[Place, ...]:
+def read_reply(base: KnowledgeBase, turn: Turn, typed: str) -> Given | tuple[Territory, ...]:
     """Return the answer that typed words give, or the places to choose from. Raises Refused."""
     question = turn.question
     if turn.reader is not None:
@@ -145,25 +145,25 @@ def read(base: KnowledgeBase, turn: Turn, typed: str) -> Given | tuple[Place, ..
     )
 
 
-def _places(base: KnowledgeBase, question: Question, typed: str) -> tuple[Place, ...]:
+def _places(base: KnowledgeBase, question: Question, typed: str) -> tuple[Territory, ...]:
     """Return the places to choose from; one, or none, where there is no choice. Raises Refused when
     they are too many.
     """
     places = locate(base, typed, lycee=question.id == LYCEE)
-    if len(places) > MOST and any(place.lycee for place in places):
+    if len(places) > MOST_CHOICES and any(place.lycee for place in places):
         resolve(base, typed, lycee=question.id == LYCEE)
     places = places or search_places(base, typed)
     if any(place.lycee for place in places):
         return places
     academies = {place.academie for place in places}
     alone = len(places) > 1 and len(academies) == 1
-    return (Place(academies.pop()),) if alone else places
+    return (Territory(academies.pop()),) if alone else places
 
 
 def fault(base: KnowledgeBase, turn: Turn, typed: str) -> str:
     """Return what is wrong with typed words; empty when they can be read."""
     try:
-        read(base, turn, typed)
+        read_reply(base, turn, typed)
     except ValueError as error:
         return french(f"{capital(str(error))}.")
     except Refused as error:
@@ -171,7 +171,7 @@ def fault(base: KnowledgeBase, turn: Turn, typed: str) -> str:
     return ""
 
 
-def place_label(base: KnowledgeBase, place: Place) -> str:
+def place_label(base: KnowledgeBase, place: Territory) -> str:
     """Return a place as it stands in a menu."""
     if place.lycee:
         return f"{lycee_label(base, place.lycee)}, {place.lycee}"

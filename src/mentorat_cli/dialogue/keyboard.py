@@ -83,7 +83,7 @@ def _known(sequence: str) -> str:
     return sequence if one and sequence != ESCAPE else ""
 
 
-class Reader(PosixStdinReader):
+class StdinReader(PosixStdinReader):
     """Reads what is there without waiting; a terminal that cannot be read any more is at its
     end.
     """
@@ -112,7 +112,7 @@ class Keyboard(Vt100Input):
 
     def __init__(self, stdin: TextIO) -> None:
         super().__init__(stdin)
-        self.stdin_reader: Reader = Reader(stdin.fileno(), stdin.encoding)
+        self.stdin_reader: StdinReader = StdinReader(stdin.fileno(), stdin.encoding)
 
     def flush_keys(self) -> list[KeyPress]:
         """Return the key that nothing followed for a while."""

@@ -15,19 +15,19 @@ from mentorat_cli.typography import fold
 WIDEST = 100
 POINTER, TICK = 3, 2
 """Columns that stand before a choice: the pointer, and the box to tick."""
-Row = tuple[str, Any, Sequence[str]]
+ListRow = tuple[str, Any, Sequence[str]]
 """A choice of a list: how it is shown, what it gives, all that it can be called."""
 Fragments = StyleAndTextTuples
 """Text with the class of its look, as prompt_toolkit draws it."""
 
 
-def height(fragments: Fragments) -> int:
+def drawn_height(fragments: Fragments) -> int:
     """Return how many lines fragments take."""
     return 1 + sum(fragment[1].count("\n") for fragment in fragments)
 
 
 @dataclass
-class Heading:
+class Above:
     """What stands above the answers. `warning` is what the last key gave, when it was no answer."""
 
     question: str
@@ -62,10 +62,12 @@ class Heading:
         ]
 
 
-class Item(questionary.Choice):
+class WrappedChoice(questionary.Choice):
     """A choice that is wrapped beside its marks when it is drawn."""
 
-    def __init__(self, row: Row, columns: Callable[[], int], margin: int, checked: bool) -> None:
+    def __init__(
+        self, row: ListRow, columns: Callable[[], int], margin: int, checked: bool
+    ) -> None:
         self.columns, self.margin = columns, margin
         self.text, _, self.names = row
         super().__init__(self.text, row[1], checked=checked)
@@ -85,22 +87,22 @@ class Item(questionary.Choice):
 class Listing(InquirerControl):
     """A list of choices, of which letters leave those whose name holds them."""
 
-    choices: list[Item]  # type: ignore[assignment]
+    choices: list[WrappedChoice]  # type: ignore[assignment]
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[ListRow],
         columns: Callable[[], int],
         several: bool,
         chosen: Sequence[object] = (),
     ) -> None:
         margin = POINTER + (TICK if several else 0)
-        items = [Item(row, columns, margin, several and row[1] in chosen) for row in rows]
+        items = [WrappedChoice(row, columns, margin, several and row[1] in chosen) for row in rows]
         first = next((item for item in items if not several and item.value in chosen), None)
         super().__init__(items, initial_choice=first, use_indicator=several, show_description=False)
 
     @property
-    def filtered_choices(self) -> list[Item]:
+    def filtered_choices(self) -> list[WrappedChoice]:
         """Return the choices that hold the letters typed."""
         return self._holding(self.search_filter or "")
 
@@ -128,7 +130,7 @@ class Listing(InquirerControl):
         self._show("")
 
     @property
-    def pointed(self) -> Item:
+    def pointed(self) -> WrappedChoice:
         """Return the choice pointed at."""
         return self.filtered_choices[self.pointed_at]
 
@@ -147,7 +149,7 @@ class Listing(InquirerControl):
         """Return what is ticked, in the order of the list."""
         return [item.value for item in self.choices if item.value in self.selected_options]
 
-    def _holding(self, letters: str) -> list[Item]:
+    def _holding(self, letters: str) -> list[WrappedChoice]:
         wanted = fold(letters)
         return [item for item in self.choices if any(wanted in fold(name) for name in item.names)]
 

@@ -13,10 +13,11 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mentorat_cli.answers.places import ACADEMIE, DEPARTEMENT, LYCEE, answers_of
-from mentorat_cli.answers.territories import Place
+from mentorat_cli.answers.places import ACADEMIE, answers_of
+from mentorat_cli.answers.territories import Territory
 from mentorat_cli.base.records import Answers, KnowledgeBase
 from mentorat_cli.dialogue.interview import Turn, completed, fits, next_turn, turn_about, unsaid
+from mentorat_cli.engine.presence import PLACES
 from mentorat_cli.engine.ranking import CARDS
 
 
@@ -39,9 +40,7 @@ class Given(Struct, frozen=True):
 
 
 Reply = Given | Signal
-PLACES = (ACADEMIE, DEPARTEMENT, LYCEE)
-"""The criteria that say where the lycée is, the widest first: another one leaves the others out."""
-Option = tuple[str, str]
+Action = tuple[str, str]
 """What may be done: its key, and how it is shown."""
 
 
@@ -59,7 +58,7 @@ class Prompter(Protocol):
         """
 
     def choose(
-        self, prompt: str, options: Sequence[Option], empty: str = "", pointed: str = ""
+        self, prompt: str, options: Sequence[Action], empty: str = "", pointed: str = ""
     ) -> str | Signal:
         """Return the key of the option that is chosen, or BACK; `empty` is what an empty line
         chooses, where one types, `pointed` what arrows point at first.
@@ -222,7 +221,7 @@ class Dialogue:
         return replace(reply, values=completed(self.base, turn, reply.values))
 
 
-def given_place(place: Place, name: str = ACADEMIE) -> Given:
+def given_place(place: Territory, name: str = ACADEMIE) -> Given:
     """Return the answer to a criterion that a place gives, and to the others that it tells."""
     told = answers_of(place)
     also = {other: (value,) for other, value in told.items() if value and other != name}

@@ -11,12 +11,14 @@ from typing import TypeVar
 from mentorat_cli import wording
 from mentorat_cli.answers.choices import match_choice
 from mentorat_cli.answers.places import locate
-from mentorat_cli.answers.territories import Place
+from mentorat_cli.answers.territories import Territory
 from mentorat_cli.base.records import Answers, Choice, KnowledgeBase, QuestionType
 from mentorat_cli.dialogue.common import (
     NEEDED,
     UNSURE,
     USABLE,
+    choices_holding,
+    echoed,
     fault,
     menu,
     names,
@@ -25,14 +27,12 @@ from mentorat_cli.dialogue.common import (
     pieces,
     place_label,
     progress,
-    read,
+    read_reply,
     recalled,
-    search,
     typed_in_full,
-    understood,
 )
 from mentorat_cli.dialogue.interview import Turn
-from mentorat_cli.dialogue.loop import Given, Option, Reply, Signal, given_place
+from mentorat_cli.dialogue.loop import Action, Given, Reply, Signal, given_place
 from mentorat_cli.formats.document import Span
 from mentorat_cli.formats.text import wrap
 from mentorat_cli.typography import clipped, code, enumerate_french, fold, nearest, unique
@@ -74,14 +74,14 @@ class NumberedPrompter:
         if not typed_in_full(turn):
             self._list([menu(choice) for choice in turn.question.choices])
         self._say(self._how(turn))
-        before = understood(base, turn, suggestion)
+        before = echoed(base, turn, suggestion)
         if before is not None:
             self._say(f"{BEFORE}\u00a0: {before[1]}.")
         while True:
             reply = self._reply(base, turn, self._line(), suggestion)
             if reply is None:
                 continue
-            shown = understood(base, turn, suggestion if reply is Signal.KEEP else reply)
+            shown = echoed(base, turn, suggestion if reply is Signal.KEEP else reply)
             if shown is not None:
                 self.understood = "\u00a0: ".join(shown) + "."
             return reply
@@ -109,7 +109,7 @@ class NumberedPrompter:
             self._say(f"Tapez {_a_number(len(editable))}, ou Entrée\u00a0; {BACK}")
 
     def choose(
-        self, prompt: str, options: Sequence[Option], empty: str = "", pointed: str = ""
+        self, prompt: str, options: Sequence[Action], empty: str = "", pointed: str = ""
     ) -> str | Signal:
         """Ask for one of a few options, by its number or its name; an empty line is `empty`."""
         alone = f"Entrée\u00a0: {wording.lower(dict(options)[empty])}\u00a0; " if empty else ""
@@ -222,7 +222,7 @@ class NumberedPrompter:
     @staticmethod
     def _unlisted(turn: Turn, typed: str) -> str:
         """Return what to say of a line that gives no choice of the list."""
-        alike = [] if numbers(typed) or not fold(typed) else search(turn.question, typed)
+        alike = [] if numbers(typed) or not fold(typed) else choices_holding(turn.question, typed)
         known = {
             fold(name): menu(choice) for choice in turn.question.choices for name in names(choice)
         }
@@ -236,7 +236,7 @@ class NumberedPrompter:
     def _typed(self, base: KnowledgeBase, turn: Turn, typed: str) -> Reply | None:
         problem = fault(base, turn, typed)
         if problem and turn.question.type is QuestionType.CHOICE:
-            found = search(turn.question, typed)
+            found = choices_holding(turn.question, typed)
             if len(found) == 1:
                 return Given((str(found[0].id),))
             if found:
@@ -248,11 +248,11 @@ class NumberedPrompter:
         if problem:
             self._say(problem)
             return None
-        answer = read(base, turn, typed)
+        answer = read_reply(base, turn, typed)
         return answer if isinstance(answer, Given) else self._one_place(base, turn, answer)
 
     def _one_place(
-        self, base: KnowledgeBase, turn: Turn, places: tuple[Place, ...]
+        self, base: KnowledgeBase, turn: Turn, places: tuple[Territory, ...]
     ) -> Reply | None:
         """Return the place that is chosen among several: its number, its name, or one that it
         holds.
@@ -275,7 +275,7 @@ class NumberedPrompter:
     def _pick(
         self,
         title: str,
-        options: Sequence[Option],
+        options: Sequence[Action],
         other: Callable[[str], Item | None],
         alone: str = "",
     ) -> str | Signal | Item:
@@ -292,7 +292,7 @@ class NumberedPrompter:
                 return found
             self._say(f"Tapez {_a_number(len(options))}\u00a0; {BACK}")
 
-    def _option(self, options: Sequence[Option], typed: str) -> str | Signal | None:
+    def _option(self, options: Sequence[Action], typed: str) -> str | Signal | None:
         """Return the key of the option that a line names, BACK for « retour », or None."""
         wanted, word = numbers(typed), fold(typed)
         if word == "retour":

@@ -9,10 +9,10 @@ from mentorat_cli.answers.own import (
     NAME,
     RARE,
     SERVICES,
-    asking,
+    channels_typed,
+    contact_question,
     read_contact,
     services,
-    shown,
     trades,
 )
 from mentorat_cli.answers.places import LYCEE
@@ -41,7 +41,7 @@ def _matters(asked: KnowledgeBase, name: str, answers: Answers) -> bool:
 
 def _roles(asked: KnowledgeBase) -> dict[str, str]:
     """Return question → role, of those on how a service is reached."""
-    return {asking(item.id): str(item.id) for item in services(asked)}
+    return {contact_question(item.id): str(item.id) for item in services(asked)}
 
 
 def reader(asked: KnowledgeBase, name: str) -> Callable[[str], str] | None:
@@ -51,11 +51,11 @@ def reader(asked: KnowledgeBase, name: str) -> Callable[[str], str] | None:
     if name == NAME:
         return lambda text: " ".join(text.split())
     if name in _roles(asked):
-        return lambda text: shown(read_contact(text))
+        return lambda text: channels_typed(read_contact(text))
     return None
 
 
-def answer(asked: KnowledgeBase, name: str, words: Sequence[str]) -> tuple[str, ...] | None:
+def sheet_answer(asked: KnowledgeBase, name: str, words: Sequence[str]) -> tuple[str, ...] | None:
     """Return the answer that typed words give to a question of the form; None for a lycée that no
     list has. Raises Refused, or ValueError: what is wrong with free text.
     """

@@ -73,7 +73,7 @@ OPTIONAL = {
 """Key that a skeleton leaves closed → an example of what it holds."""
 
 
-def form(base: KnowledgeBase) -> KnowledgeBase:
+def scheme_form(base: KnowledgeBase) -> KnowledgeBase:
     """Return what the dialogue asks: the questions about a new scheme, over the places of
     `base`.
     """
@@ -260,12 +260,12 @@ def _fields(base: KnowledgeBase, answers: Answers, today: date) -> Iterator[tupl
     contacts = _contacts(base)
     kept = f"{'Porté par ' + runner + '. ' if runner else ''}{TO_COMPLETE} : ce "
     goals = (f"{goal}: {3 if rank == 0 else 2}" for rank, goal in enumerate(answers["objectif"]))
-    yield "name", quoted(answers["nom"][0])
+    yield "name", double_quoted(answers["nom"][0])
     yield "kind", next(iter(answers.get("kind", ())), Kind.DISPOSITIF_ACADEMIQUE)
-    yield "summary", quoted(f"{kept}que fait un mentor, pour qui, comment.")
+    yield "summary", double_quoted(f"{kept}que fait un mentor, pour qui, comment.")
     yield "goals", f"{{{', '.join(goals)}}}"
     yield "forms", "[suivi-individuel]"
-    yield "assumed", quoted("La forme (suivi individuel) est supposée ; à vérifier.")
+    yield "assumed", double_quoted("La forme (suivi individuel) est supposée ; à vérifier.")
     yield "presence", "\n" + "\n".join(_presence(answers))
     if answers.get("niveau"):
         values = ", ".join(answers["niveau"])
@@ -273,11 +273,12 @@ def _fields(base: KnowledgeBase, answers: Answers, today: date) -> Iterator[tupl
     yield "to_check", f"\n- text: Reste-t-il des places cette année ?\n  with: {contacts[-1]}"
     yield (
         "steps",
-        "\n- text: " + quoted(f"Prendre contact avec {runner or 'le porteur du dispositif'}."),
+        "\n- text: "
+        + double_quoted(f"Prendre contact avec {runner or 'le porteur du dispositif'}."),
     )
     yield "contacts", f"[{', '.join(contacts)}]"
     yield "status", Status.A_CONFIRMER
-    yield "status_reason", quoted("Entrée nouvelle, à relire avec le porteur.")
+    yield "status_reason", double_quoted("Entrée nouvelle, à relire avec le porteur.")
     yield "sources", "\n" + "\n".join(_source(answers))
     yield "checked_on", str(today)
     yield "examples", "\n" + "\n".join(_examples(base, answers))
@@ -307,9 +308,9 @@ def _source(answers: Answers) -> Iterator[str]:
     named = {name: values[0] for name, values in answers.items() if values}
     yield f"- id: {PAGE}"
     yield f"  tier: {named.get('source-poids', Tier.TIERS)}"
-    yield f"  title: {quoted(named.get('source', NO_PAGE))}"
+    yield f"  title: {double_quoted(named.get('source', NO_PAGE))}"
     if "source" in named and "source-adresse" in named:
-        yield f"  url: {quoted(named['source-adresse'])}"
+        yield f"  url: {double_quoted(named['source-adresse'])}"
     if "source" in named and "source-date" in named:
         yield f"  date: {named['source-date']}"
 
@@ -342,6 +343,6 @@ def _example(told: Mapping[str, str], verdict: Outcome) -> Iterator[str]:
     yield f"  verdict: {verdict}"
 
 
-def quoted(text: str) -> str:
+def double_quoted(text: str) -> str:
     """Return text on one line as YAML writes it between double quotes."""
     return '"' + french(text).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mentorat_cli.base.records import Answers, Entry, KnowledgeBase, Role
-from mentorat_cli.engine.directory import Directory, Link, Reachable, Served, Way
+from mentorat_cli.engine.directory import Directory, NamedBy, Reachable, Served, Way
 from mentorat_cli.engine.ranking import CARDS
 
 OWN = (Way.DIRECT, Way.PAGE)
@@ -58,19 +58,19 @@ def contacts_of(directory: Directory, entry: Entry) -> list[Reachable]:
     who knows whom to ask. These stand before who only knows, and before the last, who answers in
     the lycée.
     """
-    own = list(_named(directory, entry, entry, Link.OWN))
+    own = list(_named(directory, entry, entry, NamedBy.OWN))
     if any(item.way in OWN for item in own):
         return own
     lent = _lent(directory, entry)
     relays = (place for place, item in enumerate(own) if item.way is Way.RELAY)
     place = next(relays, max(len(own) - 1, 0))
     if not lent and all(item.way is Way.SCHOOL for item in own):
-        served = (Served(entry.id, Link.RELAY),)
+        served = (Served(entry.id, NamedBy.RELAY),)
         lent = [replace(item, served=served) for item in directory.external()[:1]]
     return [*own[:place], *lent, *own[place:]]
 
 
-def _named(directory: Directory, entry: Entry, lender: Entry, link: Link) -> Iterator[Reachable]:
+def _named(directory: Directory, entry: Entry, lender: Entry, link: NamedBy) -> Iterator[Reachable]:
     served = (Served(entry.id, link, "" if lender is entry else lender.id),)
     for name in lender.contacts:
         for item in directory.find(name):
@@ -82,7 +82,7 @@ def _lent(directory: Directory, entry: Entry) -> list[Reachable]:
     known = directory.base.entry
     relatives = [str(item.id) for item in directory.base.antennes.get(entry.id, ())]
     relatives += [entry.variant_of] if entry.variant_of else []
-    for link, names in ((Link.FAMILY, relatives), (Link.PARTNER, entry.partners)):
+    for link, names in ((NamedBy.FAMILY, relatives), (NamedBy.PARTNER, entry.partners)):
         found = [
             item
             for name in names
@@ -125,7 +125,7 @@ def answers_for_it(item: Reachable) -> bool:
     """Return whether somebody answers directly, surely here, and for more than a partner of the
     entry.
     """
-    of_a_partner = all(one.link is Link.PARTNER for one in item.served)
+    of_a_partner = all(one.link is NamedBy.PARTNER for one in item.served)
     return item.way is Way.DIRECT and not item.elsewhere and not of_a_partner
 
 

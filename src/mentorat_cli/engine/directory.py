@@ -28,7 +28,7 @@ class Way(StrEnum):
     SCHOOL = "sur-place"
 
 
-class Link(StrEnum):
+class NamedBy(StrEnum):
     """Who names somebody for an entry that needs them: itself, the organisation it is a form of, a
     partner, or nobody: then it is who knows whom to ask.
     """
@@ -43,7 +43,7 @@ class Served(Struct, frozen=True):
     """The id of an entry that needs somebody; `lender` is that of the entry whose contact it is."""
 
     entry: str
-    link: Link = Link.OWN
+    link: NamedBy = NamedBy.OWN
     lender: str = ""
 
 

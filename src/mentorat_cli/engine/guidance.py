@@ -88,11 +88,11 @@ def nets(base: KnowledgeBase, answers: Answers, possible: Possible) -> tuple[Net
     then by the needs in their order.
     """
     goals = list(answers.get(GOAL, ()))
-    found = sorted(opened(base, possible), key=lambda item: (not item.first, _rank(item, goals)))
+    found = sorted(open_nets(base, possible), key=lambda item: (not item.first, _rank(item, goals)))
     return spread(base, found, answers)
 
 
-def opened(base: KnowledgeBase, possible: Possible) -> tuple[Guide, ...]:
+def open_nets(base: KnowledgeBase, possible: Possible) -> tuple[Guide, ...]:
     """Return the nets whose condition holds for sure, in the order of the base."""
     return tuple(guide for guide, when in _ruled(base) if decide(when, possible) is Verdict.YES)
 

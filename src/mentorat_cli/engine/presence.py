@@ -35,7 +35,7 @@ from mentorat_cli.engine.rules import (
 )
 
 PLACES = ("academie", "departement", "lycee")
-"""The criteria that say where the lycée is."""
+"""The criteria that say where the lycée is, the widest first."""
 
 
 Kept = TypeVar("Kept")

@@ -51,7 +51,7 @@ def _longest(line: Line) -> int:
     return max(map(cells, "".join(piece.text for piece in line).split(" ")))
 
 
-def beside(columns: Sequence[Sequence[Line]], widths: Sequence[int]) -> Iterator[Line]:
+def side_by_side(columns: Sequence[Sequence[Line]], widths: Sequence[int]) -> Iterator[Line]:
     """Yield the lines of several columns set side by side."""
     for row in zip_longest(*columns, fillvalue=()):
         line: list[Span] = []
@@ -78,7 +78,7 @@ def tiles(block: Tiles, width: int) -> list[Line]:
         here = {tile.column: _tile(tile, size) for tile in block.tiles if tile.row == row}
         lines += [
             *([()] if lines else []),
-            *beside([here.get(column, []) for column in range(1, count + 1)], [size] * count),
+            *side_by_side([here.get(column, []) for column in range(1, count + 1)], [size] * count),
         ]
     return lines
 

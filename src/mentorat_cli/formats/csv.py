@@ -30,12 +30,12 @@ def spreadsheet(rows: Iterable[Sequence[Any]]) -> str:
 def _written(rows: Iterable[Sequence[Any]], separator: str, end: str) -> str:
     stream = io.StringIO()
     csv.writer(stream, delimiter=separator, lineterminator=end).writerows(
-        [harmless("" if cell is None else str(cell)) for cell in row] for row in rows
+        [without_formula("" if cell is None else str(cell)) for cell in row] for row in rows
     )
     return stream.getvalue()
 
 
-def harmless(cell: str) -> str:
+def without_formula(cell: str) -> str:
     """Return `cell` so that no spreadsheet runs it as a formula, nor what follows a separator in
     it: one that expects another separator cuts it there.
     """

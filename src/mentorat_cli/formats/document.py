@@ -27,7 +27,7 @@ class Show(Struct, frozen=True):
     entry: str
 
 
-class Why(Struct, frozen=True):
+class Explain(Struct, frozen=True):
     """Why an entry fits the answers of the page, or not."""
 
     entry: str
@@ -69,7 +69,7 @@ class Press(Struct, frozen=True):
     value: str = ""
 
 
-Target = Show | Why | Guides | Again | More | Consent
+Target = Show | Explain | Guides | Again | More | Consent
 """What a page leads to, whatever the way: a command that is typed, a link, a button."""
 
 

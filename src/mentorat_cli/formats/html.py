@@ -181,7 +181,7 @@ def _block(block: Block) -> str:
         items = "\n".join(f"<li>{_inline(item)}</li>" for item in block.items)
         return f"<{tag}>\n{items}\n</{tag}>"
     if isinstance(block, Facts):
-        rows = (f"<dt>{escape(name)}</dt><dd>{_inline(value)}</dd>" for name, value in block.rows)
+        rows = (f"<dt>{escape(label)}</dt><dd>{_inline(value)}</dd>" for label, value in block.rows)
         return "<dl>\n{}\n</dl>".format("\n".join(rows))
     if isinstance(block, Command):
         shown = Span(block.text, Style.CODE, target=block.target, instead=block.instead)

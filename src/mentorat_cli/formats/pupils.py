@@ -9,7 +9,7 @@ from operator import itemgetter
 from msgspec import Struct
 
 from mentorat_cli.classroom.stream import Decided, Wording
-from mentorat_cli.formats.csv import MARK, harmless
+from mentorat_cli.formats.csv import MARK, without_formula
 from mentorat_cli.typography import legible
 
 KINDS = ("recommandation", "verdict")
@@ -70,7 +70,7 @@ def _blocks(wanted: PupilRows, to: str, end: str) -> Iterator[str]:
 
 def cell(text: str, separator: str) -> str:
     """Return a cell of CSV: never a formula, quoted where it must be."""
-    text = harmless(legible(text).replace("\n", " "))
+    text = without_formula(legible(text).replace("\n", " "))
     if '"' in text or separator in text:
         return '"' + text.replace('"', '""') + '"'
     return text

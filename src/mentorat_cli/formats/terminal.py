@@ -8,7 +8,7 @@ from rich.text import Text
 
 from mentorat_cli.formats.columns import Line
 from mentorat_cli.formats.document import Document, Panel, Span, Style
-from mentorat_cli.formats.text import framed, parts
+from mentorat_cli.formats.text import framed, laid_out
 
 LOOK = {
     Style.PLAIN: "",
@@ -22,7 +22,7 @@ LOOK = {
 }
 
 
-class Page:
+class Printable:
     """A document as rich prints it: wrapped here, so that rich neither clips nor reads markup in
     it.
     """
@@ -32,15 +32,15 @@ class Page:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = options.max_width
-        for block, found in parts(self.document, width):
+        for block, found in laid_out(self.document, width):
             if isinstance(block, Panel) and (inside := framed(block, width)):
                 yield Text()
-                yield frame(block.title, inside)
+                yield framed_panel(block.title, inside)
             else:
                 yield from map(styled, found)
 
 
-def frame(title: str, found: list[Line]) -> Frame:
+def framed_panel(title: str, found: list[Line]) -> Frame:
     """Return lines in a frame under a title; they fit in it, so that rich cuts none."""
     return Frame(
         Group(*map(styled, found)),

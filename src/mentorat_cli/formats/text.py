@@ -54,7 +54,7 @@ def render(document: Document, width: int = 80, cut: bool = False) -> str:
     """Return the page as text; no line is wider than `width` but for an address and, unless `cut`,
     for what one sends as it is.
     """
-    found = [line for _, found in parts(document, width, cut) for line in found]
+    found = [line for _, found in laid_out(document, width, cut) for line in found]
     return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in found)
 
 
@@ -64,7 +64,7 @@ def height(document: Document, width: int) -> int:
         3 + len(inside)
         if isinstance(block, Panel) and (inside := framed(block, width))
         else len(found)
-        for block, found in parts(document, width)
+        for block, found in laid_out(document, width)
     )
 
 
@@ -76,7 +76,7 @@ def framed(block: Panel, width: int) -> list[Line]:
     return inside if all(columns.line_width(one) <= width - FRAME for one in inside) else []
 
 
-def parts(
+def laid_out(
     document: Document, width: int, cut: bool = True
 ) -> Iterator[tuple[Block | None, list[Line]]]:
     """Yield the title, then each block of a page, with the lines that show it; those of a letter
@@ -196,7 +196,7 @@ def _table(table: Table, width: int) -> Iterator[Line]:
     for index, row in enumerate(rows):
         if airy and index:
             yield ()
-        yield from columns.beside(row, widths)
+        yield from columns.side_by_side(row, widths)
 
 
 def _stacked(table: Table, width: int) -> Iterator[Line]:

@@ -22,7 +22,7 @@ class Candidate(Struct, frozen=True):
     help: str = ""
 
 
-class Criterion(Option, frozen=True, kw_only=True):
+class CriterionOption(Option, frozen=True, kw_only=True):
     """The option of a question."""
 
     question: Question
@@ -107,7 +107,7 @@ def _options(base: Base, command: str) -> Iterator[Option]:
     """Yield the options that can stand there, the criteria of the command first."""
     verb = COMMANDS.get(command)
     for question in verb.asks(base()) if verb and verb.asks else ():
-        yield Criterion(f"--{question.id}", "", question.label, "*", question=question)
+        yield CriterionOption(f"--{question.id}", "", question.label, "*", question=question)
     yield from (item for item in _taken(command) if item.name)
     yield from EVERYWHERE if command else PROGRAM
 
@@ -117,7 +117,7 @@ def _values(base: Base, option: Option, typed: str) -> list[Candidate]:
     metavar = option.metavar.strip("[]…")
     if metavar in PATHS:
         return [PATHS[metavar]]
-    if isinstance(option, Criterion):
+    if isinstance(option, CriterionOption):
         return _answers(base(), option.question, typed)
     fixed = [Candidate(str(value)) for value in option.values]
     return _entries(base(), fixed, typed) if metavar == "ID" else _beginning(fixed, typed)
@@ -170,9 +170,9 @@ def _places(base: KnowledgeBase, typed: str) -> list[Candidate]:
 
 def _lycees(base: KnowledgeBase, typed: str) -> list[Candidate]:
     """Return the lycées that what is typed begins to name."""
-    from mentorat_cli.answers.lycees import begun, label
+    from mentorat_cli.answers.lycees import begun, school_label
 
-    return [Candidate(item.uai, label(item)) for item in begun(base, typed)]
+    return [Candidate(item.uai, school_label(item)) for item in begun(base, typed)]
 
 
 def _academie(base: KnowledgeBase, identifier: str) -> str:

@@ -25,7 +25,7 @@ def script(shell: str) -> str:
     return (FOLDER / f"mentorat.{shell}").read_text(encoding="utf-8")
 
 
-def answer(environment: Mapping[str, str], arguments: Sequence[str]) -> str:
+def completed_lines(environment: Mapping[str, str], arguments: Sequence[str]) -> str:
     """Return the lines that complete a command line; nothing where the base cannot be read."""
     shell = environment[VARIABLE]
     words = (
@@ -74,5 +74,5 @@ def run() -> int:
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure:
         reconfigure(encoding="utf-8")
-    sys.stdout.write(answer(os.environ, sys.argv[1:]))
+    sys.stdout.write(completed_lines(os.environ, sys.argv[1:]))
     return 0

@@ -15,7 +15,7 @@ from mentorat_cli import __version__
 from mentorat_cli.answers.refusals import Refused, closest
 from mentorat_cli.commands.table import COMMANDS, PROGRAM, Verb
 from mentorat_cli.errors import ExitCode, MentoratError
-from mentorat_cli.line.reading import PROGRAM_NAME, Given, read, refuse, see
+from mentorat_cli.line.reading import PROGRAM_NAME, Parameters, read, refuse, see
 from mentorat_cli.world.library import Library, spared, system_library
 from mentorat_cli.world.screen import Shell, system_shell
 
@@ -24,7 +24,7 @@ HELP_WORDS = (["help"], ["aide"])
 """First words that ask for help, as in other programs."""
 
 
-class World(Struct, frozen=True):
+class Surroundings(Struct, frozen=True):
     """What a command line runs in: `shell` by the value of `--color`, `library` by that of
     `--data`; None where they are not given.
     """
@@ -35,10 +35,10 @@ class World(Struct, frozen=True):
 
 def run() -> int:
     """Run the program of this process."""
-    return main(sys.argv[1:], World(system_shell, system_library))
+    return main(sys.argv[1:], Surroundings(system_shell, system_library))
 
 
-def main(arguments: Sequence[str], world: World) -> int:
+def main(arguments: Sequence[str], world: Surroundings) -> int:
     """Run one command line and return its exit code; only a bug, or a stream that cannot be
     written, raises.
     """
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str], world: World) -> int:
         return ExitCode.INTERRUPTED
 
 
-def _opened(world: World, color: str | None) -> Shell:
+def _opened(world: Surroundings, color: str | None) -> Shell:
     """Return the shell of a command line, which names commands as they are typed where the program
     was started.
     """
@@ -82,7 +82,7 @@ def _said(error: MentoratError) -> str:
     return " ".join([sentence(error.refusal, option), *getattr(error, "__notes__", ())])
 
 
-def _run(arguments: Sequence[str], world: World, shell: Shell) -> int:
+def _run(arguments: Sequence[str], world: Surroundings, shell: Shell) -> int:
     """Read the options of the program, wherever they stand before `--`, and do what they ask for;
     then run the command that is left.
     """
@@ -134,7 +134,7 @@ def _command(words: Sequence[str], helped: bool, shell: Shell, library: Library)
     return int(run(base or library, shell, **values))
 
 
-def _spare_inputs(verb: Verb, values: Given, library: Library) -> None:
+def _spare_inputs(verb: Verb, values: Parameters, library: Library) -> None:
     """Raise UsageError when a result would replace a file that the command reads, or another
     result.
     """

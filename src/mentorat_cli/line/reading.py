@@ -8,7 +8,7 @@ from mentorat_cli.base.records import Question
 from mentorat_cli.commands.table import EVERYWHERE, Option
 
 PROGRAM_NAME = "mentorat"
-Given = Mapping[str, Any]
+Parameters = Mapping[str, Any]
 """Parameter of a command → what it gets."""
 
 
@@ -18,7 +18,7 @@ def read(
     options: Sequence[Option],
     questions: Sequence[Question] | None = None,
     partly: bool = False,
-) -> tuple[Given, list[str]]:
+) -> tuple[Parameters, list[str]]:
     """Return what the words after `path`, a program or a command, give; and the words that are left
     over, which are refused unless it is read `partly`. Raises Refused.
     """
@@ -40,7 +40,7 @@ def _typed(
     options: Sequence[Option],
     questions: Sequence[Question],
     partly: bool,
-) -> tuple[Given, dict[str, Sequence[str]], list[str]]:
+) -> tuple[Parameters, dict[str, Sequence[str]], list[str]]:
     """Return the words that typer gives to each parameter and criterion, and those that it leaves.
 
     Where it would find none it is not imported: most of a start is its import.

@@ -95,10 +95,10 @@ def why(base: KnowledgeBase, match: Match, answers: Answers) -> str:
 
 def unsure(base: KnowledgeBase, match: Match, answers: Answers) -> str:
     """Return what the rule still needs to know, and what is to be confirmed."""
-    return wording.SEMICOLON.join(doubts(base, match, answers))
+    return wording.SEMICOLON.join(left_to_know(base, match, answers))
 
 
-def doubts(base: KnowledgeBase, match: Match, answers: Answers) -> list[str]:
+def left_to_know(base: KnowledgeBase, match: Match, answers: Answers) -> list[str]:
     """Return each thing that is left to know or to confirm, the first one deciding most."""
     open_parts = _open_parts(match.judged) if match.missing else []
     left = (within_reach(base, open_part(part), answers) for part in open_parts)

@@ -5,7 +5,7 @@ from datetime import date
 
 from mentorat_cli import wording
 from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.classroom.advice import Advice, Place, Scheme, place_of
+from mentorat_cli.classroom.advice import Advice, LyceePlace, Scheme, lycee_place
 from mentorat_cli.classroom.synthesis import Classroom
 from mentorat_cli.engine.calling import Call, call_first
 from mentorat_cli.engine.directory import Reachable
@@ -181,9 +181,9 @@ def _handouts(base: KnowledgeBase, room: Classroom) -> Iterator[Sheet]:
     """Yield the sheet of each pupil: her first schemes with whom the plan turns to for each, and
     who helps in the lycée.
     """
-    calls: dict[tuple[str, Place], Call | None] = {}
+    calls: dict[tuple[str, LyceePlace], Call | None] = {}
     for one in room.advice:
-        place, answers = place_of(one.pupil), one.pupil.answers
+        place, answers = lycee_place(one.pupil), one.pupil.answers
         cards: list[Block] = []
         for number, match in enumerate(one.first, 1):
             key = str(match.entry.id), place

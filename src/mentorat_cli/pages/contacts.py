@@ -9,7 +9,7 @@ from mentorat_cli import wording
 from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import Contact, Entry, KnowledgeBase, Level, Status
 from mentorat_cli.engine.calling import Call, call_first, contacts_for
-from mentorat_cli.engine.directory import Link, Reachable, Way
+from mentorat_cli.engine.directory import NamedBy, Reachable, Way
 from mentorat_cli.engine.guidance import Helper, Net, in_turn, nets, protections
 from mentorat_cli.engine.recommending import Recommendation
 from mentorat_cli.engine.situation import possible_answers
@@ -305,7 +305,7 @@ def messages(base: KnowledgeBase, entries: Sequence[Entry], told: Told) -> list[
 def _message(
     base: KnowledgeBase, to: Reachable, entries: Sequence[Entry], answers: Told
 ) -> Message:
-    links = {item.entry: list(Link).index(item.link) for item in to.served}
+    links = {item.entry: list(NamedBy).index(item.link) for item in to.served}
     theirs = sorted(
         (entry for entry in entries if entry.id in links), key=lambda entry: links[entry.id]
     )

@@ -20,9 +20,9 @@ from mentorat_cli.formats.document import (
 )
 from mentorat_cli.pages.common import by_weight, guide_blocks, step_text
 from mentorat_cli.pages.contacts import contact_list
-from mentorat_cli.pages.rule import entering, expected, preferred, signing
+from mentorat_cli.pages.rule import entering, ordinarily, preferred, signing
 from mentorat_cli.typography import capital, enumerate_french
-from mentorat_cli.wording.doubts import evidence
+from mentorat_cli.wording.doubts import seen_at
 from mentorat_cli.wording.seasons import dated
 from mentorat_cli.wording.territories import territories
 
@@ -54,7 +54,7 @@ def entry_page(
             paragraph(entry.summary),
             *facts([*_facts(base, entry), ("Fichier" if typed else "Ajouté par", file)]),
             *section("Qui peut en bénéficier", entering(base, entry)),
-            *section("D’ordinaire", expected(base, entry)),
+            *section("D’ordinaire", ordinarily(base, entry)),
             *section("Publics prioritaires", preferred(base, entry)),
             *section("Comment faire", steps),
             *section("À vérifier avant de s’engager", to_check),
@@ -120,7 +120,7 @@ def _weights(entry: Entry, ids: Iterable[str]) -> str:
 
 def _places(base: KnowledgeBase, entry: Entry) -> list[str]:
     known = entry.presence.evidence if entry.presence else ()
-    texts = [capital(evidence(base, item)) for item in known]
+    texts = [capital(seen_at(base, item)) for item in known]
     for place in entry.places:
         town = f", {place.town}" if place.town else ""
         note = f"{wording.COLON}{place.note}" if place.note else ""

@@ -87,7 +87,7 @@ def _conditions(base: KnowledgeBase, match: Match, answers: Answers) -> Iterator
     if match.place is not None:
         word, style = MARKS[match.place.verdict]
         text = (
-            wording.sentence(base, match.place.leaf)
+            wording.leaf_sentence(base, match.place.leaf)
             if match.place.verdict is Verdict.NO
             else whereabouts(base, match, answers)
         )
@@ -106,19 +106,21 @@ def _expected(base: KnowledgeBase, match: Match) -> Iterator[Inline]:
             if item in match.doubts
             else wording.clause(base, item.judged.condition)
         )
-        origin = cited(match.entry, named(item.judged.condition)) if item.antenne is None else ""
+        origin = (
+            cited(match.entry, cited_ids(item.judged.condition)) if item.antenne is None else ""
+        )
         yield Span(capital(word), style), Span(f"{wording.COLON}{text}.{origin}")
 
 
 def _condition(base: KnowledgeBase, entry: Entry, part: Judged) -> Inline:
     word, style = MARKS[part.verdict]
-    origin = cited(entry, named(part.condition))
+    origin = cited(entry, cited_ids(part.condition))
     return Span(capital(word), style), Span(
         f"{wording.COLON}{wording.clause(base, part.condition)}.{origin}"
     )
 
 
-def named(condition: Condition) -> set[str]:
+def cited_ids(condition: Condition) -> set[str]:
     """Return the ids of the sources of a condition."""
     return {name for leaf in leaves(condition) for name in leaf.sources}
 
@@ -135,8 +137,8 @@ def _changes(base: KnowledgeBase, match: Match, result: Recommendation[Told]) ->
     if match.outcome is not Outcome.NE_CONVIENT_PAS:
         return bullets(f"La réponse à {code(base.question[name].label)}" for name in match.missing)
     found = what_if(base, match.entry, result.answers, result.possible)
-    now = [capital(wording.what_if(base, item)) for item in found if not item.dated]
-    later = [capital(wording.what_if(base, item)) for item in found if item.dated]
+    now = [capital(wording.change_in_words(base, item)) for item in found if not item.dated]
+    later = [capital(wording.change_in_words(base, item)) for item in found if item.dated]
     if not found:
         text = (
             "Rien de ce qui peut changer n’ouvrirait ce dispositif. Pour "

@@ -26,7 +26,7 @@ from mentorat_cli.formats.document import (
     paragraph,
     section,
 )
-from mentorat_cli.pages.cards import doubts, nothing_fits
+from mentorat_cli.pages.cards import left_to_know, nothing_fits
 from mentorat_cli.pages.common import BADGES, before_calling, left_out, protection_lines
 from mentorat_cli.pages.contacts import contact_line, helper_lines
 from mentorat_cli.pages.recommendation import outside_notice, strongest
@@ -103,7 +103,7 @@ def handout_card(
     """
     entry = match.entry
     badge = Span(wording.OUTCOMES[match.outcome], BADGES[match.outcome])
-    known = doubts(base, match, answers)[:1]
+    known = left_to_know(base, match, answers)[:1]
     rows: list[tuple[str, str | Inline | None]] = [
         ("Reste à savoir", f"{capital(known[0])}." if known else None),
         ("À demander", _question(base, entry, contacts[:1])),

@@ -6,8 +6,8 @@ from datetime import date
 from mentorat_cli import wording
 from mentorat_cli.answers.typed import label
 from mentorat_cli.base.records import KnowledgeBase, Outcome, Status
-from mentorat_cli.classroom.advice import Pupil, Scheme, place_of
-from mentorat_cli.classroom.plan import LARGEST, Alone, Plan, Share, Task
+from mentorat_cli.classroom.advice import Pupil, Scheme, lycee_place
+from mentorat_cli.classroom.plan import LARGEST_CLASS, Alone, Plan, Share, Task
 from mentorat_cli.classroom.synthesis import Classroom
 from mentorat_cli.engine.calling import contacts_for
 from mentorat_cli.engine.directory import Reachable, Way
@@ -55,8 +55,8 @@ def plan_sections(base: KnowledgeBase, room: Classroom, today: date) -> list[Blo
     plan = room.plan
     if plan is None:
         text = (
-            f"Le plan se fait pour {LARGEST} élèves au plus, et ce tableau en a {len(room.advice)}"
-            f"{NBSP}; donnez une classe par fichier."
+            f"Le plan se fait pour {LARGEST_CLASS} élèves au plus, et ce tableau en a "
+            f"{len(room.advice)}{NBSP}; donnez une classe par fichier."
         )
         return section("Le plan", [paragraph(text)])
     everyone = [one.pupil for one in room.advice]
@@ -227,7 +227,7 @@ def _help(base: KnowledgeBase, one: Alone) -> Iterator[Span]:
         needs = [label(base.question[GOAL], goal) for goal in one.goals[:OTHER_NEEDS]]
         told = enumerate_french(needs, "ou")
         yield Span(f" Un autre besoin aurait des réponses{wording.COLON}{told}.")
-    known = contacts_for(base, (), dict(place_of(one.pupil)))
+    known = contacts_for(base, (), dict(lycee_place(one.pupil)))
     best = next((item for item in known if item.way is not Way.SCHOOL), next(iter(known), None))
     if best:
         yield from (Span(" Demandez à "), *contact_line(base, best), Span("."))

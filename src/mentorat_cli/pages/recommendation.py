@@ -23,13 +23,13 @@ from mentorat_cli.engine.seasons import still_told
 from mentorat_cli.formats.document import (
     Block,
     Document,
+    Explain,
     Guides,
     Inline,
     More,
     Paragraph,
     Span,
     Style,
-    Why,
     bullets,
     facts,
     paragraph,
@@ -220,7 +220,7 @@ def rejected(
     for match in islice(relevant, shown):
         blocked = wording.kept_out(base, match, result.answers)
         changes = [
-            wording.what_if(base, item)
+            wording.change_in_words(base, item)
             for item in what_if(base, match.entry, result.answers, result.possible)
         ][:2]
         hint = (
@@ -230,7 +230,7 @@ def rejected(
         )
         lines.append(
             (
-                Span(match.entry.name, Style.STRONG, target=Why(match.entry.id)),
+                Span(match.entry.name, Style.STRONG, target=Explain(match.entry.id)),
                 Span(f"{wording.COLON}{blocked}.{hint}"),
             )
         )

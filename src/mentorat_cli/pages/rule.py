@@ -35,7 +35,7 @@ def entering(base: KnowledgeBase, entry: Entry) -> list[Block]:
     )
 
 
-def expected(base: KnowledgeBase, entry: Entry) -> list[Block]:
+def ordinarily(base: KnowledgeBase, entry: Entry) -> list[Block]:
     """Return what is usual and must be confirmed, with its sources."""
     return bullets(
         _sourced(entry, usual(base, entry, part), part)
@@ -45,7 +45,9 @@ def expected(base: KnowledgeBase, entry: Entry) -> list[Block]:
 
 def preferred(base: KnowledgeBase, entry: Entry) -> list[Block]:
     """Return the priority publics with their sources."""
-    return bullets(_sourced(entry, wording.sentence(base, leaf), leaf) for leaf in entry.prefer)
+    return bullets(
+        _sourced(entry, wording.leaf_sentence(base, leaf), leaf) for leaf in entry.prefer
+    )
 
 
 def _sourced(entry: Entry, text: str, condition: Condition) -> Inline:

@@ -34,7 +34,7 @@ from mentorat_cli.formats.document import (
     span,
 )
 from mentorat_cli.formats.text import height, wrap
-from mentorat_cli.pages.cards import doubts, nothing_fits
+from mentorat_cli.pages.cards import left_to_know, nothing_fits
 from mentorat_cli.pages.common import BADGES, before_calling, left_out
 from mentorat_cli.pages.recommendation import outside_notice
 from mentorat_cli.typography import capital, enumerate_french, plural
@@ -182,7 +182,7 @@ def _line(
         Span(" — "),
         Span(words, BADGES[match.outcome]),
     )
-    left = [] if match.outcome is Outcome.CONVIENT else doubts(base, match, result.answers)
+    left = [] if match.outcome is Outcome.CONVIENT else left_to_know(base, match, result.answers)
     if not left:
         return start
     room = width - len("1. ")

@@ -7,7 +7,7 @@ from mentorat_cli import wording
 from mentorat_cli.answers.told import Told
 from mentorat_cli.base.records import Entry, KnowledgeBase
 from mentorat_cli.engine.calling import Call, call_first, contacts_for
-from mentorat_cli.engine.directory import Link, Reachable
+from mentorat_cli.engine.directory import NamedBy, Reachable
 from mentorat_cli.engine.guidance import Helper
 from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.catalogue import source
@@ -41,7 +41,7 @@ def contact(item: Reachable) -> dict[str, Any]:
         "lent": [
             {"entry": one.entry, "link": one.link, "from": one.lender or None}
             for one in item.served
-            if one.link is not Link.OWN
+            if one.link is not NamedBy.OWN
         ],
         "source": source(contact.source) if contact else {},
     }

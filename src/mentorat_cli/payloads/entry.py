@@ -20,7 +20,7 @@ from mentorat_cli.engine.indexing import brief
 from mentorat_cli.engine.rules import conjuncts, polarised
 from mentorat_cli.engine.seasons import season
 from mentorat_cli.payloads.contacts import contact, reaching
-from mentorat_cli.wording.doubts import confirmer, evidence
+from mentorat_cli.wording.doubts import confirmer, seen_at
 
 
 def entry(base: KnowledgeBase, item: Entry, answers: Answers, today: date) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def entry(base: KnowledgeBase, item: Entry, answers: Answers, today: date) -> di
         "modes": list(item.modes),
         "scales": list(item.scales),
         "conditions": [
-            wording.sentence(base, leaf, wanted) for leaf, wanted in polarised(item.when)
+            wording.leaf_sentence(base, leaf, wanted) for leaf, wanted in polarised(item.when)
         ],
         "rule": [_condition(base, part) for part in conjuncts(item.when)],
         "expect": [
@@ -44,7 +44,7 @@ def entry(base: KnowledgeBase, item: Entry, answers: Answers, today: date) -> di
         "presence": _presence(base, item),
         "variant_of": item.variant_of,
         "variant": item.variant,
-        "prefer": [wording.sentence(base, leaf) for leaf in item.prefer],
+        "prefer": [wording.leaf_sentence(base, leaf) for leaf in item.prefer],
         "to_check": to_check(base, item),
         "steps": [
             {"text": step.text, "who": step.who, "moment": step.moment} for step in item.steps
@@ -71,7 +71,7 @@ def _presence(base: KnowledgeBase, item: Entry) -> dict[str, Any] | None:
         "text": item.presence.text,
         "source": list(item.presence.source),
         "evidence": [
-            {"text": evidence(base, one), "date": one.date, "source": list(one.source)}
+            {"text": seen_at(base, one), "date": one.date, "source": list(one.source)}
             for one in item.presence.evidence
         ],
     }

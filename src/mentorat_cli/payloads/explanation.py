@@ -10,7 +10,7 @@ from mentorat_cli.payloads import VERSION
 from mentorat_cli.payloads.catalogue import source
 from mentorat_cli.payloads.recommendation import changes, expectations, presence
 from mentorat_cli.wording import obstacles
-from mentorat_cli.wording.doubts import reason
+from mentorat_cli.wording.doubts import reason_of
 
 
 def explanation(base: KnowledgeBase, item: Entry, result: Recommendation[Told]) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def explanation(base: KnowledgeBase, item: Entry, result: Recommendation[Told]) 
             {
                 "criterion": one.leaf.criterion,
                 "verdict": one.verdict,
-                "text": reason(base, match, one, result.answers),
+                "text": reason_of(base, match, one, result.answers),
                 "sources": [
                     source(cited) for cited in item.sources if cited.id in one.leaf.sources
                 ],

@@ -18,7 +18,7 @@ from mentorat_cli.payloads.catalogue import source
 from mentorat_cli.payloads.contacts import called, contact, helper
 from mentorat_cli.payloads.entry import period, to_check
 from mentorat_cli.wording import obstacles
-from mentorat_cli.wording.doubts import confirmer, doubt, reason, whereabouts
+from mentorat_cli.wording.doubts import confirmer, doubt, reason_of, whereabouts
 
 
 def recommendation(
@@ -110,7 +110,7 @@ def reading(base: KnowledgeBase, match: Match, told: Told) -> dict[str, Any]:
             {
                 "criterion": one.leaf.criterion,
                 "verdict": one.verdict,
-                "text": reason(base, match, one, told),
+                "text": reason_of(base, match, one, told),
             }
             for one in dict.fromkeys(match.reasons)
         ],
@@ -152,7 +152,7 @@ def presence(base: KnowledgeBase, match: Match, answers: Answers) -> dict[str, A
 def changes(base: KnowledgeBase, entry: Entry, result: Recommendation[Told]) -> list[str]:
     """Return what would open an entry, in sentences."""
     found = what_if(base, entry, result.answers, result.possible)
-    return [wording.what_if(base, item) for item in found]
+    return [wording.change_in_words(base, item) for item in found]
 
 
 def _rejected(

@@ -83,7 +83,7 @@ def entries_page(base: KnowledgeBase, request: Request) -> Page:
     answers, faults = read_form(base, request, LISTED)
     document = list_page(base, select_entries(base, answers, None, None), typed=False)
     form = asking(base, request, LISTED, faults, "Choisir")
-    return shown(base, request, document, before=form, wrong=bool(faults))
+    return document_page(base, request, document, before=form, wrong=bool(faults))
 
 
 def one_page(base: KnowledgeBase, request: Request, entry: Entry, today: date) -> Page:
@@ -91,7 +91,7 @@ def one_page(base: KnowledgeBase, request: Request, entry: Entry, today: date) -
     answers, faults = read_form(base, request, (ACADEMIE,))
     form = asking(base, request, (ACADEMIE,), faults, "Voir les contacts de ce lieu")
     document = entry_page(base, entry, answers, today, typed=False)
-    return shown(base, request, document, after=form, wrong=bool(faults))
+    return document_page(base, request, document, after=form, wrong=bool(faults))
 
 
 def whom_page(base: KnowledgeBase, request: Request) -> Page:
@@ -105,10 +105,10 @@ def whom_page(base: KnowledgeBase, request: Request) -> Page:
         told = tell(base, answers, consent=False)
         entries = [match.entry for match in recommend(base, told).recommended[:SHOWN]]
         document = contacts_page(base, entries, told, entries)
-    return shown(base, request, document, before=form, wrong=bool(faults))
+    return document_page(base, request, document, before=form, wrong=bool(faults))
 
 
-def shown(
+def document_page(
     base: KnowledgeBase,
     request: Request,
     document: Document,

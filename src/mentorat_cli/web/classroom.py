@@ -13,7 +13,7 @@ from mentorat_cli.answers.refusals import Refused
 from mentorat_cli.answers.told import withheld
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.classroom.advice import Adviser, distinct, read_pupils
-from mentorat_cli.classroom.roll import Fault, Roll, left_out
+from mentorat_cli.classroom.roll import Roll, RowFault, unused
 from mentorat_cli.classroom.synthesis import Classroom, gather
 from mentorat_cli.classroom.table import blank_table, open_table
 from mentorat_cli.engine.rules import GOAL
@@ -81,7 +81,7 @@ def _read(
     secret = withheld(base, bool(request.value(CONSENT)))
     say, given = partial(sentence, name=in_column(base)), typed(request.fields, ASKED)
     roll = Roll(base, table.columns, given, say, today, secret, in_column(base))
-    faults: list[Fault] = []
+    faults: list[RowFault] = []
     rows = islice(table.rows(), MOST + 1)
     pupils = list(distinct(read_pupils(roll, rows, faults.append)))
     if len(pupils) > MOST:
@@ -90,7 +90,7 @@ def _read(
         raise UsageError(" ".join((NOBODY, *(_line(one.line, one.message) for one in faults[:1]))))
     adviser = Adviser(base, counted(base, request))
     room = gather(base, [adviser.advise(pupil) for pupil in pupils], faults)
-    noted = (_line(line, note) for line, note in left_out(table, roll))
+    noted = (_line(line, note) for line, note in unused(table, roll))
     return room, [*map(capital, table.notices), *noted]
 
 

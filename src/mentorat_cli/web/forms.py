@@ -13,7 +13,7 @@ FAULT = "Erreur\u00a0: "
 COLUMN = 6
 """Choices that stand in one column where there is room for two."""
 ANY = "Peu importe"
-UNKNOWN = "?"
+UNKNOWN_FIELD = "?"
 """« Je ne sais pas », as a field."""
 Shown = tuple[str, str]
 """A choice: its value, and how it is shown."""
@@ -47,7 +47,7 @@ def field_of(base: KnowledgeBase, question: Question, unsure: bool = True) -> Fi
     listed = () if places else question.choices
     shown = [(str(choice.id), menu(choice)) for choice in listed]
     if shown and unsure and not question.many:
-        shown.append((UNKNOWN, UNSURE))
+        shown.append((UNKNOWN_FIELD, UNSURE))
     return Field(
         str(question.id),
         str(question.prompt),

@@ -12,15 +12,15 @@ from msgspec.structs import replace
 from mentorat_cli import wording
 from mentorat_cli.answers.places import ACADEMIE, DEPARTEMENT, LYCEE, PLACED
 from mentorat_cli.answers.refusals import Refusal
-from mentorat_cli.answers.territories import Place
+from mentorat_cli.answers.territories import Territory
 from mentorat_cli.answers.typed import is_unknown, misplaced, missing_required
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.dialogue.common import NEEDED, UNSURE, fault, read
+from mentorat_cli.dialogue.common import NEEDED, UNSURE, fault, read_reply
 from mentorat_cli.dialogue.interview import Turn, completed, next_turn, turn_about
-from mentorat_cli.dialogue.loop import Dialogue, Given, Option, Reply, Signal
+from mentorat_cli.dialogue.loop import Action, Dialogue, Given, Reply, Signal
 from mentorat_cli.engine.ranking import CARDS
 from mentorat_cli.typography import code
-from mentorat_cli.web.forms import UNKNOWN
+from mentorat_cli.web.forms import UNKNOWN_FIELD
 from mentorat_cli.web.values import Request, typed
 from mentorat_cli.wording.refusals import sentence
 
@@ -36,7 +36,7 @@ ON = "suite"
 """What is looked at when one goes on answering."""
 CHOOSE = f"Choisissez une réponse, ou {code(UNSURE)}."
 Turns = Callable[[KnowledgeBase, Answers, int], Turn | None]
-Said = Mapping[str, Given]
+Answered = Mapping[str, Given]
 
 
 class Ask(Struct, frozen=True):
@@ -51,10 +51,10 @@ class Pick(Struct, frozen=True):
     """Places among which to choose."""
 
     turn: Turn
-    places: tuple[Place, ...]
+    places: tuple[Territory, ...]
 
 
-class Order(Struct, frozen=True):
+class Sorting(Struct, frozen=True):
     """Answers to put in order: those that already are, and those left."""
 
     turn: Turn
@@ -62,7 +62,7 @@ class Order(Struct, frozen=True):
     left: tuple[str, ...]
 
 
-Asking = Ask | Pick | Order
+Asking = Ask | Pick | Sorting
 
 
 class Interview(Struct, frozen=True):
@@ -71,8 +71,8 @@ class Interview(Struct, frozen=True):
     in the same lycée, that of its sheet first; `note` says that it is used.
     """
 
-    said: Said
-    parked: Said
+    said: Answered
+    parked: Answered
     answers: Answers
     asking: Asking | None = None
     sheet: tuple[tuple[str, str], ...] = ()
@@ -90,14 +90,14 @@ class Interview(Struct, frozen=True):
             yield from _fields(self.parked)
 
 
-def _fields(said: Said) -> Iterator[tuple[str, str]]:
+def _fields(said: Answered) -> Iterator[tuple[str, str]]:
     """Yield (name, value) of what was said; after an answer what else it tells, marked TOLD."""
     known = {*said}
     for name, given in said.items():
         also = {TOLD + other: given.also[other] for other in given.also if other not in known}
         known |= {*given.also}
         for one, values in ((name, given.values), *also.items()):
-            for value in values or (UNKNOWN,):
+            for value in values or (UNKNOWN_FIELD,):
                 yield one, value
 
 
@@ -128,7 +128,9 @@ def stand(base: KnowledgeBase, request: Request, turns: Turns = next_turn) -> In
     return _go_on(base, said, parked, turns, stop)
 
 
-def _go_on(base: KnowledgeBase, said: Said, parked: Said, turns: Turns, stop: bool) -> Interview:
+def _go_on(
+    base: KnowledgeBase, said: Answered, parked: Answered, turns: Turns, stop: bool
+) -> Interview:
     """Return where the dialogue goes on from these answers."""
     dialogue = Dialogue(base, {}, asked=[*said], said={**said}, parked={**parked}, turns=turns)
     asking = None
@@ -146,8 +148,8 @@ def _go_on(base: KnowledgeBase, said: Said, parked: Said, turns: Turns, stop: bo
 
 def _again(
     base: KnowledgeBase,
-    said: Said,
-    parked: Said,
+    said: Answered,
+    parked: Answered,
     name: str,
     turns: Turns,
     refusal: Refusal | None = None,
@@ -168,17 +170,17 @@ def as_typed(base: KnowledgeBase, name: str, given: Given) -> tuple[str, ...]:
     told = {name: given.values, **given.also}
     nearest = next((one for one in (LYCEE, DEPARTEMENT, ACADEMIE) if told.get(one)), name)
     if name not in PLACED or nearest == name == LYCEE:
-        return given.values or (UNKNOWN,)
+        return given.values or (UNKNOWN_FIELD,)
     if nearest == ACADEMIE:
         return tuple(str(base.academie[value].name) for value in told[nearest])
     return (wording.answer(base, nearest, told[nearest]),)
 
 
-def _answers(base: KnowledgeBase, said: Said) -> Answers:
+def _answers(base: KnowledgeBase, said: Answered) -> Answers:
     return Dialogue(base, {}, asked=[*said], said={**said}).answers()
 
 
-def _turn(base: KnowledgeBase, said: Said, name: str, turns: Turns) -> Turn:
+def _turn(base: KnowledgeBase, said: Answered, name: str, turns: Turns) -> Turn:
     """Return the turn that asks a question after these answers, whether it still matters or not."""
     answers = _answers(base, said)
     turn = turns(base, answers, CARDS)
@@ -216,7 +218,7 @@ def _reply(
     """Return the answer that the words of a field give, or what to ask instead. Several that are
     not yet in order are asked one by one: the words are the first of them, `among` all.
     """
-    if any(word == UNKNOWN or is_unknown(word) for word in words):
+    if any(word == UNKNOWN_FIELD or is_unknown(word) for word in words):
         return Ask(turn, (), NEEDED) if turn.question.required else Given(())
     if not words and not among:
         return Ask(turn, (), NEEDED if turn.question.required else CHOOSE)
@@ -224,7 +226,7 @@ def _reply(
     wrong = fault(base, turn, text) if words else ""
     if wrong:
         return Ask(turn, tuple(words), wrong)
-    reply = read(base, turn, text) if words else Given(())
+    reply = read_reply(base, turn, text) if words else Given(())
     if not isinstance(reply, Given):
         return Pick(turn, reply)
     if turn.question.many and turn.ordered and (among or len(reply.values) > 1):
@@ -232,13 +234,13 @@ def _reply(
     return reply
 
 
-def _ordered(turn: Turn, first: tuple[str, ...], among: Sequence[str]) -> Given | Order:
+def _ordered(turn: Turn, first: tuple[str, ...], among: Sequence[str]) -> Given | Sorting:
     """Return the answers in order, once at most one is left to place."""
     known = {str(choice.id) for choice in turn.question.choices}
     left = tuple(value for value in among if value in known and value not in first)
     if not among:
-        return Order(turn, (), first)
-    return Order(turn, first, left) if len(left) > 1 else Given((*first, *left))
+        return Sorting(turn, (), first)
+    return Sorting(turn, first, left) if len(left) > 1 else Given((*first, *left))
 
 
 def _sentence(turn: Turn, refusal: Refusal) -> str:
@@ -266,7 +268,7 @@ class _Page:
         """Go on to the result: every page lets change the answers."""
 
     def choose(
-        self, prompt: str, options: Sequence[Option], empty: str = "", pointed: str = ""
+        self, prompt: str, options: Sequence[Action], empty: str = "", pointed: str = ""
     ) -> Signal:
         """Choose nothing."""
         return Signal.BACK

@@ -18,10 +18,19 @@ from mentorat_cli.base.records import Answers, KnowledgeBase, OwnLycee, Question
 from mentorat_cli.dialogue.common import NEEDED
 from mentorat_cli.dialogue.interview import Turn, next_turn
 from mentorat_cli.dialogue.loop import Given
-from mentorat_cli.dialogue.sheet import answer, limited
+from mentorat_cli.dialogue.sheet import limited, sheet_answer
 from mentorat_cli.formats.document import facts
 from mentorat_cli.typography import capital, code, french
-from mentorat_cli.web.forms import UNKNOWN, Field, actions, button, field, field_of, form, hidden
+from mentorat_cli.web.forms import (
+    UNKNOWN_FIELD,
+    Field,
+    actions,
+    button,
+    field,
+    field_of,
+    form,
+    hidden,
+)
 from mentorat_cli.web.frame import blocks, heading, itself, root
 from mentorat_cli.web.interview import SHEET, TOLD, Interview, as_typed, stand
 from mentorat_cli.web.questions import GO_ON, START
@@ -59,7 +68,7 @@ def lycee_page(base: KnowledgeBase, request: Request, today: date) -> Page | Res
         wrong = UNREAD if own is None and request.value(TAKE) else ""
         told = sheets.answered(base, own) if own else {}
         return _form_page(base, request, told, {SHEET: wrong} if wrong else {})
-    asked = sheets.form(base)
+    asked = sheets.sheet_form(base)
     words = typed(request.fields, asked.question)
     answers, faults = _read(asked, words)
     if not answers.get(ACADEMIE):
@@ -78,7 +87,7 @@ def _read(asked: KnowledgeBase, words: Typed) -> tuple[dict[str, tuple[str, ...]
     faults = {}
     for name, given in words.items():
         try:
-            values = answer(asked, name, given)
+            values = sheet_answer(asked, name, given)
             answers |= also_told(asked, {name: given})
         except Refused as error:
             faults[name] = sentence(error.refusal, lambda name: code(asked.question[name].label))
@@ -92,8 +101,8 @@ def _read(asked: KnowledgeBase, words: Typed) -> tuple[dict[str, tuple[str, ...]
 def _form_page(
     base: KnowledgeBase, request: Request, told: Typed, faults: Mapping[str, str]
 ) -> Page:
-    asked = sheets.form(base)
-    roles = {sheets.asking(item.id) for item in sheets.services(base)}
+    asked = sheets.sheet_form(base)
+    roles = {sheets.contact_question(item.id) for item in sheets.services(base)}
     boxes = {
         name: field(_field(asked, question, told, faults.get(name, "")))
         for name, question in asked.question.items()
@@ -132,7 +141,7 @@ def _field(asked: KnowledgeBase, question: Question, told: Typed, fault: str) ->
 
 def _made_page(base: KnowledgeBase, request: Request, own: OwnLycee, words: Typed) -> Page:
     """Return what a sheet holds, its file, and the way to the interview that begins with it."""
-    asked = sheets.form(base)
+    asked = sheets.sheet_form(base)
     rows = [
         (str(asked.question[name].label), capital(wording.answer(asked, name, values)))
         for name, values in sheets.answered(base, own).items()
@@ -160,8 +169,8 @@ def _made_page(base: KnowledgeBase, request: Request, own: OwnLycee, words: Type
 
 def _beginning(base: KnowledgeBase, own: OwnLycee) -> tuple[tuple[str, str], ...]:
     """Return the fields with which an interview begins in a lycée: its sheet, then what it says."""
-    known = sheets.facts(base, own).items()
-    told = ((name, value) for name, values in known for value in values or (UNKNOWN,))
+    known = sheets.shared_answers(base, own).items()
+    told = ((name, value) for name, values in known for value in values or (UNKNOWN_FIELD,))
     return ((SHEET, sheets.write_own(own)), *told)
 
 

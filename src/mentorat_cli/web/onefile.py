@@ -42,7 +42,7 @@ class Wanted(Struct, frozen=True):
     academie: str = ""
 
 
-def shared(base: KnowledgeBase) -> KnowledgeBase:
+def anonymous(base: KnowledgeBase) -> KnowledgeBase:
     """Return a base that tells nothing of the machine where it was made: of the file that an item
     comes from, its name.
     """

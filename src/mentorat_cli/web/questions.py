@@ -13,7 +13,7 @@ from mentorat_cli.dialogue.common import progress as standing
 from mentorat_cli.formats.html import ANSWERS
 from mentorat_cli.typography import capital
 from mentorat_cli.web.forms import (
-    UNKNOWN,
+    UNKNOWN_FIELD,
     Field,
     actions,
     button,
@@ -46,7 +46,7 @@ def question_page(base: KnowledgeBase, request: Request, here: Interview, asking
     """Return the page of what the interview asks now."""
     turn = asking.turn
     name, stop = str(turn.question.id), button(STOP, LOOK, RESULT) if turn.usable else ""
-    unsure = "" if turn.question.required else button(UNSURE, name, UNKNOWN)
+    unsure = "" if turn.question.required else button(UNSURE, name, UNKNOWN_FIELD)
     asked = _asked(base, asking)
     several = [] if isinstance(asking, Ask | Pick) else _placed(name, asking.first, asking.left)
     home = root(request.path)

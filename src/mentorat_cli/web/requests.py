@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.pages.entry import guides_page
 from mentorat_cli.pages.looks import WHY
-from mentorat_cli.web.catalogue import entries_page, one_page, shown, whom_page
+from mentorat_cli.web.catalogue import document_page, entries_page, one_page, whom_page
 from mentorat_cli.web.classroom import room_page
 from mentorat_cli.web.forms import FAULT
 from mentorat_cli.web.frame import frame
@@ -44,7 +44,7 @@ def _page(base: KnowledgeBase, request: Request, today: date) -> Page | Response
         case "classe":
             return room_page(base, request, today)
         case "demarche":
-            return shown(base, request, guides_page(base, today))
+            return document_page(base, request, guides_page(base, today))
         case "lycee":
             return lycee_page(base, request, today)
         case "accessibilite":

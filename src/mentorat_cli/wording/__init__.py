@@ -154,7 +154,7 @@ def accepted(base: KnowledgeBase, leaf: Leaf) -> str:
     )
 
 
-def sentence(base: KnowledgeBase, leaf: Leaf, wanted: bool = True) -> str:
+def leaf_sentence(base: KnowledgeBase, leaf: Leaf, wanted: bool = True) -> str:
     """Return the condition of a leaf as a clause (`l’élève est interne`), or its contrary."""
     question = base.question[leaf.criterion]
     if question.type is QuestionType.YES_NO:
@@ -190,7 +190,7 @@ def clause(
     alternatives without letters.
     """
     if isinstance(condition, Leaf):
-        return sentence(base, condition, wanted)
+        return leaf_sentence(base, condition, wanted)
     if len(condition.parts) == 1:
         return clause(base, condition.parts[0], wanted is not isinstance(condition, NoneOf), inside)
     if isinstance(condition, AtLeast):
@@ -355,7 +355,7 @@ def _states(base: KnowledgeBase, match: Match) -> Iterator[tuple[str, str]]:
         yield str(entry.on_request), f"jamais proposé d’office{COLON}seulement si {wanted}"
 
 
-def what_if(base: KnowledgeBase, item: WhatIf) -> str:
+def change_in_words(base: KnowledgeBase, item: WhatIf) -> str:
     """Return a change that would open an entry."""
     clauses = []
     for name, values in item.answers:
@@ -366,7 +366,7 @@ def what_if(base: KnowledgeBase, item: WhatIf) -> str:
             when = "" if item.years is None else f", dans {_years(item.years)}"
             clauses.append(f"à partir de {_first(question, values)}{when}")
         else:
-            clauses.append("si " + sentence(base, Leaf(question.id, values)))
+            clauses.append("si " + leaf_sentence(base, Leaf(question.id, values)))
     text = ", et ".join(clauses)
     return f"possible {text}" if item.dated else text
 

@@ -3,7 +3,7 @@
 from mentorat_cli import wording
 from mentorat_cli.base.records import Answers, Contact, Entry, KnowledgeBase, Level, Scale, UrlKind
 from mentorat_cli.engine.calling import Call
-from mentorat_cli.engine.directory import Link, Reachable, Way, territory_name
+from mentorat_cli.engine.directory import NamedBy, Reachable, Way, territory_name
 from mentorat_cli.engine.rules import GOAL
 from mentorat_cli.typography import NBSP, enumerate_french, quoted
 from mentorat_cli.wording.territories import academie
@@ -17,9 +17,9 @@ WHOM = {
 """For whom → how they are named, and what they need."""
 
 LENT = {
-    Link.FAMILY: ("contact de l’organisme", "faute d’un contact connu propre à"),
-    Link.PARTNER: ("contact d’un partenaire", "faute d’un contact connu propre à"),
-    Link.RELAY: ("peut vous orienter", "faute d’un contact connu pour"),
+    NamedBy.FAMILY: ("contact de l’organisme", "faute d’un contact connu propre à"),
+    NamedBy.PARTNER: ("contact d’un partenaire", "faute d’un contact connu propre à"),
+    NamedBy.RELAY: ("peut vous orienter", "faute d’un contact connu pour"),
 }
 """Who somebody is to entries that do not name them, and why they are named."""
 
@@ -55,7 +55,7 @@ def _theirs(base: KnowledgeBase, call: Call) -> Entry | None:
     lenders = (
         one.lender
         for one in call.who.served
-        if call.entry and one.entry == call.entry.id and one.link is Link.PARTNER
+        if call.entry and one.entry == call.entry.id and one.link is NamedBy.PARTNER
     )
     return next((base.entry[name] for name in lenders), call.entry)
 
@@ -129,7 +129,7 @@ def lent(base: KnowledgeBase, item: Reachable) -> str:
 def lent_in_short(item: Reachable) -> str:
     """Return who somebody is to entries none of which names them; empty elsewhere."""
     links = list(dict.fromkeys(one.link for one in item.served))
-    return "" if Link.OWN in links else enumerate_french([LENT[link][0] for link in links], "ou")
+    return "" if NamedBy.OWN in links else enumerate_french([LENT[link][0] for link in links], "ou")
 
 
 def lent_to(item: Reachable, entry: str) -> str:

@@ -34,7 +34,7 @@ NOT_A_PARTNER = (
 )
 
 
-def reason(base: KnowledgeBase, match: Match, item: Reason, answers: Answers) -> str:
+def reason_of(base: KnowledgeBase, match: Match, item: Reason, answers: Answers) -> str:
     """Return one of the reasons of a match; a place where nothing attests it is told."""
     if item == match.place and item.verdict is Verdict.UNKNOWN:
         return whereabouts(base, match, answers)
@@ -131,7 +131,7 @@ def _only(base: KnowledgeBase, item: Reason) -> str:
     question = base.question[item.leaf.criterion]
     if item.wanted and question.type is not QuestionType.YES_NO:
         return wording.accepted(base, item.leaf)
-    return wording.sentence(base, item.leaf, item.wanted)
+    return wording.leaf_sentence(base, item.leaf, item.wanted)
 
 
 # Where ------------------------------------------------------------
@@ -142,7 +142,7 @@ def whereabouts(base: KnowledgeBase, match: Match, answers: Answers, in_short: b
     places without their dates.
     """
     presence = match.entry.presence
-    told = enumerate_french([evidence(base, item) for item in match.evidence])
+    told = enumerate_french([seen_at(base, item) for item in match.evidence])
     if in_short:
         names = unique(_place(base, item) for item in match.evidence)
         others = [plural(len(names) - NAMED, "autre lieu", "autres lieux")] if names[NAMED:] else []
@@ -166,7 +166,7 @@ def whereabouts(base: KnowledgeBase, match: Match, answers: Answers, in_short: b
     return f"{start}{found} de la base dans {nearby}{SEMICOLON}à demander"
 
 
-def evidence(base: KnowledgeBase, item: Evidence) -> str:
+def seen_at(base: KnowledgeBase, item: Evidence) -> str:
     """Return one place where an entry was seen, with its date."""
     place = _place(base, item)
     named = [str(text) for text in (item.name, item.note) if text and text != place]

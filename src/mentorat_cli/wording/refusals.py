@@ -12,7 +12,7 @@ FEW = 24
 """Words beyond which what is expected is not listed."""
 TOLD = 6
 """Lycées of one name that are told; beyond, they are counted."""
-Name = Callable[[str], str]
+Naming = Callable[[str], str]
 SENTENCES: Mapping[Why, str] = {
     "nothing": "Une valeur manque après {about}.",
     "several": "{about} n’accepte qu’une réponse\u00a0; reçu\u00a0: {words}.",
@@ -75,12 +75,12 @@ def option(name: str) -> str:
     return f"--{name}"
 
 
-def in_column(base: KnowledgeBase) -> Name:
+def in_column(base: KnowledgeBase) -> Naming:
     """Return how a table names a criterion: by the title of its column."""
     return lambda name: code(base.question[name].label)
 
 
-def sentence(refusal: Refusal, name: Name = str) -> str:
+def sentence(refusal: Refusal, name: Naming = str) -> str:
     """Return why something cannot be used, and what can; `name` says a criterion."""
     given, about = (*refusal.given, "", "")[:2], name(refusal.about) if refusal.about else ""
     quoted, near = code(clipped(given[0])), _near(refusal)

@@ -81,7 +81,7 @@ def _open(path: Path) -> io.BufferedReader:
 
 
 def _unreadable(path: Path, error: OSError) -> UsageError:
-    why = "il n’existe pas" if isinstance(error, FileNotFoundError) else reason(error)
+    why = "il n’existe pas" if isinstance(error, FileNotFoundError) else why_refused(error)
     return UsageError(f"Impossible de lire {code(str(path))}\u00a0: {why}.")
 
 
@@ -211,7 +211,9 @@ def write_packed(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         replace_file(_aimed_at(path), (content,), private=True)
     except OSError as error:
-        raise UsageError(f"Impossible d’écrire {code(str(path))}\u00a0: {reason(error)}.") from None
+        raise UsageError(
+            f"Impossible d’écrire {code(str(path))}\u00a0: {why_refused(error)}."
+        ) from None
 
 
 def day_of(path: Path) -> date:
@@ -229,7 +231,9 @@ def exists(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise UsageError(f"Impossible de lire {code(str(path))}\u00a0: {reason(error)}.") from None
+        raise UsageError(
+            f"Impossible de lire {code(str(path))}\u00a0: {why_refused(error)}."
+        ) from None
     return True
 
 
@@ -274,7 +278,9 @@ def write_blocks(
             "programme\u00a0; choisissez un autre nom."
         ) from None
     except OSError as error:
-        raise UsageError(f"Impossible d’écrire {code(str(path))}\u00a0: {reason(error)}.") from None
+        raise UsageError(
+            f"Impossible d’écrire {code(str(path))}\u00a0: {why_refused(error)}."
+        ) from None
 
 
 def refuse_existing(path: Path, force: bool) -> None:
@@ -286,7 +292,9 @@ def refuse_existing(path: Path, force: bool) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise UsageError(f"Impossible d’écrire {code(str(path))}\u00a0: {reason(error)}.") from None
+        raise UsageError(
+            f"Impossible d’écrire {code(str(path))}\u00a0: {why_refused(error)}."
+        ) from None
     if stat.S_ISDIR(mode):
         raise UsageError(f"{code(str(path))} est un dossier\u00a0; donnez un nom de fichier.")
     if not stat.S_ISREG(mode):
@@ -401,6 +409,6 @@ def _umask() -> int:
     return mask
 
 
-def reason(error: OSError) -> str:
+def why_refused(error: OSError) -> str:
     """Return in French why the system refused."""
     return _REASONS.get(error.errno or 0, f"le système a refusé (code {error.errno})")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["config", "cache", "state"]
+Purpose = Literal["config", "cache", "state"]
 NAME = "mentorat"
 SHEET, OFFICES, RESUMED = "mon-lycee.yaml", "bureaux-des-entreprises.tsv.gz", "reprise.yaml"
 """What the program keeps in them: the sheet of the lycée, the offices of the ministry's directory,
@@ -31,7 +31,7 @@ def home() -> Path:
     return found if found.is_absolute() and os.environ.get("HOME") != "" else Path(os.devnull)
 
 
-def user_folder(kind: Kind, platform: str, environment: Mapping[str, str], home: Path) -> Path:
+def user_folder(kind: Purpose, platform: str, environment: Mapping[str, str], home: Path) -> Path:
     """Return the folder of a kind on a platform (`sys.platform`), whether or not it exists."""
     if platform == "win32":
         local = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local") / NAME

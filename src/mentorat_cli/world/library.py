@@ -71,9 +71,9 @@ class Folders(Struct, frozen=True):
 
         It comes from the form prepared in the wheel, else from the cache, else from the YAML files.
         """
-        from mentorat_cli.world.prepared import Later
+        from mentorat_cli.world.prepared import Lazy
 
-        return replace(self._made(), schools=Later(self._listed))
+        return replace(self._made(), schools=Lazy(self._listed))
 
     def _listed(self) -> tuple[School, ...]:
         from mentorat_cli.world.schools import listed
@@ -87,7 +87,7 @@ class Folders(Struct, frozen=True):
         mine = self._mine()
         if not mine:
             with suppress(Unusable):
-                return store.opened(self.shipped / BUILT).base()
+                return store.read_prepared(self.shipped / BUILT).base()
         paths = self._shipped() + mine
         if self.cache is None:
             return build(paths)
@@ -98,7 +98,7 @@ class Folders(Struct, frozen=True):
             return store.fresh(cached, stamps).base()
         base = build(paths)
         if stamps and stamps == store.stamps(made_from):
-            store.keep(cached, prepare(base, stamps))
+            store.keep_prepared(cached, prepare(base, stamps))
         return base
 
     def paths(self) -> tuple[tuple[Path, int], ...]:
@@ -195,9 +195,11 @@ def yaml_files(place: Path) -> list[Path]:
             f"{code(str(place))} n’existe pas\u00a0; donnez un dossier ou un fichier YAML."
         ) from None
     except OSError as error:
-        from mentorat_cli.world.disk import reason
+        from mentorat_cli.world.disk import why_refused
 
-        raise UsageError(f"Impossible de lire {code(str(place))}\u00a0: {reason(error)}.") from None
+        raise UsageError(
+            f"Impossible de lire {code(str(place))}\u00a0: {why_refused(error)}."
+        ) from None
 
 
 def unread(place: Path, named: bool = True) -> tuple[str, ...]:
@@ -278,7 +280,7 @@ def read_file(path: Path, name: str, layer: int) -> "assembling.SourceFile":
     from mentorat_cli.base import assembling, nodes
     from mentorat_cli.world.disk import read_bytes
 
-    text = nodes.decode(name, read_bytes(path, nodes.LARGEST + 1))
+    text = nodes.decode_text(name, read_bytes(path, nodes.LARGEST + 1))
     if isinstance(text, str):
         return assembling.SourceFile(name, text, layer)
     return assembling.SourceFile(name, "", layer, text)

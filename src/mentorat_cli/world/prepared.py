@@ -56,11 +56,11 @@ class Prepared(Struct, frozen=True, array_like=True):
 
     def base(self) -> KnowledgeBase:
         """Return the base, its entries still to be read."""
-        entries = Later(partial(msgpack.decode, self.entries, type=tuple[Entry, ...]))
+        entries = Lazy(partial(msgpack.decode, self.entries, type=tuple[Entry, ...]))
         return KnowledgeBase(**{**asdict(self.head), "entries": entries})
 
 
-class Later(Sequence[Item]):
+class Lazy(Sequence[Item]):
     """Items that are all read when one is wanted. Threads that want them at the same time get equal
     ones. Raises what `read` does.
     """

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator
 
 from mentorat_cli.errors import UsageError
-from mentorat_cli.typography import code, expected
+from mentorat_cli.typography import code, hint
 
 FOLDER = "data"
 
@@ -65,7 +65,7 @@ def _known(revision: str) -> str:
         .decode()
         .split()
     )
-    return expected(revision, names) if names else "donnez un dossier, ou par exemple HEAD"
+    return hint(revision, names) if names else "donnez un dossier, ou par exemple HEAD"
 
 
 def _git(revision: str, *arguments: str) -> bytes | None:

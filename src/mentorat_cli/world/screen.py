@@ -159,7 +159,7 @@ class Shell(Struct, frozen=True):
             return
         from rich.console import Console
 
-        from mentorat_cli.formats.terminal import Page
+        from mentorat_cli.formats.terminal import Printable
 
         console = Console(
             width=self.width,
@@ -169,7 +169,7 @@ class Shell(Struct, frozen=True):
             no_color=False,
             color_system=colours(sys.platform),
         )
-        console.print(Page(document), soft_wrap=True)
+        console.print(Printable(document), soft_wrap=True)
 
 
 def state_file() -> Path:

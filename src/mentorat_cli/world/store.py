@@ -16,7 +16,7 @@ KEPT = 8
 """Bases in a cache; the oldest ones beyond are removed."""
 
 
-def opened(path: Path) -> Prepared:
+def read_prepared(path: Path) -> Prepared:
     """Return the prepared base in a file. Raises Unusable."""
     try:
         return decode(_content(path))
@@ -52,13 +52,13 @@ def fresh(cached: Path, files: tuple[FileStamp, ...]) -> Prepared:
     """Return the cached base that was built from files. Raises Unusable."""
     if not files or not _own(cached.parent):
         raise Unusable
-    item = opened(cached)
+    item = read_prepared(cached)
     if item.files != files:
         raise Unusable
     return item
 
 
-def keep(cached: Path, item: Prepared) -> None:
+def keep_prepared(cached: Path, item: Prepared) -> None:
     """Write a prepared base at once or not at all, and forget the oldest ones; where that is
     impossible, nothing happens.
     """
