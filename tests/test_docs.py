@@ -62,6 +62,13 @@ def test_what_a_page_shows_is_real(
     same(page, typeset(play(page.read_text(encoding="utf-8"), Desk(shipped, tmp_path))))
 
 
+@pytest.mark.parametrize(
+    "name", ["CHANGELOG.md", "CONTRIBUTING.md", "data/LICENCE.md", "docs/decisions/README.md"]
+)
+def test_a_page_is_typeset(name: str, same: Callable[[Path, str], None]) -> None:
+    same(ROOT / name, typeset((ROOT / name).read_text(encoding="utf-8")))
+
+
 def test_a_page_that_shows_something_else_is_found(
     shipped: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

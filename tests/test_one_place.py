@@ -27,7 +27,7 @@ TABLE = dict(
 NEW = ""
 """Stands for where a new file begins."""
 ADDITIONS = {
-    "un champ d'une entrée": {
+    "un champ d’une entrée": {
         "src/mentorat_cli/base/records.py": (
             "    examples: tuple[Example, ...] = ()\n",
             '    hours: Prose | None = None\n    """horaires : Les heures où l\'on répond."""\n',

@@ -1,6 +1,6 @@
 """The program under real hands: pseudo-terminals, odd keys, small windows, windows that close.
 
-Each number is a row of the public reports that were tried (the issue « terminal »).
+Each number is a row of the public reports that were tried.
 """
 
 import os

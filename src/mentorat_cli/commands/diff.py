@@ -16,7 +16,7 @@ from mentorat_cli.world.screen import Shell
 HELP = (
     "Une base est un dossier, un fichier YAML, ou une révision git du dépôt où l’on se trouve"
     " (son dossier data/)\u00a0; ce qui existe sous ce nom passe avant une révision."
-    "\n\nExemple\u00a0:"
+    "\n\nExemples\u00a0:"
     "\n  mentorat diff HEAD~1 HEAD"
     "\n  mentorat diff main data"
 )
