@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from mentorat_cli.answers.lycees import lycee_label
 from mentorat_cli.answers.places import ACADEMIE, DEPARTEMENT, LYCEE
-from mentorat_cli.answers.refusals import Refusal, Refused
-from mentorat_cli.answers.typed import misplaced, parse_answer
+from mentorat_cli.answers.refusals import Refusal
+from mentorat_cli.answers.typed import misplaced, parse_answer, usable
 from mentorat_cli.base.records import (
     Answers,
     Change,
@@ -275,18 +275,7 @@ def understood(base: KnowledgeBase, own: OwnLycee) -> tuple[OwnLycee, list[Refus
     """Return a sheet as the base understands it, and why each answer that is skipped cannot be
     used. Raises WrongContact.
     """
-    asked = sheet_form(base)
-    answers: dict[str, tuple[str, ...]] = {}
-    skipped = []
-    for criterion, values in own.answers.items():
-        question = asked.question.get(criterion)
-        if question is None:
-            skipped.append(Refusal(why="criterion", given=(criterion,)))
-            continue
-        try:
-            answers[criterion] = _parsed(asked, question, values)
-        except Refused as error:
-            skipped.append(error.refusal)
+    answers, skipped = usable(sheet_form(base), own.answers, _parsed)
     roles = {str(item.id) for item in services(base)}
     contacts = {}
     for role, contact in own.contacts.items():

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from mentorat_cli.answers.refusals import Refusal, Refused
+from mentorat_cli.answers.refusals import Refusal
 from mentorat_cli.answers.told import Told
-from mentorat_cli.answers.typed import UNKNOWN, also_told, parse_answer
+from mentorat_cli.answers.typed import UNKNOWN, also_told, parse_answer, usable
 from mentorat_cli.base.assembling import SCALARS
 from mentorat_cli.base.reader import Invalid, Reader
 from mentorat_cli.base.records import KnowledgeBase, SavedAnswers
@@ -40,17 +40,7 @@ def read_answers(
     saved = reader.read(text, SavedAnswers)
     if isinstance(saved, Invalid) or reader.problems:
         raise DataError(reader.problems)
-    answers: dict[str, tuple[str, ...]] = {}
-    skipped = []
-    for criterion, values in _migrated(base, saved.answers).items():
-        question = base.question.get(criterion)
-        if question is None:
-            skipped.append(Refusal(why="criterion", given=(criterion,)))
-            continue
-        try:
-            answers[criterion] = parse_answer(base, question, values)
-        except Refused as error:
-            skipped.append(error.refusal)
+    answers, skipped = usable(base, _migrated(base, saved.answers), parse_answer)
     read = {name: saved.answers[name] for name in saved.answers if answers.get(name)}
     told = {**also_told(base, read), **answers}
     return {item: told[item] for item in base.question if item in told}, skipped

@@ -1,7 +1,7 @@
 """From typed words to answers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from mentorat_cli.answers.choices import FILIERE, NIVEAU, match_choice
 from mentorat_cli.answers.places import (
@@ -121,6 +121,25 @@ def _value(base: KnowledgeBase, question: Question, word: str, niveau: Sequence[
     if told is None:
         raise Refused(_unknown_choice(base, question, word))
     return told
+
+
+def usable(
+    base: KnowledgeBase,
+    saved: Mapping[str, Sequence[str]],
+    read: Callable[[KnowledgeBase, Question, Sequence[str]], tuple[str, ...]],
+) -> tuple[dict[str, tuple[str, ...]], list[Refusal]]:
+    """Return the saved answers that `read` can read, and why each other one is skipped."""
+    answers: dict[str, tuple[str, ...]] = {}
+    skipped = []
+    for name, values in saved.items():
+        if name not in base.question:
+            skipped.append(Refusal(why="criterion", given=(name,)))
+            continue
+        try:
+            answers[name] = read(base, base.question[name], values)
+        except Refused as error:
+            skipped.append(error.refusal)
+    return answers, skipped
 
 
 def named(

@@ -145,14 +145,20 @@ def read_sheet(shell: Shell, base: KnowledgeBase, path: Path) -> OwnLycee:
     """Return the sheet of a file, and say what in it is left out. Raises DataError, UsageError."""
     from mentorat_cli.answers.own import read_own
     from mentorat_cli.base.nodes import LARGEST
-    from mentorat_cli.wording.refusals import option, sentence
     from mentorat_cli.world.disk import read_text
 
     name = harmless(path.name)
     own, skipped = read_own(base, read_text(path, LARGEST), name)
+    tell_skipped(shell, skipped, name)
+    return own
+
+
+def tell_skipped(shell: Shell, skipped: Iterable[Refusal], name: str) -> None:
+    """Say which answers of the file called `name` cannot be used, and why."""
+    from mentorat_cli.wording.refusals import option, sentence
+
     for refusal in skipped:
         shell.complain(f"{sentence(refusal, option)} Réponse de {name} laissée de côté.")
-    return own
 
 
 def add_office(shell: Shell, base: KnowledgeBase, answers: Answers) -> KnowledgeBase:

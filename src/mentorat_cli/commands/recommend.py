@@ -19,6 +19,7 @@ from mentorat_cli.commands.common import (
     on_screen,
     present,
     send,
+    tell_skipped,
     tell_unlisted,
 )
 from mentorat_cli.commands.table import ADVISED, ASSEMBLED
@@ -187,12 +188,10 @@ def known_answers(
             )
         from mentorat_cli.answers.saved import read_answers
         from mentorat_cli.base.nodes import LARGEST
-        from mentorat_cli.wording.refusals import option, sentence
 
         name = harmless(path.name)
         answers, skipped = read_answers(base, read_text(path, LARGEST), name)
-        for refusal in skipped:
-            shell.complain(f"{sentence(refusal, option)} Réponse de {name} laissée de côté.")
+        tell_skipped(shell, skipped, name)
         known.update(answers)
     known.update(typed)
     agree(base, known)
