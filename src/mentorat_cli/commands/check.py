@@ -53,7 +53,7 @@ def run(
     if review:
         return reread(library, shell, places or (), form, output, force)
     chosen = choose_format(form, output, CHECKED)
-    files = files_to_read(library, places or (), shell.complain)
+    files = files_of(library, places or (), shell.complain)
     report = examine(
         files, shell.today(), {file.name for file in files if file.layer or not places}
     )
@@ -80,11 +80,7 @@ def reread(
     from mentorat_cli.payloads import rereading
 
     chosen = choose_format(form, output, COUNTED)
-    base = (
-        indexed(checked(files_to_read(library, places, shell.complain)))
-        if places
-        else library.base()
-    )
+    base = indexed(checked(files_of(library, places, shell.complain))) if places else library.base()
     today, asked = shell.today(), situations(base)
     left = iter(asked)
     told = watch(
@@ -109,7 +105,7 @@ def reread(
     return present(shell, chosen, contents, output, force)
 
 
-def files_to_read(
+def files_of(
     library: Library, places: Sequence[Path], tell: Callable[[str], object]
 ) -> list[SourceFile]:
     """Return the files of the library; with `places`, theirs over the shipped ones. Raises

@@ -76,62 +76,87 @@ def run(
         wanted = Choices(choose_format(form, output, ASSEMBLED), limit, consent, output, force)
         return recommend_class(base, shell, classroom, typed, wanted, alone)
     chosen = choose_format(form, output, ADVISED)
-    known = known_answers(
-        base,
-        shell,
-        parse_answers(base, typed),
-        [shell.state()] if resume else [],
-        [profile] if profile else [],
-    )
+    kept, profiles = [shell.state()] if resume else [], [profile] if profile else []
+    known = known_answers(base, shell, parse_answers(base, typed), kept, profiles)
     tell_unlisted(shell, base, typed)
     situation = add_own(shell, base, known, alone)
-    base = situation.base
     screen = on_screen(shell, chosen, output)
-    secret = withheld(base, consent or screen)
-    dialogue = None
+    wish = Wish(chosen, limit, details, consent, screen, output, force, save)
     if shell.interactive and not no_input:
-        dialogue = opened(situation, shell, secret)
-        answers = converse(base, shell, dialogue, consent, accessible)
-    else:
-        answers = complete(base, situation.answers)
-    if save:
-        from mentorat_cli.answers.saved import write_answers
-
-        told = tell(base, answers, consent, screen)
-        send(shell, write_answers(base, told), save, force, private=True)
-    while True:
-        told = tell(base, answers, consent, screen)
-        here = add_office(shell, base, told)
-        result = recommend(here, told, limit or SHOWN)
-        menu = dialogue is not None and screen
-        code = show(here, shell, result, chosen, Wish(limit, details, output, force, menu))
-        if dialogue is None or not menu:
-            return code
-        after = look_at(here, result, shell, shell.prompter(accessible))
-        if after == LEAVE:
-            shell.complain(f"Pour retrouver ce résultat\u00a0:\n{equivalent_command(base, told)}")
-            return code
-        if after == AGAIN:
-            dialogue = opened(of_the_lycee(situation, answers), shell, secret)
-        answers = converse(base, shell, dialogue, consent, accessible, again=after != AGAIN)
+        return talk(situation, shell, wish, accessible)
+    answers = complete(situation.base, situation.answers)
+    save_answers(situation.base, shell, answers, wish)
+    here, result = advise(situation.base, shell, answers, wish)
+    return show(here, shell, result, wish)
 
 
 class Wish(Struct, frozen=True):
-    """How a result is wanted: how many entries, in how many words, in which file, and whether a
-    menu stands under it.
+    """How a result is wanted: its form, how many entries, in how many words, whether with the
+    sensitive answers, whether it stays on the `screen` of who gave them; the files to write.
     """
 
+    form: Format
     limit: int | None
     details: bool
+    consent: bool
+    screen: bool
     output: Path | None
     force: bool
-    menu: bool = False
+    save: Path | None
+
+
+def talk(situation: Situation, shell: Shell, wish: Wish, accessible: bool) -> int:
+    """Ask what the answers leave open and show the result; on a screen, as often as is wanted.
+    Raises InteractionError when the dialogue is left.
+    """
+    base = situation.base
+    secret = withheld(base, wish.consent or wish.screen)
+    dialogue = opened(situation, shell, secret)
+    answers = converse(base, shell, dialogue, wish.consent, accessible)
+    save_answers(base, shell, answers, wish)
+    while True:
+        here, result = advise(base, shell, answers, wish)
+        code = show(here, shell, result, wish, menu=wish.screen)
+        if not wish.screen:
+            return code
+        after = look_at(here, result, shell, shell.prompter(accessible))
+        if after == LEAVE:
+            again = equivalent_command(base, result.answers)
+            shell.complain(f"Pour retrouver ce résultat\u00a0:\n{again}")
+            return code
+        if after == AGAIN:
+            dialogue = opened(of_the_lycee(situation, answers), shell, secret)
+        answers = converse(base, shell, dialogue, wish.consent, accessible, again=after != AGAIN)
+
+
+def save_answers(base: KnowledgeBase, shell: Shell, answers: Answers, wish: Wish) -> None:
+    """Write the answers where that is wanted."""
+    if wish.save:
+        from mentorat_cli.answers.saved import write_answers
+
+        told = tell(base, answers, wish.consent, wish.screen)
+        send(shell, write_answers(base, told), wish.save, wish.force, private=True)
+
+
+def advise(
+    base: KnowledgeBase, shell: Shell, answers: Answers, wish: Wish
+) -> tuple[KnowledgeBase, Recommendation[Told]]:
+    """Return what is recommended, and the base with what is known of the lycée."""
+    told = tell(base, answers, wish.consent, wish.screen)
+    here = add_office(shell, base, told)
+    return here, recommend(here, told, wish.limit or SHOWN)
 
 
 def show(
-    base: KnowledgeBase, shell: Shell, result: Recommendation[Told], chosen: Format, wish: Wish
+    base: KnowledgeBase,
+    shell: Shell,
+    result: Recommendation[Told],
+    wish: Wish,
+    menu: bool = False,
 ) -> int:
-    """Write a result: on the standard output the text is one screen, elsewhere it is whole."""
+    """Write a result: on the standard output the text is one screen, above a `menu` or not;
+    elsewhere it is whole.
+    """
     limit = wish.limit
 
     def handout() -> object:
@@ -140,11 +165,11 @@ def show(
         return handout_page(base, result, shell.today(), limit)
 
     def page() -> object:
-        whole = wish.output or wish.details or limit or TEXT not in chosen.functions.values()
+        whole = wish.output or wish.details or limit or TEXT not in wish.form.functions.values()
         if not whole:
             from mentorat_cli.pages.summary import summary_page
 
-            room = [shell.height - menu_height(shell.width)] if wish.menu else []
+            room = [shell.height - menu_height(shell.width)] if menu else []
             return summary_page(base, result, shell.width, *room)
         from mentorat_cli.pages.recommendation import recommendation_page
 
@@ -156,7 +181,7 @@ def show(
         return recommendation(base, result, shell.today(), limit)
 
     contents = dict(zip(ADVISED, (handout, page, value), strict=True))
-    return present(shell, chosen, contents, wish.output, wish.force)
+    return present(shell, wish.form, contents, wish.output, wish.force)
 
 
 def refuse_with_a_class(options: Mapping[str, object]) -> None:
