@@ -69,7 +69,7 @@ def brief(base: KnowledgeBase, entry: Entry) -> Brief:
 
 def compile_index(base: KnowledgeBase) -> Index:
     """Return the bit sets of all the entries of `base`."""
-    entries, everything = list(base.entries), possible_answers(base, {})
+    entries = list(base.entries)
     pack = _Packer(base, entries)
 
     def by(values: Callable[[Entry], Iterable[object]]) -> dict[str, Bits]:
@@ -81,32 +81,20 @@ def compile_index(base: KnowledgeBase) -> Index:
     def near(place: Nearness) -> tuple[Slot, ...]:
         return pack.slots(lambda entry: evidence(base, entry)[place])
 
-    heads = by(lambda entry: [entry.id] if entry.id in base.antennes else [])
-    antennes = by(lambda entry: [family(entry)] if entry.variant is Variant.ANTENNE else [])
     return Index(
         size=len(entries),
         required=pack.clauses(lambda entry: conjuncts(rule(base, entry))),
         expected=pack.clauses(lambda entry: [part for part, _ in expected(base, entry)]),
         attested=pack.clauses(lambda entry: conjuncts(attested(base, entry) or EVERYBODY)),
         rare=pack.clauses(lambda entry: rare_conditions(base, entry)),
-        irregular={
-            number: (rule(base, entry), doubts(base, entry))
-            for number, entry in enumerate(entries)
-            if not all(
-                reads_once(condition, everything)
-                for condition in (rule(base, entry), *doubts(base, entry))
-            )
-        },
-        goals={
-            goal: _strengths(entries, goal)
-            for goal in dict.fromkeys(str(goal) for entry in entries for goal in entry.goals)
-        },
+        irregular=_irregular(base, entries),
+        goals=_goals(entries),
         kinds=by(lambda entry: [entry.kind]),
         statuses=by(lambda entry: [entry.status]),
         scales=by(lambda entry: entry.scales),
         on_request=by(lambda entry: [entry.on_request] if entry.on_request else []),
         national=those(lambda entry: _is_national(base, entry)),
-        families=tuple((heads[name], bits) for name, bits in antennes.items()),
+        families=_families(base, entries),
         named=pack.slots(lambda entry: rare_leaves(base, entry.when)),
         in_lycee=near(Nearness.LYCEE),
         in_departement=near(Nearness.DEPARTEMENT),
@@ -136,13 +124,35 @@ def _by_value(entries: list[Entry], values: Callable[[Entry], Iterable[object]])
     return {value: to_bits(numbers, len(entries)) for value, numbers in found.items()}
 
 
-def _strengths(entries: list[Entry], goal: str) -> tuple[Bits, Bits, Bits]:
-    found = [
-        [number for number, entry in enumerate(entries) if entry.goals.get(goal) == strength]
-        for strength in (3, 2, 1)
-    ]
-    three, two, one = (to_bits(numbers, len(entries)) for numbers in found)
-    return three, two, one
+def _irregular(
+    base: KnowledgeBase, entries: list[Entry]
+) -> dict[int, tuple[Condition, tuple[Condition, ...]]]:
+    """Return the rules, with what they leave in doubt, that read an answer more than once."""
+    everything = possible_answers(base, {})
+    every = [(rule(base, entry), doubts(base, entry)) for entry in entries]
+    return {
+        number: (required, left)
+        for number, (required, left) in enumerate(every)
+        if not all(reads_once(condition, everything) for condition in (required, *left))
+    }
+
+
+def _goals(entries: list[Entry]) -> dict[str, tuple[Bits, Bits, Bits]]:
+    def strength(goal: str, wanted: int) -> Bits:
+        numbers = (n for n, entry in enumerate(entries) if entry.goals.get(goal) == wanted)
+        return to_bits(list(numbers), len(entries))
+
+    goals = dict.fromkeys(str(goal) for entry in entries for goal in entry.goals)
+    return {goal: (strength(goal, 3), strength(goal, 2), strength(goal, 1)) for goal in goals}
+
+
+def _families(base: KnowledgeBase, entries: list[Entry]) -> tuple[tuple[Bits, Bits], ...]:
+    """Return each organisation that has antennes, with them."""
+    heads = _by_value(entries, lambda entry: [entry.id] if entry.id in base.antennes else [])
+    antennes = _by_value(
+        entries, lambda entry: [family(entry)] if entry.variant is Variant.ANTENNE else []
+    )
+    return tuple((heads[name], bits) for name, bits in antennes.items())
 
 
 def _shape(condition: Condition) -> Condition:
