@@ -148,11 +148,7 @@ def advise(
 
 
 def show(
-    base: KnowledgeBase,
-    shell: Shell,
-    result: Recommendation[Told],
-    wish: Wish,
-    menu: bool = False,
+    base: KnowledgeBase, shell: Shell, result: Recommendation[Told], wish: Wish, menu: bool = False
 ) -> int:
     """Write a result: on the standard output the text is one screen, above a `menu` or not;
     elsewhere it is whole.
