@@ -240,16 +240,16 @@ def test_a_place_that_does_not_exist(folders: Folders) -> None:
 
 
 def test_the_option_comes_before_the_variable_before_the_folder(tmp_path: Path) -> None:
-    assert library.local_place("a", {"MENTORAT_DATA": "b"}, tmp_path) == Path("a")
-    assert library.local_place("a", {}, tmp_path) == Path("a")
-    assert library.local_place(None, {"MENTORAT_DATA": "b"}, tmp_path) == Path("b")
+    assert library.local_path("a", {"MENTORAT_DATA": "b"}, tmp_path) == Path("a")
+    assert library.local_path("a", {}, tmp_path) == Path("a")
+    assert library.local_path(None, {"MENTORAT_DATA": "b"}, tmp_path) == Path("b")
     (tmp_path / "mon-lycee.yaml").write_text("answers: {}", "utf-8")
     (tmp_path / "reprise.yaml").write_text("answers: {}", "utf-8")
     assert library.yaml_files(tmp_path) == []
     (tmp_path / "mes.yaml").write_text("entries: []", "utf-8")
-    assert library.local_place(None, {}, tmp_path) == tmp_path
+    assert library.local_path(None, {}, tmp_path) == tmp_path
     assert library.yaml_files(tmp_path) == [tmp_path / "mes.yaml"]
-    assert library.local_place(None, {}, tmp_path / "absent") is None
+    assert library.local_path(None, {}, tmp_path / "absent") is None
 
 
 # The cache -------------------------------------------------------------------------------------------------------

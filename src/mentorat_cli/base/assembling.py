@@ -40,7 +40,7 @@ LayerRule = Literal[
 """What can be wrong between the records of several files before they make a base."""
 
 
-class Places(Struct, frozen=True):
+class Locations(Struct, frozen=True):
     """Where the values of a record stand: `found` are those of its file, in which `top` is the way
     to the record.
 
@@ -50,23 +50,23 @@ class Places(Struct, frozen=True):
 
     found: Mapping[Pointer, Location]
     top: tuple[str, int]
-    base: "Places | None" = None
+    base: "Locations | None" = None
     said: frozenset[str | int] = frozenset()
 
     def at(self, way: Pointer) -> Location | None:
         """Return where the value at the end of `way` (field, index…; empty for the record itself)
         stands, if it is written.
         """
-        here: Places | None = self
+        here: Locations | None = self
         while here is not None:
-            place = here.found.get((*here.top, *way))
-            if place is not None or not way or way[0] in here.said:
-                return place
+            at = here.found.get((*here.top, *way))
+            if at is not None or not way or way[0] in here.said:
+                return at
             here = here.base
         return None
 
 
-Positions = Mapping[tuple[str, str], Places]
+Positions = Mapping[tuple[str, str], Locations]
 """(collection, id) → where the values of that record stand."""
 
 
@@ -83,8 +83,8 @@ class Loaded(Struct, frozen=True):
         """Return where a value stands, or the nearest thing that holds it; `path` is collection,
         id, field, index…
         """
-        places, way = self.positions[str(path[0]), str(path[1])], path[2:]
-        while (found := places.at(way)) is None:
+        locations, way = self.positions[str(path[0]), str(path[1])], path[2:]
+        while (found := locations.at(way)) is None:
             way = way[:-1]
         return found
 
@@ -124,12 +124,12 @@ def _layer(file: SourceFile) -> int:
 
 
 class Found(Struct, frozen=True):
-    """A record, or what stands for one, of a collection: the file and the places it was read in."""
+    """A record, or what stands for one, of a collection: the file it was read in, and where."""
 
     collection: str
     item: Any
     file: str
-    places: Places
+    locations: Locations
 
     @property
     def top(self) -> tuple[str, str]:
@@ -138,13 +138,13 @@ class Found(Struct, frozen=True):
 
 
 class Layers:
-    """The records read so far: collection → key → record, with their places, the problems and the
+    """The records read so far: collection → key → record, where they stand, the problems and the
     doubts found.
     """
 
     def __init__(self) -> None:
         self.records: dict[str, dict[str, Any]] = {item.name: {} for item in fields(Records)}
-        self.positions: dict[tuple[str, str], Places] = {}
+        self.positions: dict[tuple[str, str], Locations] = {}
         self.problems: list[Problem] = []
         self.doubts: list[Problem] = []
         self._whole: set[tuple[str, str]] = set()
@@ -157,7 +157,7 @@ class Layers:
         all_read = not self.problems
         for one in found:
             if not isinstance(one.item, Extension):
-                self._place(one, one.item, one.places)
+                self._place(one, one.item, one.locations)
         left = [one for one in reversed(found) if isinstance(one.item, Extension)]
         waiting: dict[tuple[str, str], list[Found]] = {}
         while left:
@@ -179,11 +179,11 @@ class Layers:
             return
         for name in self.records:
             for index, item in enumerate(getattr(read, name)):
-                yield Found(name, item, file.name, Places(reader.positions, (name, index)))
+                yield Found(name, item, file.name, Locations(reader.positions, (name, index)))
 
-    def _place(self, found: Found, item: Any, places: Places) -> None:
+    def _place(self, found: Found, item: Any, locations: Locations) -> None:
         """Keep a whole record, which may take the place of one of a lower layer."""
-        top, at, known = found.top, found.places.at(()), self.positions.get(found.top)
+        top, at, known = found.top, found.locations.at(()), self.positions.get(found.top)
         if known and at and top in self._whole:
             message = f"l'identifiant {code(top[1])} existe déjà ({known.at(())})"
             message += " ; choisissez-en un autre"
@@ -195,12 +195,12 @@ class Layers:
             message += f", ou écrivez {code(EXTENDS)}" if type(item) in EXTENSIBLE else ""
             self.doubts.append(problem(at, "fiche-remplacee", message, "avertissement"))
         self._whole.add(top)
-        self._keep(found, item, places)
+        self._keep(found, item, locations)
 
-    def _keep(self, found: Found, item: Any, places: Places) -> None:
+    def _keep(self, found: Found, item: Any, locations: Locations) -> None:
         kept = replace(item, origin=found.file) if hasattr(item, "origin") else item
         self.records[found.collection][found.top[1]] = kept
-        self.positions[found.top] = places
+        self.positions[found.top] = locations
 
     def _extend(self, found: Found) -> bool:
         """Make the record that an extension makes; return whether what it extends is there."""
@@ -208,21 +208,21 @@ class Layers:
         if known is None:
             return False
         base = self.positions[found.collection, found.item.base]
-        places = replace(found.places, base=base, said=frozenset(said))
+        locations = replace(found.locations, base=base, said=frozenset(said))
         if RULED & set(said) and "examples" in known.__struct_fields__:
             said = {"examples": (), **said}  # those of another rule prove nothing of this one
         item = replace(known, **said)
         if found.top[1] != found.item.base:
-            self._place(found, item, places)
+            self._place(found, item, locations)
         elif not self._contradicted(found):
-            self._keep(found, item, places)
+            self._keep(found, item, locations)
         return True
 
     def _contradicted(self, found: Found) -> bool:
         """Report the keys that another extension of the layer gives another value."""
         before = len(self.problems)
         for key, value in found.item.values.items():
-            at = found.places.at((key,)) or found.item.at
+            at = found.locations.at((key,)) or found.item.at
             other, first = self._said.setdefault((*found.top, key), (value, at))
             if other != value:
                 message = f"déjà une autre valeur pour {code(found.top[1])} ({first})"

@@ -203,14 +203,14 @@ def compose(file: str, text: str) -> yaml.Node | Problem:
     return node or problem(Location(file, 1, 1), "fichier-vide", "le fichier est vide")
 
 
-def place(file: str, mark: Any) -> Location:
+def location(file: str, mark: Any) -> Location:
     """Return where a mark of PyYAML points; its lines and columns start at 0."""
     return Location(file, mark.line + 1, mark.column + 1)
 
 
 def _syntax(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
-    at = place(file, error.problem_mark or error.context_mark)
-    start = place(file, error.context_mark or error.problem_mark)
+    at = location(file, error.problem_mark or error.context_mark)
+    start = location(file, error.context_mark or error.problem_mark)
     lines = text.splitlines()
     for number in (at.line, at.line - 1):
         line = lines[number - 1] if 0 < number <= len(lines) else ""

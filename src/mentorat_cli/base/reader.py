@@ -25,7 +25,7 @@ from mentorat_cli.base.nodes import (
     DoubtRule,
     TextRule,
     compose,
-    place,
+    location,
     problem,
 )
 from mentorat_cli.base.scalars import Malformed, Scalar, ShapeRule, scalar_reader
@@ -112,7 +112,7 @@ class Reader:
 
     def locate(self, node: yaml.Node) -> Location:
         """Return where `node` starts."""
-        return place(self.file, node.start_mark)
+        return location(self.file, node.start_mark)
 
     def refuse(self, node: yaml.Node, rule: TextRule | ShapeRule, message: str) -> Invalid:
         """Report a fault at `node`. Raises Enough, which `read` handles, after very many."""

@@ -216,7 +216,7 @@ class Interval(Record, frozen=True):
         return (self.min is None or number >= self.min) and (self.max is None or number <= self.max)
 
 
-# Rules ------------------------------------------------------------
+# Rules
 
 
 class Leaf(Record, frozen=True, tag="leaf"):
@@ -290,7 +290,7 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
             yield from leaves(part)
 
 
-# Questions ------------------------------------------------------------
+# Questions
 
 
 class Choice(Record, frozen=True):
@@ -404,7 +404,7 @@ class Question(Record, frozen=True):
     """
 
 
-# Territories ------------------------------------------------------------
+# Territories
 
 
 class Department(Record, frozen=True):
@@ -568,7 +568,7 @@ class Lycee(Record, frozen=True):
         return self.uai[0] if self.uai else self.id
 
 
-# Entries ------------------------------------------------------------
+# Entries
 
 
 class Source(Record, frozen=True):
@@ -862,7 +862,7 @@ class Brief(Struct, frozen=True):
     origin: Origin | None
 
 
-# Contacts ------------------------------------------------------------
+# Contacts
 
 
 class Role(Record, frozen=True):
@@ -1036,7 +1036,7 @@ class OwnLycee(Record, frozen=True):
     """base : La date de la base qui a posé les questions."""
 
 
-# Bit sets ------------------------------------------------------------
+# Bit sets
 #
 # Bit n stands for entry n of the base: the lowest bits come first.
 
@@ -1117,7 +1117,7 @@ class Index(Record, frozen=True):
     stale: Bits
 
 
-# The base ------------------------------------------------------------
+# The base
 
 
 class Records(Record, frozen=True):

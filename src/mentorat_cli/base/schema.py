@@ -175,7 +175,7 @@ KINDS: Mapping[Any, Schema] = {
 """Type of text → its schema: what `scalars` reads, as YAML 1.2 shows it."""
 
 
-# Names of the base ------------------------------------------------------------
+# Names of the base
 
 
 def _one_of(names: Iterable[str]) -> Schema:
@@ -289,7 +289,7 @@ NAMES: Mapping[tuple[Any, str], Callable[[KnowledgeBase], Schema]] = {
 """(record, key) → the names that the base gives it."""
 
 
-# Rules ------------------------------------------------------------
+# Rules
 
 
 def _condition(base: KnowledgeBase) -> Schema:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from mentorat_cli.base.assembling import Places, Positions
+from mentorat_cli.base.assembling import Locations, Positions
 from mentorat_cli.base.reader import Pointer
 from mentorat_cli.base.records import (
     EVERYBODY,
@@ -73,8 +73,8 @@ def contacts(base: KnowledgeBase) -> Iterator[Fault]:
 def extensions(base: KnowledgeBase, positions: Positions) -> Iterator[Fault]:
     """A complement that says who enters says it knowing what the base says beside it."""
     for entry in base.entries:
-        places = positions["entries", entry.id]
-        said = _said(places)
+        locations = positions["entries", entry.id]
+        said = _said(locations)
         kept = [name for name in BESIDE if name not in said and getattr(entry, name)]
         if "when" in said and kept:
             names = enumerate_french([code(name) for name in kept])
@@ -85,14 +85,14 @@ def extensions(base: KnowledgeBase, positions: Positions) -> Iterator[Fault]:
             yield ("entries", entry.id, "when"), message
 
 
-def _said(places: Places) -> set[str | int]:
+def _said(locations: Locations) -> set[str | int]:
     """Return the fields that the complements of an entry say, or all that would be looked for."""
-    if places.base is None:
+    if locations.base is None:
         return {"when", *BESIDE}
     said: set[str | int] = set()
-    while places.base is not None:
-        said |= places.said
-        places = places.base
+    while locations.base is not None:
+        said |= locations.said
+        locations = locations.base
     return said
 
 

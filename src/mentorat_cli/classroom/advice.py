@@ -42,10 +42,10 @@ class Pupil(Struct, frozen=True):
 
 
 class Advice(Struct, frozen=True):
-    """What is recommended to a pupil: the first entries, explained, and the places in the base of
+    """What is recommended to a pupil: the first entries, explained, and the numbers in the base of
     all that fit.
 
-    `to_check` is place in the base → the criteria whose answer decides; `nets` are open to them.
+    `to_check` is number in the base → the criteria whose answer decides; `nets` are open to them.
     """
 
     pupil: Pupil
@@ -110,34 +110,36 @@ class Adviser:
     def advise(self, pupil: Pupil) -> Advice:
         """Return what is recommended to a pupil."""
         possible, found = self.engine.possible(pupil.answers), self.engine.decide(pupil.answers)
-        first = tuple(self._match(place, possible) for place in found.first(self.limit))
-        to_check = {place: self._missing_for(place, possible) for place in members(found.to_check)}
+        first = tuple(self._match(number, possible) for number in found.first(self.limit))
+        to_check = {
+            number: self._missing_for(number, possible) for number in members(found.to_check)
+        }
         key = tuple(possible[name] for name in self._opening)
         if key not in self._opened:
             self._opened[key] = open_nets(self.base, possible)
         return Advice(pupil, first, tuple(members(found.fits)), to_check, self._opened[key])
 
-    def _match(self, place: int, possible: Possible) -> Match:
-        key = self._key(place, possible)
+    def _match(self, number: int, possible: Possible) -> Match:
+        key = self._key(number, possible)
         if key not in self._matches:
-            self._matches[key] = match_entry(self.base, self.base.entries[place], possible)
+            self._matches[key] = match_entry(self.base, self.base.entries[number], possible)
         return self._matches[key]
 
-    def _missing_for(self, place: int, possible: Possible) -> tuple[str, ...]:
-        key = self._key(place, possible)
+    def _missing_for(self, number: int, possible: Possible) -> tuple[str, ...]:
+        key = self._key(number, possible)
         if key not in self._missing:
-            self._missing[key] = missing_criteria(self.base, self.base.entries[place], possible)
+            self._missing[key] = missing_criteria(self.base, self.base.entries[number], possible)
         return self._missing[key]
 
-    def _key(self, place: int, possible: Possible) -> object:
+    def _key(self, number: int, possible: Possible) -> object:
         """Return all that the explanation of an entry depends on."""
-        if place not in self._reads:
-            entry = self.base.entries[place]
+        if number not in self._reads:
+            entry = self.base.entries[number]
             asked = [str(leaf.criterion) for leaf in entry.prefer] + (
                 [str(entry.on_request)] if entry.on_request else []
             )
-            self._reads[place] = tuple(dict.fromkeys((*criteria(whole(self.base, entry)), *asked)))
-        return place, *(possible[name] for name in self._reads[place])
+            self._reads[number] = tuple(dict.fromkeys((*criteria(whole(self.base, entry)), *asked)))
+        return number, *(possible[name] for name in self._reads[number])
 
 
 def shared(pupils: Sequence[Pupil]) -> Told:

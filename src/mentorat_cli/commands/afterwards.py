@@ -73,10 +73,10 @@ def print_fiche(
     base: KnowledgeBase, result: Recommendation[Told], shell: Shell, prompter: "Prompter"
 ) -> None:
     """Write the fiche where the person says, never over another file, and open it on request."""
-    places = [(str(place), shown) for place, shown in _places()]
-    chosen: object = places[0][0]
-    if places[1:]:
-        chosen = prompter.choose("Où l’enregistrer\u00a0?", places, places[0][0])
+    files = [(str(path), shown) for path, shown in _files()]
+    chosen: object = files[0][0]
+    if files[1:]:
+        chosen = prompter.choose("Où l’enregistrer\u00a0?", files, files[0][0])
     if not isinstance(chosen, str):
         return
     from mentorat_cli.formats import html
@@ -96,7 +96,7 @@ def print_fiche(
         shell.complain("Aucun navigateur n’a pu être ouvert\u00a0; ouvrez ce fichier vous-même.")
 
 
-def _places() -> Iterator[tuple[Path, str]]:
+def _files() -> Iterator[tuple[Path, str]]:
     """Yield the folders where a fiche may be written, the current one first."""
     home = Path.home()
     yield Path(), f"Dans ce dossier ({harmless(Path.cwd().name)})"

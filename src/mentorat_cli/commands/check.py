@@ -42,7 +42,7 @@ def run(
     library: Library,
     shell: Shell,
     *,
-    places: list[Path] | None,
+    paths: list[Path] | None,
     strict: bool,
     review: bool,
     form: str | None,
@@ -51,12 +51,10 @@ def run(
 ) -> int:
     """Run the command over the files of `library`."""
     if review:
-        return reread(library, shell, places or (), form, output, force)
+        return reread(library, shell, paths or (), form, output, force)
     chosen = choose_format(form, output, CHECKED)
-    files = files_of(library, places or (), shell.complain)
-    report = examine(
-        files, shell.today(), {file.name for file in files if file.layer or not places}
-    )
+    files = files_of(library, paths or (), shell.complain)
+    report = examine(files, shell.today(), {file.name for file in files if file.layer or not paths})
     contents: Contents = {
         "problems": lambda: report.problems,
         "value": lambda: problems(report.problems),
@@ -69,7 +67,7 @@ def run(
 def reread(
     library: Library,
     shell: Shell,
-    places: Sequence[Path],
+    paths: Sequence[Path],
     form: str | None,
     output: Path | None,
     force: bool,
@@ -80,7 +78,7 @@ def reread(
     from mentorat_cli.payloads import rereading
 
     chosen = choose_format(form, output, COUNTED)
-    base = indexed(checked(files_of(library, places, shell.complain))) if places else library.base()
+    base = indexed(checked(files_of(library, paths, shell.complain))) if paths else library.base()
     today, asked = shell.today(), situations(base)
     left = iter(asked)
     told = watch(
@@ -106,23 +104,23 @@ def reread(
 
 
 def files_of(
-    library: Library, places: Sequence[Path], tell: Callable[[str], object]
+    library: Library, paths: Sequence[Path], tell: Callable[[str], object]
 ) -> list[SourceFile]:
-    """Return the files of the library; with `places`, theirs over the shipped ones. Raises
+    """Return the files of the library; with `paths`, theirs over the shipped ones. Raises
     UsageError.
 
     A file that is named twice, or that is one of the shipped ones, is read once, in its highest
     layer.
     """
-    paths = [(path, layer) for path, layer in library.paths() if layer == 0 or not places]
-    for place in places:
-        found = yaml_files(place)
+    layered = [(path, layer) for path, layer in library.paths() if layer == 0 or not paths]
+    for path in paths:
+        found = yaml_files(path)
         if not found:
-            raise UsageError("\n".join(unread(place)))
-        for line in unread(place):
+            raise UsageError("\n".join(unread(path)))
+        for line in unread(path):
             tell(line)
-        paths += [(path, 1) for path in found]
-    once = {path.resolve(): (path, layer) for path, layer in paths}
+        layered += [(file, 1) for file in found]
+    once = {path.resolve(): (path, layer) for path, layer in layered}
     return [read_file(path, shown_path(path), layer) for path, layer in once.values()]
 
 

@@ -35,7 +35,7 @@ def run(
     """Run the command; it reads the two bases that it is given, not that of `library`."""
     chosen = choose_format(form, output, PAGES)
     if output:
-        read = [path for place in (old, new) if exists(Path(place)) for path in files(place)]
+        read = [path for base in (old, new) if exists(Path(base)) for path in files(base)]
         refuse_inputs([output], read)
     difference = compare(read_base(old), read_base(new))
     names = harmless(old), harmless(new)
@@ -64,12 +64,12 @@ def read_base(typed: str) -> KnowledgeBase:
     return checked(read_file(path, harmless(str(path)), 0) for path in files(typed))
 
 
-def files(place: str) -> list[Path]:
+def files(typed: str) -> list[Path]:
     """Return the files of a base. Raises UsageError when there are none."""
-    paths = yaml_files(Path(place))
+    paths = yaml_files(Path(typed))
     if not paths:
         raise UsageError(
-            f"Le dossier {code(place)} n’a pas de fichier YAML\u00a0; donnez "
+            f"Le dossier {code(typed)} n’a pas de fichier YAML\u00a0; donnez "
             "celui d’une base, par exemple data."
         )
     return paths

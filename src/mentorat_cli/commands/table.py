@@ -326,7 +326,7 @@ COMMANDS = {
         KEEP,
         "Contrôler la base et vos fichiers\u00a0: tous les problèmes, à leur place.",
         (
-            Option("", "places", metavar="[FICHIER…]", read=path),
+            Option("", "paths", metavar="[FICHIER…]", read=path),
             Option("--strict", "strict", "Échouer aussi pour un avertissement."),
             Option("--revue", "review", "Dire plutôt quelles fiches relire d’abord, et où."),
             _format(CHECKED, COUNTED, "avec --revue"),

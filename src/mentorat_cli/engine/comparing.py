@@ -178,7 +178,7 @@ def _read(base: KnowledgeBase) -> dict[str, tuple[str, ...]]:
     return {name: tuple(entries) for name, entries in found.items()}
 
 
-# Profiles ------------------------------------------------------------
+# Profiles
 
 
 def together(before: KnowledgeBase, after: KnowledgeBase) -> KnowledgeBase:

@@ -22,13 +22,13 @@ def select_entries(
     if status is not None:
         possible &= engine.of_status(status)
     kinds = Kind if kind is None else (kind,)
-    places = (place for one in kinds for place in members(possible & engine.of_kind(one)))
-    return tuple(_brief(base, place) for place in places)
+    numbers = (number for one in kinds for number in members(possible & engine.of_kind(one)))
+    return tuple(_brief(base, number) for number in numbers)
 
 
-def _brief(base: KnowledgeBase, place: int) -> Brief:
+def _brief(base: KnowledgeBase, number: int) -> Brief:
     if base.briefs:
-        return base.briefs[place]
+        return base.briefs[number]
     from mentorat_cli.engine.indexing import brief
 
-    return brief(base, base.entries[place])
+    return brief(base, base.entries[number])

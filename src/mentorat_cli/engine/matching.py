@@ -239,7 +239,7 @@ def _expected(base: KnowledgeBase, entry: Entry, possible: Possible) -> Iterator
             yield Expectation(judged, match_entry(base, antenne, possible) if antenne else None)
 
 
-# What could still change ------------------------------------------------------------
+# What could still change
 
 
 def what_if(

@@ -98,7 +98,7 @@ def _several(coverage: Coverage) -> bool:
     return len(coverage.goals) > 1
 
 
-# The map ------------------------------------------------------------
+# The map
 
 
 def _map(base: KnowledgeBase, coverage: Coverage) -> Tiles:
@@ -189,7 +189,7 @@ def _legend(base: KnowledgeBase, coverage: Coverage) -> list[Block]:
     )
 
 
-# The gaps ------------------------------------------------------------
+# The gaps
 
 
 def _gaps(base: KnowledgeBase, coverage: Coverage, found: tuple[Gap, ...]) -> Table:
@@ -224,7 +224,7 @@ def _goals(base: KnowledgeBase, coverage: Coverage, gap: Gap) -> str:
     return enumerate_french([label(base.question[GOAL], item) for item in gap.goals])
 
 
-# The figures ------------------------------------------------------------
+# The figures
 
 
 def _figures(base: KnowledgeBase, coverage: Coverage) -> Table:

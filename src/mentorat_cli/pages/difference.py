@@ -76,7 +76,7 @@ def difference_page(difference: Difference, before: str, after: str) -> Document
     return Document(title, tuple(blocks))
 
 
-# Records ------------------------------------------------------------
+# Records
 
 
 def _summary(item: Changes) -> str:
@@ -154,7 +154,7 @@ def _value(value: Any) -> str:
     return "rien" if value is None else str(value)
 
 
-# Verdicts ------------------------------------------------------------
+# Verdicts
 
 
 def _effects(difference: Difference) -> list[Block]:

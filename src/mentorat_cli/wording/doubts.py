@@ -134,7 +134,7 @@ def _only(base: KnowledgeBase, item: Reason) -> str:
     return wording.leaf_sentence(base, item.leaf, item.wanted)
 
 
-# Where ------------------------------------------------------------
+# Where
 
 
 def whereabouts(base: KnowledgeBase, match: Match, answers: Answers, in_short: bool = False) -> str:

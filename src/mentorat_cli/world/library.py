@@ -173,55 +173,55 @@ def spared(library: Library, tell: Callable[[str], object]) -> KnowledgeBase:
         return base
 
 
-def load(place: Path) -> "assembling.Loaded":
-    """Return the base that the files of one place make, not yet checked. Raises DataError,
+def load(path: Path) -> "assembling.Loaded":
+    """Return the base that the files of one path make, not yet checked. Raises DataError,
     UsageError.
     """
     from mentorat_cli.base import assembling
 
-    return assembling.assemble(read_files([(path, 0) for path in yaml_files(place)]))
+    return assembling.assemble(read_files([(file, 0) for file in yaml_files(path)]))
 
 
-def yaml_files(place: Path) -> list[Path]:
+def yaml_files(path: Path) -> list[Path]:
     """Return the YAML files of a folder, by name; a file is itself. Raises UsageError when there is
-    no such place, or no access.
+    no such path, or no access.
     """
     try:
-        if not stat.S_ISDIR(place.stat().st_mode):
-            return [place]
-        return sorted(path for path in place.iterdir() if _is_yaml(path))
+        if not stat.S_ISDIR(path.stat().st_mode):
+            return [path]
+        return sorted(file for file in path.iterdir() if _is_yaml(file))
     except (FileNotFoundError, NotADirectoryError):
         raise UsageError(
-            f"{code(str(place))} n’existe pas\u00a0; donnez un dossier ou un fichier YAML."
+            f"{code(str(path))} n’existe pas\u00a0; donnez un dossier ou un fichier YAML."
         ) from None
     except OSError as error:
         from mentorat_cli.world.disk import why_refused
 
         raise UsageError(
-            f"Impossible de lire {code(str(place))}\u00a0: {why_refused(error)}."
+            f"Impossible de lire {code(str(path))}\u00a0: {why_refused(error)}."
         ) from None
 
 
-def unread(place: Path, named: bool = True) -> tuple[str, ...]:
+def unread(path: Path, named: bool = True) -> tuple[str, ...]:
     """Return what to say of the files of a folder that were meant to be read and are not, or of a
     `named` one that has none to read.
     """
-    several = _inside(place)
-    said = [_renamed(path) for path in several or () if _missed(path)]
+    several = _inside(path)
+    said = [_renamed(file) for file in several or () if _missed(file)]
     if several is None or any(map(_is_yaml, several)):
         return tuple(said)
-    below = [path.name for path in several if any(map(_is_yaml, _inside(path) or ()))]
+    below = [file.name for file in several if any(map(_is_yaml, _inside(file) or ()))]
     if not (named or said or below):
         return ()
     inside = f"\u00a0; ses sous-dossiers ne sont pas lus ({', '.join(below)})" if below else ""
-    nothing = f"Aucun fichier YAML (.yaml ou .yml) dans {code(str(place))}{inside}."
+    nothing = f"Aucun fichier YAML (.yaml ou .yml) dans {code(str(path))}{inside}."
     return (harmless(nothing), *said)
 
 
-def _inside(place: Path) -> list[Path] | None:
+def _inside(path: Path) -> list[Path] | None:
     """Return what a folder holds; None where there is none, or no access."""
     try:
-        return sorted(place.iterdir())
+        return sorted(path.iterdir())
     except OSError:
         return None
 
@@ -301,7 +301,7 @@ def data_directory() -> Path:
     raise MentoratError("La base de connaissances est introuvable\u00a0; réinstallez mentorat.")
 
 
-def local_place(option: str | None, environment: Mapping[str, str], config: Path) -> Path | None:
+def local_path(option: str | None, environment: Mapping[str, str], config: Path) -> Path | None:
     """Return where the user's files may be: the option, else the variable, else the configuration
     folder if there is one.
     """
@@ -317,6 +317,6 @@ def system_library(option: str | None) -> Folders:
     """Return the library of this process."""
     config = user_folder("config", sys.platform, os.environ, home())
     cache = user_folder("cache", sys.platform, os.environ, home())
-    shipped, local = data_directory(), local_place(option, os.environ, config)
+    shipped, local = data_directory(), local_path(option, os.environ, config)
     code = tuple(sorted(PACKAGE.rglob("*.py"))) if shipped.parent == CHECKOUT else ()
     return Folders(shipped, local, cache, code, named=local != config)

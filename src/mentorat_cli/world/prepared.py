@@ -79,11 +79,11 @@ class Lazy(Sequence[Item]):
         return iter(self._read)
 
     @overload
-    def __getitem__(self, place: int) -> Item: ...
+    def __getitem__(self, index: int) -> Item: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[Item]: ...
-    def __getitem__(self, place: int | slice) -> Item | Sequence[Item]:
-        return self._read[place]
+    def __getitem__(self, index: slice) -> Sequence[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
+        return self._read[index]
 
 
 def prepare(base: KnowledgeBase, files: tuple[FileStamp, ...] = ()) -> Prepared:
