@@ -32,12 +32,17 @@ COMMON = [(option.written, option.help) for option in (DATA, COLOR, ON_DAY, VERS
 CODES = (
     ("0", "Terminé, même si rien ne convient."),
     ("1", "Données invalides."),
-    ("2", "Commande mal formée, ou réponse indispensable qui manque."),
-    ("3", "Erreur inattendue."),
+    (
+        "2",
+        "Commande mal formée, réponse indispensable qui manque, ou fichier qui ne peut pas servir.",
+    ),
+    ("3", "Résultat qui n’a pas pu être écrit en entier (disque plein…), ou erreur inattendue."),
     ("130", "Interrompu."),
 )
 ENVIRONMENT = (
     ("MENTORAT_DATA", "Un fichier ou un dossier YAML qui s’ajoute à la base, comme --data."),
+    ("MENTORAT_HOSTS", "Les noms sous lesquels répond le site derrière un serveur."),
+    ("PAGER", "Ce qui montre un long texte page par page, après un dialogue."),
     ("ACCESSIBLE", "Avec 1, les questions sont des listes numérotées, comme avec --accessible."),
     ("NO_COLOR", "S’il n’est pas vide, aucune couleur, sauf avec --color always."),
     ("FORCE_COLOR", "Avec 1, des couleurs, même dans un fichier."),
@@ -45,7 +50,11 @@ ENVIRONMENT = (
     ("CLICOLOR", "Avec 0, aucune couleur."),
 )
 FILES = (
-    ("config", "Tous les fichiers .yaml de ce dossier s’ajoutent à la base."),
+    (
+        "config",
+        "Tous les fichiers .yaml de ce dossier s’ajoutent à la base, sauf mon-lycee.yaml, la fiche "
+        "de votre lycée (mentorat lycee). L’annuaire des bureaux des entreprises y est gardé.",
+    ),
     ("state", "Les réponses d’un dialogue interrompu, pour --reprendre."),
     ("cache", "La base toute prête\u00a0; peut être effacé."),
 )

@@ -107,8 +107,8 @@ CODES = """\
 |---|---|
 | 0 | terminé, même si rien ne convient |
 | 1 | données invalides |
-| 2 | commande mal formée, ou réponse indispensable qui manque |
-| 3 | erreur inattendue |
+| 2 | commande mal formée, réponse indispensable qui manque, ou fichier qui ne peut pas servir |
+| 3 | résultat qui n’a pas pu être écrit en entier (disque plein…), ou erreur inattendue |
 | 130 | interrompu |
 """
 
