@@ -2,8 +2,11 @@
 
 import random
 from itertools import product
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from mentorat_cli.base.records import AllOf, Answers, Id, KnowledgeBase
@@ -11,6 +14,7 @@ from mentorat_cli.dialogue.interview import next_turn
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import open_questions
 from mentorat_cli.engine.situation import possible_answers
+from test_engine import ANSWERS, ENTRY, build
 
 AGES = (("13",), ("16",), ("19",), ("22",))
 PLACES = 2
@@ -126,6 +130,45 @@ def test_settled_means_settled(kb: KnowledgeBase, seed: int) -> None:
     shuffled = list(answers.items())
     random_.shuffle(shuffled)
     assert first(kb, dict(shuffled)) == expected
+
+
+def nonempty(answers: Answers) -> Answers:
+    return {name: values for name, values in answers.items() if values}
+
+
+ASKED = ("niveau", "echelle", "lycee-encorde", "boursier", "qpv", "partenaire")
+"""Questions that nobody keeps to himself, and that drawn entries read."""
+
+
+@given(st.lists(ENTRY, min_size=2, max_size=7), ANSWERS, st.randoms(), st.sampled_from((1, 2, 5)))
+def test_what_is_left_out_decides_nothing(
+    kb: KnowledgeBase,
+    rows: list[dict[str, Any]],
+    answers: Answers,
+    random_: random.Random,
+    count: int,
+) -> None:
+    """On drawn bases, once the need and the académie are known: organisations, places that are kept,
+    ties.
+    """
+    base = build(kb, rows)
+    answers = {"objectif": ("stage",), "academie": ("lyon",), **nonempty(answers)}
+    relevant = open_questions(base, answers, count)
+    known = dict(answers)
+    for name in random_.sample(
+        sorted({*base.question} - {"ase", "marine"}), len(base.question) - 2
+    ):
+        if name not in known:
+            known[name] = random_.choice(choices(base, known, name))
+    for name in ASKED:
+        if name not in answers and name not in relevant:
+            others = {other: values for other, values in known.items() if other != name}
+            lists = {
+                tuple(str(match.entry.id) for match in found.recommended[:count])
+                for answer in choices(base, others, name)
+                for found in (recommend(base, {**others, name: answer}, count),)
+            }
+            assert len(lists) == 1, name
 
 
 def test_the_fourth_is_not_asked_about(kb: KnowledgeBase) -> None:

@@ -479,9 +479,14 @@ class Engine(Sayings):
             ]
 
         here = still(index.in_lycee, index.in_departement, index.in_academie)
+        named = [
+            (slot.criterion, self.named(slot, answers, frozenset({slot.criterion})))
+            for slot in index.named
+            if not answers.get(slot.criterion)
+        ]
         return {
             "hard": list(self.rare.deciding(answers)),
-            "rank": [*still(index.named), *here],
+            "rank": [*named, *here],
             "unseen": here,
             "nearness": here,
             "publics": still(index.publics),

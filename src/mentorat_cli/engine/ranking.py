@@ -48,9 +48,7 @@ looked for.
 GENERALIST = 9
 """Goals from which an official national scheme is the general one."""
 YEARS_FRESH = 3
-"""School years after which a source no longer shows that an entry still runs (issue « the whole
-base »).
-"""
+"""School years after which a source no longer shows that an entry still runs: our choice."""
 LEVEL = "niveau"
 SCALE = "echelle"
 NO = ("non",)
