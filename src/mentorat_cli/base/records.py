@@ -1237,7 +1237,7 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
 
     @cached_property
     def worked_out(self) -> dict[str, dict[str, Any]]:
-        """Name of a function → entry id → what it gives for this base (`presence.once`)."""
+        """Name of a function → id of an entry or a question → what it gives for this base."""
         return {}
 
     @cached_property

@@ -22,7 +22,7 @@ from mentorat_cli.base.records import (
 )
 from mentorat_cli.checks.common import Fault
 from mentorat_cli.engine.matching import Match, match_entry
-from mentorat_cli.engine.presence import attested, is_everywhere
+from mentorat_cli.engine.presence import attested, is_everywhere, once
 from mentorat_cli.engine.rules import Verdict, conjuncts, criteria, decide
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.typography import code, enumerate_french
@@ -41,9 +41,9 @@ def verdicts(base: KnowledgeBase) -> Iterator[Fault]:
     may announce more.
     """
     for entry in base.entries:
-        for index, example in enumerate(entry.examples):
+        for index, found in enumerate(_found(base, entry)):
             path: Pointer = ("entries", entry.id, "examples", index)
-            found = _match(base, entry, example)
+            example = entry.examples[index]
             held = example.verdict is Outcome.CONVIENT and any(unwritten(entry))
             if isinstance(found, Refusal):
                 yield (*path, "answers"), sentence(found)
@@ -119,11 +119,12 @@ def matches(base: KnowledgeBase, entry: Entry) -> list[Match]:
     """Return what the engine says of the answers of each example; those that contradict each other
     are left out.
     """
-    return [
-        found
-        for example in entry.examples
-        if isinstance(found := _match(base, entry, example), Match)
-    ]
+    return [found for found in _found(base, entry) if isinstance(found, Match)]
+
+
+@once
+def _found(base: KnowledgeBase, entry: Entry) -> tuple[Match | Refusal, ...]:
+    return tuple(_match(base, entry, example) for example in entry.examples)
 
 
 def _match(base: KnowledgeBase, entry: Entry, example: Example) -> Match | Refusal:

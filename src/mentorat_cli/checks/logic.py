@@ -89,8 +89,9 @@ def _plausible(base: KnowledgeBase, condition: Condition, start: Possible) -> It
 
 def idle_parts(base: KnowledgeBase) -> Iterator[Fault]:
     """Every condition matters: without it, the rule would say something else of somebody."""
+    everything = possible_answers(base, {})
     for top, condition in conditions(base):
-        worlds = _worlds(base, condition)
+        worlds = _worlds(everything, condition)
         verdicts = [kleene(condition, world) for world in worlds]
         if Verdict.YES not in verdicts:
             continue
@@ -108,11 +109,10 @@ def idle_parts(base: KnowledgeBase) -> Iterator[Fault]:
                 )
 
 
-def _worlds(base: KnowledgeBase, condition: Condition) -> list[Possible]:
+def _worlds(possible: Possible, condition: Condition) -> list[Possible]:
     """Return one full set of answers for each that a rule can tell apart; none when there are too
     many to try.
     """
-    possible = possible_answers(base, {})
     classes = {
         name: representatives(condition, name, possible[name]) for name in criteria(condition)
     }

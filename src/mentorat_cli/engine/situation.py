@@ -27,6 +27,15 @@ def question_answers(
     base: KnowledgeBase, question: Question, answers: Answers
 ) -> tuple[Answer, ...]:
     """Return the answers that a question may still have."""
+    if any(answers.get(name) for name in (question.id, *influences(base, question))):
+        return _left(base, question, answers)
+    known: dict[str, tuple[Answer, ...]] = base.worked_out.setdefault("question_answers", {})
+    if question.id not in known:
+        known[question.id] = _left(base, question, {})
+    return known[question.id]
+
+
+def _left(base: KnowledgeBase, question: Question, answers: Answers) -> tuple[Answer, ...]:
     given = answers.get(question.id) or ()
     if question.choices_from is ChoicesFrom.FAMILIES:
         return family_answers(question, given)
