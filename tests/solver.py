@@ -3,13 +3,13 @@
 import random
 from collections.abc import Mapping, Sequence
 
-import highspy
-
 
 def by_solver(wishes: Sequence[Mapping[int, int]]) -> list[int]:
     """Return the fewest helpers who give everybody a wish, then the smallest sum of ranks, then the first in order: one
     objective, whose parts outweigh each other.
     """
+    import highspy  # and numpy with it: only one worker needs them
+
     helpers = sorted({helper for wish in wishes for helper in wish})
     rank = 2 ** len(helpers)
     each = rank * (1 + sum(max(wish.values(), default=0) for wish in wishes))

@@ -1,7 +1,8 @@
 """The rooms: who may import whom, what touches the world, which library is used where."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import TopologicalSorter
 
 from conftest import ROOT
@@ -37,19 +38,26 @@ SHELL = {
 """What may touch files, streams, the terminal, the clock or the environment."""
 OUTSIDE = {"sys", "os", "pathlib", "shutil", "tempfile", "subprocess", "socket"}
 
-MODULES = {
-    path.relative_to(PACKAGE).with_suffix("").as_posix(): ast.parse(path.read_text("utf-8"))
-    for path in sorted(PACKAGE.rglob("*.py"))
-}
+
+@cache
+def modules() -> Mapping[str, ast.Module]:
+    """Return the tree of each module."""
+    return {
+        path.relative_to(PACKAGE).with_suffix("").as_posix(): ast.parse(path.read_text("utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
-    """Yield the modules that a tree imports, each name of an import from one in full."""
+@cache
+def imported(tree: ast.Module) -> list[str]:
+    """Return the modules that a tree imports, each name of an import from one in full."""
+    found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return found
 
 
 def ours(tree: ast.Module) -> set[str]:
@@ -60,7 +68,7 @@ def ours(tree: ast.Module) -> set[str]:
         if parts[0] == "mentorat_cli":
             ends = ["/".join(parts[1:end]) for end in range(len(parts), 1, -1)]
             known = (f"{item}{end}" for item in ends for end in ("", "/__init__"))
-            found.add(next((item for item in known if item in MODULES), "__init__"))
+            found.add(next((item for item in known if item in modules()), "__init__"))
     return found
 
 
@@ -69,13 +77,13 @@ def room(name: str) -> str:
 
 
 def test_every_room_has_a_layer() -> None:
-    assert {room(name) for name in MODULES} - {"__init__"} <= set(HEIGHT)
+    assert {room(name) for name in modules()} - {"__init__"} <= set(HEIGHT)
 
 
 def test_imports_go_down() -> None:
     wrong = {
         (name, other)
-        for name, tree in MODULES.items()
+        for name, tree in modules().items()
         for other in {room(item) for item in ours(tree)} - {room(name), "__init__"}
         if HEIGHT[other] >= HEIGHT[room(name)]
     }
@@ -83,13 +91,13 @@ def test_imports_go_down() -> None:
 
 
 def test_no_module_imports_itself_through_others() -> None:
-    TopologicalSorter({name: ours(tree) - {name} for name, tree in MODULES.items()}).prepare()
+    TopologicalSorter({name: ours(tree) - {name} for name, tree in modules().items()}).prepare()
 
 
 def test_libraries_stay_in_their_rooms() -> None:
     wrong = {
         (name, library)
-        for name, tree in MODULES.items()
+        for name, tree in modules().items()
         for library in {item.split(".")[0] for item in imported(tree)}
         if room(name) not in THIRD_PARTIES.get(library, {room(name)})
     }
@@ -107,7 +115,7 @@ def touched(tree: ast.Module) -> Iterator[str]:
 
 
 def test_the_core_touches_nothing_outside() -> None:
-    core = {name: tree for name, tree in MODULES.items() if not {name, room(name)} & SHELL}
+    core = {name: tree for name, tree in modules().items() if not {name, room(name)} & SHELL}
     assert {(name, what) for name, tree in core.items() for what in touched(tree)} == set()
 
 

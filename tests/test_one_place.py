@@ -127,9 +127,9 @@ def files(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of what the guards read."""
+    """A copy of what the guards read, and of what Python made of it."""
     for name in ("data", "docs", "src", "tests"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name)
     for name in ("CHANGELOG.md", "CONTRIBUTING.md", "README.md", "pyproject.toml", "LICENSE"):
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
