@@ -6,7 +6,7 @@ import re
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -24,7 +24,7 @@ from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.base.schools import read_schools
 from mentorat_cli.commands.table import COMMANDS
 from mentorat_cli.formats import FORMATS
-from mentorat_cli.line import program
+from mentorat_cli.line import parsing, program
 from mentorat_cli.typography import enumerate_french
 from mentorat_cli.world import library
 from mentorat_cli.world.screen import Shell
@@ -65,11 +65,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart() -> None:
-    """Read once what a file of the two bases holds: a text always gives the same records."""
+    """Do once what gives the same each time: to read a file of the two bases, to tell typer what a command takes."""
     read, kept = assembling.read_records, cache(assembling.read_records)
     paths = (path for name in ("data", "tests/kb") for path in library.yaml_files(ROOT / name))
     texts = {path.read_text(encoding="utf-8") for path in paths}
     assembling.read_records = lambda text, name: (kept if text in texts else read)(text, name)
+
+    tell: Callable[..., Any] = parsing._command
+    told: dict[Any, tuple[Any, Any]] = {}
+
+    def once(options: Sequence[Any], questions: Sequence[Any], partly: bool) -> Any:
+        key = (*map(id, options), *map(id, questions), partly)
+        if key not in told:
+            told[key] = tell(options, questions, partly), (options, questions)
+        return told[key][0]
+
+    parsing._command = once
 
 
 def pytest_collection() -> None:

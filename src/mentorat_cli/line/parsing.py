@@ -32,6 +32,14 @@ def parse(
     words that are left: unknown options are among them when it is parsed `partly`. Raises
     Unreadable.
     """
+    typed, left = _command(options, questions, partly).main(
+        args=list(words), prog_name=path, standalone_mode=False
+    )
+    return typed, {str(item.id): typed[_parameter(item)] or () for item in questions}, left
+
+
+def _command(options: Sequence[Option], questions: Sequence[Question], partly: bool) -> Any:
+    """Return what finds the words of a command line."""
 
     def keep(context: typer.Context, **typed: Any) -> tuple[Words, list[str]]:
         return typed, context.args
@@ -43,9 +51,7 @@ def parse(
     app = typer.Typer(**PLAIN)
     settings = {"help_option_names": [], "allow_extra_args": True, "ignore_unknown_options": partly}
     app.command(context_settings=settings)(keep)
-    command = typer.main.get_command(app)
-    typed, left = command.main(args=list(words), prog_name=path, standalone_mode=False)
-    return typed, {str(item.id): typed[_parameter(item)] or () for item in questions}, left
+    return typer.main.get_command(app)
 
 
 def _declared(option: Option) -> Parameter:
