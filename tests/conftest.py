@@ -1,12 +1,14 @@
 """Fixtures: the tiny invented base, the real one, a shell that records, cases as YAML rows."""
 
+import faulthandler
 import gc
 import os
 import re
 import shutil
+import signal
 import socket
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -38,6 +40,9 @@ PROFILE = "HYPOTHESIS_PROFILE"
 KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "TMPDIR", "COVERAGE_RCFILE", PROFILE)
 """All that the suite knows of the environment it is run in, with what pytest itself put there."""
 
+PATIENCE = 180
+"""Seconds that a test may take."""
+
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 settings.register_profile("suite", max_examples=50, derandomize=True, database=None, **COMMON)
 settings.register_profile("ci", max_examples=200, print_blob=True, **COMMON)
@@ -48,6 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give the suite, its workers and the programs it starts one environment, whoever runs it: an empty home, where the
     base is prepared once for all of them, and a terminal of 256 colours and 80 columns.
     """
+    with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        faulthandler.register(signal.SIGALRM, os.dup(2), chain=True)
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
     home = tempfile.mkdtemp(prefix="mentorat-tests-")
@@ -62,6 +69,19 @@ def pytest_configure(config: pytest.Config) -> None:
         "COLUMNS": "80",
         "LINES": "24",
     }
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """End everything, and say where it stood, when a test takes PATIENCE: a dialogue waits for a key that never comes.
+
+    pytest's own `faulthandler_timeout` starts a thread for each test.
+    """
+    signal.alarm(PATIENCE)
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
 
 
 def pytest_sessionstart() -> None:

@@ -141,10 +141,11 @@ def computed(part: ast.expr) -> str:
 
 def literals(path: Path) -> Iterator[str]:
     """Yield the texts of several words in a module, what is computed as `X`; docstrings are for developers."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    hidden = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
+    hidden: set[int] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):  # what holds comes first
+        if isinstance(node, ast.Expr):
+            hidden.add(id(node.value))
+        elif isinstance(node, ast.JoinedStr):
             hidden |= {id(part) for part in node.values}
             yield "".join(
                 str(part.value) if isinstance(part, ast.Constant) else computed(part)
