@@ -148,6 +148,7 @@ def test_a_result_that_is_cut_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 RUN = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the suite runs in the background
 from importlib.abc import MetaPathFinder
 from mentorat_cli import __main__ as program
 

@@ -427,7 +427,7 @@ def test_going_back_while_ordering_keeps_the_ticks(open_terminal: Open) -> None:
     terminal.wait("Lequel est le plus important ?")
     terminal.send(ESCAPE)
     terminal.wait(ASKED[0])
-    assert terminal.text.count("●") == 3
+    terminal.wait(lambda: terminal.text.count("●") == 3)
 
 
 @pytest.mark.parametrize("arguments", [(), BY_NUMBER], ids=["flèches", "numéros"])
