@@ -114,6 +114,12 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_sessionfinish() -> None:
+    """Look once for what was left open; pytest looks five times through all that is not frozen."""
+    gc.collect()
+    gc.freeze()
+
+
 TABLE = re.compile(r"\{(commandes|(formats|fins) (\w+))( ou)?\}")
 
 
