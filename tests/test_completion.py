@@ -63,7 +63,7 @@ def test_a_shell_that_has_no_script(kb: KnowledgeBase) -> None:
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def environment(tmp_path_factory: pytest.TempPathFactory, prepared: None) -> dict[str, str]:
     """Return an environment where `mentorat` is this program, its base prepared."""
     folder, places = tmp_path_factory.mktemp("completion"), tmp_path_factory.mktemp("places")
     program = folder / "mentorat"
@@ -73,20 +73,16 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     program.chmod(0o755)
     (folder / "une-classe.csv").touch()
     (folder / "un-dossier").mkdir()
-    homes = {
-        name: str(places)
-        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "ZDOTDIR")
-    }
-    found = {
+    homes = {name: str(places) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "ZDOTDIR")}
+    return {
         **os.environ,
         **homes,
+        "XDG_CACHE_HOME": str(Path.home() / ".cache"),
         "HOME": str(folder),
         "PATH": f"{folder}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT / "src"),
         "LC_ALL": "C.UTF-8",
     }
-    subprocess.run([str(program), "list"], env=found, capture_output=True, check=True)
-    return found
 
 
 BASH = """
