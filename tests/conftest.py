@@ -19,6 +19,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, settings
 from msgspec.structs import replace
+from prompt_toolkit.application import application
 
 from mentorat_cli.base import assembling
 from mentorat_cli.base.assembling import Loaded
@@ -85,7 +86,11 @@ def pytest_runtest_protocol() -> Generator[None, object, object]:
 
 
 def pytest_sessionstart() -> None:
-    """Do once what gives the same each time: to read a file of the two bases, to tell typer what a command takes."""
+    """Do once what gives the same each time: to list the keys of prompt_toolkit, to read a file of the two bases, to tell
+    typer what a command takes.
+    """
+    application.load_key_bindings = cache(application.load_key_bindings)
+
     read, kept = assembling.read_records, cache(assembling.read_records)
     paths = (path for name in ("data", "tests/kb") for path in library.yaml_files(ROOT / name))
     texts = {path.read_text(encoding="utf-8") for path in paths}
