@@ -43,19 +43,22 @@ def _typed(
 ) -> tuple[Parameters, dict[str, Sequence[str]], list[str]]:
     """Return the words that typer gives to each parameter and criterion, and those that it leaves.
 
-    Where it would find none it is not imported: most of a start is its import.
+    It is told of the options that the words name, and not imported where there is none to find:
+    most of a start is typer.
     """
-    names = {item.name for item in options}
-    if not words or (partly and names.isdisjoint(word.partition("=")[0] for word in words)):
-        flags = {item.to: False for item in options if not item.metavar}
-        absent = {item.to: None for item in options if item.metavar}
-        return flags | absent, {}, list(words)
+    typed: Parameters = {item.to: None if item.metavar else False for item in options}
+    named = {word.partition("=")[0] for word in words}
+    given = [item for item in options if not item.name or item.name in named]
+    asked = [item for item in questions if f"--{item.id}" in named]
+    if not words or (partly and not given):
+        return typed, {}, list(words)
     from mentorat_cli.line.parsing import Unreadable, parse
 
     try:
-        return parse(path, words, options, questions, partly)
+        found, criteria, left = parse(path, words, given, asked, partly)
     except Unreadable as error:
         raise _misused(error, options, questions) from None
+    return {**typed, **found}, criteria, left
 
 
 def _value(option: Option, typed: Any) -> Any:
