@@ -390,21 +390,27 @@ def test_no_cache_folder_is_no_error(folders: Folders, tmp_path: Path) -> None:
 def test_the_prepared_form_gives_back_the_base(folders: Folders) -> None:
     base = indexed(Folders(folders.shipped).base())
     again = prepared.decode(prepared.encode(prepared.prepare(base))).base()
-    later = ("entries", "schools")
-    assert {name: value for name, value in asdict(again).items() if name not in later} == {
-        name: value for name, value in asdict(base).items() if name not in later
-    }
-    assert list(again.entries) == list(base.entries)
+    same, parts = asdict(again), {name: tuple(getattr(again, name)) for name in prepared.PARTS}
+    assert same | parts | {"schools": base.schools} == asdict(base)
     assert again.entry["tremplin"] == base.entry["tremplin"]
 
 
-@pytest.mark.parametrize("command", [("list", "--academie", "lyon"), PROFILE])
-def test_a_list_reads_no_entry(folders: Folders, command: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("command", "read"),
+    [
+        (("list", "--academie", "lyon"), ["briefs"]),
+        (PROFILE, ["entries", "contacts", "guides"]),
+    ],
+)
+def test_a_command_reads_no_part_that_it_does_not_need(
+    folders: Folders, command: tuple[str, ...], read: list[str]
+) -> None:
     base = prepared.decode(
         prepared.encode(prepared.prepare(Folders(folders.shipped).base()))
     ).base()
     assert Recorder().run(base, *command, "--format", "json").code == 0
-    assert ("_read" in vars(base.entries)) is (command is PROFILE)
+    parts = [name for name in prepared.PARTS if "_read" in vars(getattr(base, name))]
+    assert parts == read
 
 
 def test_threads_read_the_entries_at_once(folders: Folders) -> None:

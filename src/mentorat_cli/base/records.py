@@ -1169,16 +1169,18 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
     """Everything the program knows. Tuples keep the order of the files; ids are unique. Two bases
     are equal only if they are the same.
 
-    `entries` may be read only when they are wanted (`prepared.Later`). `checked_on` is the day of
-    the last check, None for an empty base. `index` is None, and `briefs` are missing, as long as
-    nobody built them (`indexing.indexed`). `schools` are the lycées of France, read only when they
-    are wanted; no rule names them.
+    A sequence may be read only when something of it is wanted (`prepared.Lazy`). `checked_on` is
+    the day of the last check, None for an empty base. `index` is None, and `briefs` are missing, as
+    long as nobody built them (`indexing.indexed`). `schools` are the lycées of France; no rule
+    names them.
     """
 
     entries: Sequence[Entry] = ()  # type: ignore[assignment]
+    contacts: Sequence[Contact] = ()  # type: ignore[assignment]
+    guides: Sequence[Guide] = ()  # type: ignore[assignment]
     checked_on: date | None = None
     index: Index | None = None
-    briefs: tuple[Brief, ...] = ()
+    briefs: Sequence[Brief] = ()
     schools: Sequence[School] = ()
 
     def __repr__(self) -> str:

@@ -1,24 +1,32 @@
 """The prepared form of a base: bytes that need neither YAML nor validation.
 
-A mark, the CRC-32 of what follows, then plain msgpack: reading it can run nothing. It holds two
-parts: all but the entries, read at once, and the entries, read together when one is first wanted.
+A mark, the CRC-32 of what follows, then plain msgpack: reading it can run nothing. It holds the
+part that every command needs, read at once, and other parts, each read when something of it is
+first wanted.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TypeVar, overload
+from typing import Any, TypeVar, overload
 from zlib import crc32
 
 from msgspec import MsgspecError, Struct, msgpack
 from msgspec.structs import asdict
 
 from mentorat_cli import __version__
-from mentorat_cli.base.records import Entry, KnowledgeBase
+from mentorat_cli.base.records import Brief, Contact, Entry, Guide, KnowledgeBase
 
 Item = TypeVar("Item")
 MARK = b"mentorat"
 TOP = len(MARK) + 4
 """Bytes before the msgpack: the mark and the CRC-32, little-endian."""
+PARTS: Mapping[str, Any] = {
+    "entries": tuple[Entry, ...],
+    "briefs": tuple[Brief, ...],
+    "contacts": tuple[Contact, ...],
+    "guides": tuple[Guide, ...],
+}
+"""The parts, by field of the base, and what they hold."""
 
 
 class FileStamp(Struct, frozen=True, array_like=True):
@@ -36,28 +44,34 @@ class Unusable(Exception):
 
 
 class Head(KnowledgeBase, frozen=True, eq=False, dict=True):
-    """A base without its entries and the lycées: a decoder of this one has nothing to learn about
+    """A base without its parts and the lycées: a decoder of this one has nothing to learn about
     them.
     """
 
     entries: tuple[()] = ()
+    briefs: tuple[()] = ()
+    contacts: tuple[()] = ()
+    guides: tuple[()] = ()
     schools: tuple[()] = ()
 
 
 class Prepared(Struct, frozen=True, array_like=True):
     """What is written of an indexed base: the version that did, the files it was built from, the
-    base without its entries, and the entries, as msgpack.
+    base without its parts, and these, as msgpack.
     """
 
     version: str
     files: tuple[FileStamp, ...]
     head: Head
-    entries: bytes
+    parts: Mapping[str, bytes]
 
     def base(self) -> KnowledgeBase:
-        """Return the base, its entries still to be read."""
-        entries = Lazy(partial(msgpack.decode, self.entries, type=tuple[Entry, ...]))
-        return KnowledgeBase(**{**asdict(self.head), "entries": entries})
+        """Return the base, its parts still to be read."""
+        parts = {
+            name: Lazy(partial(msgpack.decode, part, type=PARTS[name]))
+            for name, part in self.parts.items()
+        }
+        return KnowledgeBase(**asdict(self.head) | parts)
 
 
 class Lazy(Sequence[Item]):
@@ -88,8 +102,9 @@ class Lazy(Sequence[Item]):
 
 def prepare(base: KnowledgeBase, files: tuple[FileStamp, ...] = ()) -> Prepared:
     """Return what is to be written of an indexed base."""
-    head = Head(**{**asdict(base), "entries": (), "schools": ()})
-    return Prepared(__version__, files, head, msgpack.encode(tuple(base.entries)))
+    parts = {name: msgpack.encode(tuple(getattr(base, name))) for name in PARTS}
+    head = Head(**asdict(base) | dict.fromkeys((*PARTS, "schools"), ()))
+    return Prepared(__version__, files, head, parts)
 
 
 def encode(item: Prepared) -> bytes:
