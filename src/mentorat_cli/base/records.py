@@ -1238,8 +1238,10 @@ class KnowledgeBase(Records, frozen=True, eq=False, dict=True):
         return found
 
     @cached_property
-    def worked_out(self) -> dict[str, dict[str, Any]]:
-        """Name of a function → id of an entry or a question → what it gives for this base."""
+    def worked_out(self) -> dict[object, Any]:
+        """What functions remember for this base: function and entry id → the entry, and what it
+        gives for it (`presence.once`); name → question id → what it gives.
+        """
         return {}
 
     @cached_property

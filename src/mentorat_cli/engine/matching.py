@@ -41,6 +41,7 @@ from mentorat_cli.engine.rules import (
     criteria,
     decide,
     judge,
+    kleene,
     polarised,
 )
 from mentorat_cli.engine.situation import question_answers
@@ -176,7 +177,7 @@ class Match(Struct, frozen=True, dict=True):
 
     def _reason(self, told: tuple[Leaf, bool]) -> Reason:
         leaf, wanted = told
-        return Reason(leaf, decide(leaf, self.possible), wanted)
+        return Reason(leaf, kleene(leaf, self.possible), wanted)
 
     @property
     def blocking(self) -> tuple[Reason, ...]:
@@ -187,7 +188,7 @@ class Match(Struct, frozen=True, dict=True):
     def preferred(self) -> tuple[Leaf, ...]:
         """The priority publics that are there."""
         return tuple(
-            leaf for leaf in self.entry.prefer if decide(leaf, self.possible) is Verdict.YES
+            leaf for leaf in self.entry.prefer if kleene(leaf, self.possible) is Verdict.YES
         )
 
 
@@ -221,10 +222,10 @@ def _placed(base: KnowledgeBase, entry: Entry, possible: Possible) -> tuple[Leaf
     ways = [leaf for part in (bounds, proof) for leaf in (leaves(part) if part else ())]
     if bounds is not None and decide(bounds, possible) is Verdict.NO:
         smaller = [leaf for leaf in ways if leaf.criterion != "academie"]
-        outside = decide(where, possible) is Verdict.NO or not smaller
+        outside = kleene(where, possible) is Verdict.NO or not smaller
         return where if outside else smaller[0], Verdict.NO
     if proof is None or decide(proof, possible) is Verdict.YES:
-        sure = (leaf for leaf in reversed(ways) if decide(leaf, possible) is Verdict.YES)
+        sure = (leaf for leaf in reversed(ways) if kleene(leaf, possible) is Verdict.YES)
         return next(sure, where), Verdict.YES
     known = len(possible.get("departement", ())) == 1
     around = Leaf(Id("departement"), seen(base, entry).departments) if known else where

@@ -47,12 +47,10 @@ def once(
     """Return what a function of a base and one of its entries gives, worked out once."""
 
     def known(base: KnowledgeBase, entry: Entry) -> Kept:
-        if base.entry.get(entry.id) is not entry:
-            return function(base, entry)
-        found: dict[str, Kept] = base.worked_out.setdefault(function.__name__, {})
-        if entry.id not in found:
-            found[entry.id] = function(base, entry)
-        return found[entry.id]
+        found = base.worked_out.get((function, entry.id))
+        if found is None or found[0] is not entry:
+            found = base.worked_out[function, entry.id] = entry, function(base, entry)
+        return found[1]
 
     return wraps(function)(known)
 

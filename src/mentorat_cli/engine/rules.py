@@ -126,8 +126,8 @@ def deciding(condition: Condition, possible: Possible) -> tuple[str, ...]:
     """Return the open criteria of which two answers can lead to different verdicts, in the order of
     the rule.
     """
-    verdict, undecided = _undecided(condition, possible)
-    if verdict is not Verdict.UNKNOWN or reads_once(condition, possible):
+    undecided = _undecided(condition, possible)[1]
+    if len(set(undecided)) == len(undecided):  # what is settled around them is a constant
         return tuple(undecided)
     classes = _classes(condition, possible)
     names = [name for name, answers in classes.items() if len(answers) > 1]
