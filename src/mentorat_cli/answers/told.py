@@ -4,8 +4,7 @@ An order, a verdict, an absence would tell a sensitive answer as well as its wor
 leaves the screen is computed as if nobody had given it, under one line that says so.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from mentorat_cli.answers.typed import UNKNOWN
 from mentorat_cli.base.records import Answers, KnowledgeBase
@@ -16,32 +15,19 @@ LEFT_OUT = "Réponses sensibles laissées de côté"
 NOTICE = f"{LEFT_OUT}\u00a0; {CONSENT} les garde."
 
 
-class Told(Mapping[str, tuple[str, ...]]):
+class Told(dict[str, tuple[str, ...]]):
     """The answers that a result is computed from. `notice` is NOTICE when others were left out.
 
     `for_others` are those of them that may go further than who reads the result: into a command to
     paste, a message, a file of answers.
     """
 
-    __slots__ = ("_answers", "for_others", "notice")
+    __slots__ = ("for_others", "notice")
 
     def __init__(self, answers: Answers, withheld: bool, for_others: "Told | None" = None) -> None:
-        self._answers = answers
+        super().__init__(answers)
         self.notice = NOTICE if withheld else None
         self.for_others = self if for_others is None else for_others
-
-    def __getitem__(self, name: str) -> tuple[str, ...]:
-        return self._answers[name]
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return an answer, as any mapping does; the engine asks for a thousand of them."""
-        return self._answers.get(name, default)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._answers)
-
-    def __len__(self) -> int:
-        return len(self._answers)
 
 
 def tell(base: KnowledgeBase, answers: Answers, consent: bool, on_screen: bool = False) -> Told:
