@@ -2,10 +2,8 @@
 here.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from string import ascii_lowercase
 
 from msgspec.structs import replace
 
@@ -197,7 +195,7 @@ def clause(
         return _at_least(base, condition, wanted, inside)
     holding = wanted is not isinstance(condition, NoneOf)
     texts = [clause(base, part, holding, inside=True) for part in condition.parts]
-    plain = not any(SEVERAL.search(text) for text in texts)
+    plain = not any(word in text for text in texts for word in SEVERAL)
     if wanted is not isinstance(condition, AnyOf):
         return enumerate_french(texts) if plain else ", et ".join(texts)
     if plain:
@@ -207,7 +205,7 @@ def clause(
     return _lettered("l’une au moins de ces conditions est remplie", texts, inside)
 
 
-SEVERAL = re.compile(r", | et | ou ")
+SEVERAL = (", ", " et ", " ou ")
 """What shows that a clause already enumerates something."""
 
 
@@ -225,7 +223,7 @@ def _lettered(start: str, texts: Sequence[str], inside: bool) -> str:
     if inside:
         return f"{start} ({SEMICOLON.join(texts)})"
     lettered = [
-        f"{ascii_lowercase[index % 26] * (index // 26 + 1)}) {text}"
+        f"{chr(ord('a') + index % 26) * (index // 26 + 1)}) {text}"
         for index, text in enumerate(texts)
     ]
     return f"{start}{COLON}{SEMICOLON.join(lettered)}"
