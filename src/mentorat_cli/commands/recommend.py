@@ -10,7 +10,6 @@ from msgspec import Struct
 from mentorat_cli.answers.told import CONSENT, Told, equivalent_command, tell, withheld
 from mentorat_cli.answers.typed import agree, missing_required, parse_answers
 from mentorat_cli.base.records import Answers, KnowledgeBase
-from mentorat_cli.commands.afterwards import look_at, menu_height
 from mentorat_cli.commands.common import (
     Situation,
     add_office,
@@ -27,7 +26,6 @@ from mentorat_cli.engine.ranking import SHOWN
 from mentorat_cli.engine.recommending import Recommendation, recommend
 from mentorat_cli.errors import UsageError
 from mentorat_cli.formats import TEXT, Format
-from mentorat_cli.pages.looks import AGAIN, LEAVE
 from mentorat_cli.typography import enumerate_french, harmless
 from mentorat_cli.world.disk import exists, forget, last_change, read_text, write_export
 from mentorat_cli.world.screen import Shell
@@ -119,6 +117,9 @@ def talk(situation: Situation, shell: Shell, wish: Wish, accessible: bool) -> in
         code = show(here, shell, result, wish, menu=wish.screen)
         if not wish.screen:
             return code
+        from mentorat_cli.commands.afterwards import look_at
+        from mentorat_cli.pages.looks import AGAIN, LEAVE
+
         after = look_at(here, result, shell, shell.prompter(accessible))
         if after == LEAVE:
             again = equivalent_command(base, result.answers)
@@ -163,6 +164,7 @@ def show(
     def page() -> object:
         whole = wish.output or wish.details or limit or TEXT not in wish.form.functions.values()
         if not whole:
+            from mentorat_cli.commands.afterwards import menu_height
             from mentorat_cli.pages.summary import summary_page
 
             room = [shell.height - menu_height(shell.width)] if menu else []
