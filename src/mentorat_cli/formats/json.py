@@ -47,7 +47,6 @@ def lines(values: Iterable[Any]) -> Iterator[str]:
 
 def _shown(content: bytes) -> str:
     """Return JSON as text that ends with a newline, in which no reader sees other ends of lines."""
-    text = content.decode()
     for end in ENDS:
-        text = text.replace(end, f"\\u{ord(end):04x}")
-    return text + "\n"
+        content = content.replace(end.encode(), b"\\u%04x" % ord(end))
+    return content.decode() + "\n"
