@@ -137,7 +137,7 @@ class Match(Struct, frozen=True, dict=True):
         """Where it was seen here, or around."""
         return evidence_here(self.base, self.entry, self.possible)
 
-    @property
+    @cached_property
     def presence(self) -> Acting:
         """How sure it is that it acts here."""
         return state(self.base, self.entry, self.possible)
@@ -147,7 +147,7 @@ class Match(Struct, frozen=True, dict=True):
         """What is usual."""
         return tuple(_expected(self.base, self.entry, self.possible))
 
-    @property
+    @cached_property
     def doubts(self) -> tuple[Expectation, ...]:
         """What is usual and not sure."""
         return tuple(item for item in self.expected if item.judged.verdict is not Verdict.YES)

@@ -95,7 +95,7 @@ def territory(base: KnowledgeBase, entry: Entry) -> Condition | None:
     every = found.academies | base.territory[NATIONAL]
     parts = found.departments
     if parts:
-        parts -= {code for name in every for code in base.departments[name]}
+        parts = parts.difference(*(base.departments[name] for name in every))
     known = base.academie_of.get("lycee", {})
     others = frozenset(name for name in found.lycees if known.get(name) not in every)
     return _single(base, Seen(every, parts, others))
