@@ -198,7 +198,7 @@ class Recorder:
             interactive=self.prompter is not None,
             styled=False,
             width=self.width,
-            prompter=lambda accessible: self.prompter,
+            prompter=lambda accessible, question: self.prompter,
             state=lambda: self.state,
             today=lambda: TODAY,
             piped=self.prompter is None if self.piped is None else self.piped,

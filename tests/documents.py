@@ -95,7 +95,7 @@ class Desk:
             interactive=self.interactive,
             styled=False,
             width=80,
-            prompter=lambda accessible: NumberedPrompter(complain, self._read_line),
+            prompter=lambda accessible, question: NumberedPrompter(complain, self._read_line),
             state=lambda: self.folder / "reprise.yaml",
             today=lambda: TODAY,
             piped=False,

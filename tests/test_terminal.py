@@ -4,6 +4,7 @@ Each number is a row of the public reports that were tried.
 """
 
 import os
+import pty
 import signal
 import stat
 import sys
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from mentorat_cli.dialogue import arrows
+from mentorat_cli.world import screen
 from terminal import (
     BACK_TAB,
     CTRL_C,
@@ -79,6 +82,34 @@ def by_number(terminal: Terminal, *lines: str) -> None:
         terminal.screen.reset()
         terminal.send(typed + "\n")
         terminal.wait(shown)
+
+
+@pytest.mark.parametrize("driven", [True, False], ids=["flèches", "numéros"])
+def test_the_first_question_is_there_before_what_draws_its_list(
+    monkeypatch: pytest.MonkeyPatch, driven: bool
+) -> None:
+    """The libraries take two thirds of a start; what is typed meanwhile waits, unseen."""
+    near, far = pty.openpty()
+    seen = []
+
+    def prompter(colored: bool, discard: Callable[[], None], shown: bool) -> str:
+        echo = termios.tcgetattr(far)[3] & (termios.ECHO | termios.ICANON)
+        seen.append((os.read(near, 100), echo, discard, shown))
+        return "arrows" if driven else str(1 / 0)
+
+    with (
+        os.fdopen(far, encoding="utf-8") as stdin,
+        os.fdopen(far, "w", encoding="utf-8", closefd=False) as stderr,
+    ):
+        monkeypatch.setattr(sys, "stdin", stdin)
+        monkeypatch.setattr(sys, "stderr", stderr)
+        monkeypatch.setattr(arrows, "on_terminal", prompter)
+        asks = screen.choose_prompter(False, {"TERM": "xterm"}, question="Pour qui ?")
+        assert seen == [(b"> Pour qui ?\r", 0, screen.discard_typed, True)]
+        assert termios.tcgetattr(far)[3] & termios.ECHO
+        assert (asks == "arrows") is driven
+        assert driven or os.read(near, 100) == b" " * 12 + b"\r"
+    os.close(near)
 
 
 # The whole of it

@@ -120,7 +120,7 @@ def talk(situation: Situation, shell: Shell, wish: Wish, accessible: bool) -> in
         from mentorat_cli.commands.afterwards import look_at
         from mentorat_cli.pages.looks import AGAIN, LEAVE
 
-        after = look_at(here, result, shell, shell.prompter(accessible))
+        after = look_at(here, result, shell, shell.prompter(accessible, ""))
         if after == LEAVE:
             again = equivalent_command(base, result.answers)
             shell.complain(f"Pour retrouver ce résultat\u00a0:\n{again}")

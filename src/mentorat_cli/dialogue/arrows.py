@@ -118,7 +118,7 @@ class FoldedCompleter(Completer):
 
 class FancyPrompter:
     """Asks on a terminal. `discard` forgets the keys pressed before a question is shown; without it
-    they answer (behind a pipe nobody sees the question).
+    they answer (behind a pipe nobody sees the question). The first one may be `shown` already.
     """
 
     def __init__(
@@ -127,10 +127,12 @@ class FancyPrompter:
         output: Output | None = None,
         source: Input | None = None,
         discard: Callable[[], None] | None = None,
+        shown: bool = False,
     ) -> None:
         self.output = output or get_app_session().output
         self.source = source or get_app_session().input
         self.discard = discard
+        self.shown = shown
         self.depth = None if colored else ColorDepth.DEPTH_1_BIT
         self.told = False
         self.selected = False
@@ -365,9 +367,10 @@ class FancyPrompter:
 
     def _run(self, application: "Application[Any]") -> Any:
         """Show a question and return what it gives; what was pressed before is no answer to it."""
-        if self.discard:
+        if self.discard and not self.shown:
             clear_typeahead(self.source)
             self.discard()
+        self.shown = False
         self._note(*self.answered)
         self.answered = ("", "")
         application.ttimeoutlen = PAUSE
@@ -404,19 +407,19 @@ class FancyPrompter:
         return self.output.get_size().rows
 
 
-def on_terminal(colored: bool, discard: Callable[[], None]) -> FancyPrompter:
-    """Return who asks on the terminal of this process. Raises what prompt_toolkit raises where
-    there is none.
+def on_terminal(colored: bool, discard: Callable[[], None], shown: bool) -> FancyPrompter:
+    """Return who asks on the terminal of this process, where the first question may be `shown`
+    already. Raises what prompt_toolkit raises where there is none.
     """
     output = create_output(stdout=sys.stderr)
     if isinstance(output, Vt100_Output):
         # Nothing needs the place of the cursor; asking for it warns in English where none answers.
         output.enable_cpr = False
     if sys.platform == "win32":
-        return FancyPrompter(colored, output, create_input(), discard)
+        return FancyPrompter(colored, output, create_input(), discard, shown)
     from mentorat_cli.dialogue.keyboard import Keyboard
 
-    return FancyPrompter(colored, output, Keyboard(sys.stdin), discard)
+    return FancyPrompter(colored, output, Keyboard(sys.stdin), discard, shown)
 
 
 def leaving() -> KeyBindings:

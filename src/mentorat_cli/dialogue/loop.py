@@ -90,6 +90,11 @@ class Dialogue:
             known = {**reply.also, **known, name: reply.values}
         return {name: known[name] for name in self.base.question if name in known}
 
+    def upcoming(self) -> str:
+        """Return the question that comes first; empty where none does."""
+        turn = self.turns(self.base, self.answers(), self.places)
+        return str(turn.question.prompt) if turn else ""
+
     def run(self, prompter: Prompter, going: bool = True) -> dict[str, tuple[str, ...]]:
         """Ask what still matters, if `going`, then review; return all the answers."""
         while True:

@@ -6,8 +6,8 @@ import os
 import posixpath
 import shutil
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -92,7 +92,7 @@ class Shell(Struct, frozen=True):
     interactive: bool
     styled: bool
     width: int
-    prompter: Callable[[bool], "Prompter"]
+    prompter: Callable[[bool, str], "Prompter"]
     state: Callable[[], Path]
     today: Callable[[], date]
     piped: bool = True
@@ -121,8 +121,9 @@ class Shell(Struct, frozen=True):
         """
         try:
             try:
-                talk = dialogue.change if again else dialogue.run
-                return talk(self.prompter(accessible))
+                if again:
+                    return dialogue.change(self.prompter(accessible, ""))
+                return dialogue.run(self.prompter(accessible, dialogue.upcoming()))
             except EOFError:
                 self.be_deaf()
                 raise InteractionError(leave(dialogue.answers())) from None
@@ -208,8 +209,12 @@ def system_shell(color: str | None = None) -> Shell:
         interactive=sys.stdin.isatty() and sys.stderr.isatty(),
         styled=wants_style(color, os.environ, terminal),
         width=min(columns, WIDEST) if terminal else 80,
-        prompter=lambda accessible: choose_prompter(
-            accessible, os.environ, wants_style(color, os.environ, sys.stderr.isatty()), encoding
+        prompter=lambda accessible, question: choose_prompter(
+            accessible,
+            os.environ,
+            wants_style(color, os.environ, sys.stderr.isatty()),
+            encoding,
+            question,
         ),
         state=state_file,
         today=date.today,
@@ -346,18 +351,26 @@ def plain_terminal(environment: Mapping[str, str]) -> bool:
 
 
 def choose_prompter(
-    accessible: bool, environment: Mapping[str, str], colored: bool = True, encoding: str = "utf-8"
+    accessible: bool,
+    environment: Mapping[str, str],
+    colored: bool = True,
+    encoding: str = "utf-8",
+    question: str = "",
 ) -> "Prompter":
     """Return who asks: numbers when asked for, when the terminal cannot be driven or when its
-    encoding lacks the marks of a list; arrows otherwise.
+    encoding lacks the marks of a list; arrows otherwise, whose libraries are read while the first
+    `question` is already there.
     """
     if not (accessible or needs_numbers(sys.platform, environment, encoding)):
+        line = f"> {question}"[: _columns() - 1] if question else ""
         try:
-            from mentorat_cli.dialogue.arrows import on_terminal
+            with _unechoed(line):
+                from mentorat_cli.dialogue.arrows import on_terminal
 
-            return on_terminal(colored, discard_typed)
+                return on_terminal(colored, discard_typed, shown=bool(line))
         except Exception:  # prompt_toolkit raises its own kinds where no console can be driven
-            pass
+            with suppress(OSError):
+                print(" " * len(line), end="\r", file=sys.stderr, flush=True)
     from mentorat_cli.dialogue.numbered import NumberedPrompter
 
     return NumberedPrompter(complain, _read_line, _columns, discard_typed)
@@ -374,6 +387,28 @@ def needs_numbers(platform: str, environment: Mapping[str, str], encoding: str) 
         or "MSYSTEM" in environment
         or not _encodes(MARKS, encoding)
     )
+
+
+@contextmanager
+def _unechoed(line: str) -> Iterator[None]:
+    """Show a line that will be drawn over. The keys pressed from then on are kept, and not
+    shown.
+    """
+    if not line or sys.platform == "win32":
+        print(line, end="\r", file=sys.stderr, flush=True)
+        yield
+        return
+    import termios
+
+    before = termios.tcgetattr(sys.stdin)
+    quiet = [*before[:3], before[3] & ~(termios.ECHO | termios.ICANON), *before[4:]]
+    termios.tcsetattr(sys.stdin, termios.TCSAFLUSH, quiet)
+    try:
+        print(line, end="\r", file=sys.stderr, flush=True)
+        yield
+    finally:
+        with suppress(termios.error):  # the terminal has gone
+            termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
 def discard_typed() -> None:
