@@ -110,36 +110,41 @@ class Adviser:
     def advise(self, pupil: Pupil) -> Advice:
         """Return what is recommended to a pupil."""
         possible, found = self.engine.possible(pupil.answers), self.engine.decide(pupil.answers)
-        first = tuple(self._match(number, possible) for number in found.first(self.limit))
+        told = {name: self.engine.key(name, pupil.answers) for name in possible}
+        first = tuple(self._match(number, possible, told) for number in found.first(self.limit))
         to_check = {
-            number: self._missing_for(number, possible) for number in members(found.to_check)
+            number: self._missing_for(number, possible, told) for number in members(found.to_check)
         }
-        key = tuple(possible[name] for name in self._opening)
+        key = tuple(told[name] for name in self._opening)
         if key not in self._opened:
             self._opened[key] = open_nets(self.base, possible)
         return Advice(pupil, first, tuple(members(found.fits)), to_check, self._opened[key])
 
-    def _match(self, number: int, possible: Possible) -> Match:
-        key = self._key(number, possible)
+    def _match(self, number: int, possible: Possible, told: Mapping[str, object]) -> Match:
+        key = self._key(number, told)
         if key not in self._matches:
             self._matches[key] = match_entry(self.base, self.base.entries[number], possible)
         return self._matches[key]
 
-    def _missing_for(self, number: int, possible: Possible) -> tuple[str, ...]:
-        key = self._key(number, possible)
+    def _missing_for(
+        self, number: int, possible: Possible, told: Mapping[str, object]
+    ) -> tuple[str, ...]:
+        key = self._key(number, told)
         if key not in self._missing:
             self._missing[key] = missing_criteria(self.base, self.base.entries[number], possible)
         return self._missing[key]
 
-    def _key(self, number: int, possible: Possible) -> object:
-        """Return all that the explanation of an entry depends on."""
+    def _key(self, number: int, told: Mapping[str, object]) -> object:
+        """Return all that the explanation of an entry depends on, of what is `told` by criterion:
+        what is possible has thousands of words.
+        """
         if number not in self._reads:
             entry = self.base.entries[number]
             asked = [str(leaf.criterion) for leaf in entry.prefer] + (
                 [str(entry.on_request)] if entry.on_request else []
             )
             self._reads[number] = tuple(dict.fromkeys((*criteria(whole(self.base, entry)), *asked)))
-        return number, *(possible[name] for name in self._reads[number])
+        return number, *(told[name] for name in self._reads[number])
 
 
 def shared(pupils: Sequence[Pupil]) -> Told:
