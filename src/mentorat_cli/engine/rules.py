@@ -285,7 +285,7 @@ def readers(condition: Condition, criterion: str) -> tuple[Leaf, ...]:
 
 def signature(reading: tuple[Leaf, ...], answer: Answer) -> tuple[bool, ...]:
     """Return how leaves see one answer; answers with the same signature cannot be told apart."""
-    return tuple(accepts(leaf, answer) for leaf in reading)
+    return tuple([accepts(leaf, answer) for leaf in reading])
 
 
 def representatives(
@@ -302,7 +302,11 @@ def representatives(
 
 
 def _classes(condition: Condition, possible: Possible) -> dict[str, list[Answer]]:
-    return {name: representatives(condition, name, possible[name]) for name in criteria(condition)}
+    return {
+        name: representatives(condition, name, found) if len(found) > 1 else [*found]
+        for name in criteria(condition)
+        for found in (possible[name],)
+    }
 
 
 def _worlds(classes: Mapping[str, list[Answer]]) -> Iterator[World]:
