@@ -9,12 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from mentorat_cli.base.records import AllOf, Answers, Id, KnowledgeBase
+from mentorat_cli.base.records import (
+    AllOf,
+    Answers,
+    Evidence,
+    Id,
+    Kind,
+    KnowledgeBase,
+    Leaf,
+    Presence,
+    Scale,
+    Scope,
+    Variant,
+)
 from mentorat_cli.dialogue.interview import next_turn
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.relevance import open_questions
 from mentorat_cli.engine.situation import possible_answers
-from test_engine import ANSWERS, ENTRY, build
+from test_engine import ANSWERS, ENTRY, PLAIN, build
 
 AGES = (("13",), ("16",), ("19",), ("22",))
 PLACES = 2
@@ -169,6 +181,72 @@ def test_what_is_left_out_decides_nothing(
                 for found in (recommend(base, {**others, name: answer}, count),)
             }
             assert len(lists) == 1, name
+
+
+HERE = Evidence(("s",), academie=Id("lyon"))
+
+
+def yes(name: str) -> Leaf:
+    return Leaf(Id(name), frozenset(["oui"]))
+
+
+NEED: Answers = {"objectif": ("stage",), "academie": ("lyon",)}
+FOR_ONE: Answers = {**NEED, "echelle": ("eleve",)}
+EVERYTHING = {"stage": 1, **{f"besoin-{number}": 1 for number in range(9)}}
+OPEN: dict[str, tuple[list[dict[str, Any]], Answers, int, dict[str, float]]] = {
+    "each of two that may pass the other": (
+        [{"prefer": (yes("qpv"),)}, {"prefer": (yes("boursier"),)}],
+        FOR_ONE,
+        1,
+        {"boursier": 0.5, "qpv": 1},
+    ),
+    "nobody is asked for what is sensitive to settle an order": (
+        [{}, {"prefer": (yes("ase"), yes("qpv"))}],
+        FOR_ONE,
+        1,
+        {"qpv": 1},
+    ),
+    "for whom, where only one of them is sure of its place": (
+        [
+            {"scales": (Scale.ELEVE,)},
+            {"scales": (Scale.ELEVE, Scale.CLASSE), "prefer": (yes("qpv"),)},
+        ],
+        NEED,
+        2,
+        {"echelle": 1.5, "qpv": 1},
+    ),
+    "an organisation and its antenne take one place": (
+        [
+            {},
+            {
+                "variant": Variant.ANTENNE,
+                "presence": Presence(Scope.FERME, ("s",), evidence=(HERE,)),
+            },
+            {"goals": {"stage": 1}, "when": yes("lycee-encorde")},
+        ],
+        FOR_ONE,
+        2,
+        {"lycee-encorde": 0.25},
+    ),
+    "a place is kept for the general scheme": (
+        [
+            *({"kind": Kind.DISPOSITIF_NATIONAL, "goals": {"stage": 3}} for _ in range(5)),
+            {"kind": Kind.DISPOSITIF_NATIONAL, "goals": EVERYTHING, "when": yes("lycee-encorde")},
+        ],
+        FOR_ONE,
+        5,
+        {"lycee-encorde": 0.03125},
+    ),
+}
+"""What is open, and how near the top it decides: entries, answers, places, question → weight."""
+
+
+@pytest.mark.parametrize("case", OPEN)
+def test_what_is_still_open(kb: KnowledgeBase, case: str) -> None:
+    rows, answers, count, expected = OPEN[case]
+    base = build(kb, [PLAIN | row for row in rows])
+    found = open_questions(base, answers, count)
+    assert {name: stake.weight for name, stake in found.items()} == expected
 
 
 def test_the_fourth_is_not_asked_about(kb: KnowledgeBase) -> None:
