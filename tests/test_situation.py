@@ -1,6 +1,7 @@
 """What answers leave possible, what could still change, which protections matter, what is no longer fresh: the boundaries."""
 
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -11,18 +12,24 @@ from mentorat_cli import wording
 from mentorat_cli.base.records import (
     AllOf,
     Answers,
+    Change,
+    Choice,
+    ChoicesFrom,
     Id,
     Interval,
     KnowledgeBase,
     Leaf,
     Moment,
     Prose,
+    Question,
+    QuestionType,
     Step,
 )
 from mentorat_cli.engine.guidance import in_turn, nets, protections
 from mentorat_cli.engine.matching import what_if
 from mentorat_cli.engine.ranking import is_stale, newest_source
-from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.engine.rules import Answer
+from mentorat_cli.engine.situation import family_answers, possible_answers
 
 LYON: Answers = {"academie": ("lyon",)}
 
@@ -70,6 +77,54 @@ def test_what_answers_leave(
         for question in kb.questions
     )
     assert sorted(left(replace(kb, questions=questions), answers, name)) == sorted(expected)
+
+
+def partners(count: int) -> Question:
+    """Return the question on families, of so many."""
+    names = [Id(f"e{number}") for number in range(count)]
+    told = [Choice(name, Prose(name), family=name) for name in names]
+    denied = [Choice(Id(f"pas-{name}"), Prose(name), family=name) for name in names]
+    last = Choice(Id("aucun"), Prose("aucun"))
+    question = Question(
+        Id("partenaire"), QuestionType.CHOICE, Prose("P"), Prose("P ?"), 3, Change.NEVER
+    )
+    return replace(
+        question, choices_from=ChoicesFrom.FAMILIES, choices=(*told, *denied, last), many=True
+    )
+
+
+@pytest.mark.parametrize("count", range(14))
+def test_any_three_families_are_told_apart(count: int) -> None:
+    """In every way: which of them a lycée works with."""
+    question = partners(count)
+    names = [str(choice.id) for choice in question.choices[:count]]
+    worlds = [set(answer) for answer in family_answers(question, ())]
+    for three in combinations(names, min(count, 3)):
+        assert len({tuple(name in world for name in three) for world in worlds}) == 2 ** len(three)
+
+
+@pytest.mark.parametrize(
+    ("given", "fewest", "most"),
+    [
+        ((), (), ("e0", "e1", "e2")),
+        (("e1",), ("e1",), ("e1", "e0", "e2")),
+        (("pas-e1",), ("pas-e1",), ("pas-e1", "e0", "e2")),
+        (("e0", "pas-e1", "e2"), ("e0", "pas-e1", "e2"), ("e0", "pas-e1", "e2")),
+        (("e0", "aucun"), ("e0", "aucun"), ("e0", "aucun")),
+        (("aucun",), ("aucun",), ("aucun",)),
+    ],
+)
+def test_the_families_that_are_left(given: Answer, fewest: Answer, most: Answer) -> None:
+    """The first answer has the fewest, the second the most."""
+    found = family_answers(partners(3), given)
+    assert (found[0], found[:2][-1]) == (fewest, most)
+    assert all(set(fewest) <= {*answer} <= {*most} for answer in found)
+
+
+def test_many_families_take_little_room() -> None:
+    """Four times as many take six times as much, not sixteen."""
+    rooms = [sum(map(len, family_answers(partners(count), ()))) for count in (300, 1200)]
+    assert rooms == [15_900, 85_200]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from mentorat_cli.checks.common import Fault
 from mentorat_cli.engine.matching import Match, match_entry
 from mentorat_cli.engine.presence import attested, is_everywhere, once
 from mentorat_cli.engine.rules import Verdict, conjuncts, criteria, decide
-from mentorat_cli.engine.situation import possible_answers
+from mentorat_cli.engine.terms import Leaves
 from mentorat_cli.typography import code, enumerate_french
 from mentorat_cli.wording.refusals import sentence
 
@@ -129,7 +129,15 @@ def _found(base: KnowledgeBase, entry: Entry) -> tuple[Match | Refusal, ...]:
 
 def _match(base: KnowledgeBase, entry: Entry, example: Example) -> Match | Refusal:
     answers = {name: (example.answers[name],) for name in base.question if name in example.answers}
-    return misplaced(base, answers) or match_entry(base, entry, possible_answers(base, answers))
+    return misplaced(base, answers) or match_entry(base, entry, _known(base).possible(answers))
+
+
+def _known(base: KnowledgeBase) -> Leaves:
+    """Return what remembers what answers leave possible: few differ, among many examples."""
+    if _known not in base.worked_out:
+        base.worked_out[_known] = Leaves(base, len(base.entries))
+    found: Leaves = base.worked_out[_known]
+    return found
 
 
 def _conditions(entry: Entry, found: list[Match]) -> Iterator[Fault]:

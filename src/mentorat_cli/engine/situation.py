@@ -1,5 +1,7 @@
 """What the answers given so far leave possible."""
 
+from collections.abc import Iterator
+
 from mentorat_cli.base.records import (
     Answers,
     Choice,
@@ -10,6 +12,9 @@ from mentorat_cli.base.records import (
     QuestionType,
 )
 from mentorat_cli.engine.rules import Answer, Possible
+
+PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29)
+"""Primes enough for the families of 80,000 entries."""
 
 
 def possible_answers(base: KnowledgeBase, answers: Answers) -> Possible:
@@ -43,10 +48,12 @@ def _left(base: KnowledgeBase, question: Question, answers: Answers) -> tuple[An
 
 
 def family_answers(question: Question, given: Answer) -> tuple[Answer, ...]:
-    """Return with which families a lycée may work, knowing those of `given`, yes or no.
+    """Return with which families a lycée may work, knowing those of `given`, yes or no: the first
+    has the fewest, the second, if there is one, the most.
 
-    Every family is a fact of its own: none of those left, each, all but each, and all of them are
-    worlds enough for any rule that reads three. A choice of no family closes the list.
+    Every family is a fact of its own: none of those left, all, each, and all but every second,
+    third, fifth… of them are worlds enough for any rule that reads three. A choice of no family
+    closes the list.
     """
     families = {str(choice.id): choice.family for choice in question.choices}
     settled = {families.get(value) for value in given}
@@ -55,9 +62,23 @@ def family_answers(question: Question, given: Answer) -> tuple[Answer, ...]:
         for name, family in families.items()
         if name == family and family not in settled and None not in settled
     ]
-    all_but_one = ((*left[:index], *left[index + 1 :]) for index in range(len(left)))
-    ways = [(), *((name,) for name in left), *all_but_one, tuple(left)]
+    ways = [(), left, *((name,) for name in left), *_all_but_some(left)]
     return tuple(dict.fromkeys((*given, *way) for way in ways))
+
+
+def _all_but_some(names: list[str]) -> Iterator[list[str]]:
+    """Yield names without some of them so that any two are once without any third: a prime that
+    divides neither of their distances to it parts them from it, and not all do.
+    """
+    told = 1
+    for prime in PRIMES:
+        if told >= len(names) ** 2:
+            return
+        told *= prime
+        for first in range(prime):
+            kept = names.copy()
+            del kept[first::prime]
+            yield kept
 
 
 def influences(base: KnowledgeBase, question: Question) -> tuple[str, ...]:

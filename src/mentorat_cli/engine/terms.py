@@ -96,7 +96,7 @@ class Leaves:
             return sure, union(sets)
         least, most = (
             union(to_int(accepts[value]) for value in answer if value in accepts)
-            for answer in (domain[0], domain[-1])
+            for answer in (domain[0], domain[:2][-1])
         )
         return least, most
 
