@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
 from conftest import HERE, Recorder, Run, cases
 from mentorat_cli.base import records as models
 from mentorat_cli.base.assembling import SourceFile
-from mentorat_cli.base.records import KnowledgeBase
-from mentorat_cli.engine.comparing import Effect, compare, kinds_of_profiles
+from mentorat_cli.base.records import KnowledgeBase, Records
+from mentorat_cli.engine.comparing import Effect, compare, key, kinds_of_profiles
 from mentorat_cli.engine.rules import readers, signature
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats import text
 from mentorat_cli.line import program
-from mentorat_cli.pages.difference import difference_page
+from mentorat_cli.pages.difference import difference_page, name
 from mentorat_cli.payloads.difference import difference as payload
 from mentorat_cli.world.library import Folders, checked
 from test_rules import read_rule
@@ -111,6 +111,12 @@ def test_many_alike_are_told_together(kb: KnowledgeBase) -> None:
         "- 4 changements\u00a0: place sur la carte. Lyon (lyon), Grenoble (grenoble), Rennes\n  (rennes) et Corse (corse).\n"
         in page
     )
+
+
+def test_every_record_has_a_name(real: KnowledgeBase) -> None:
+    """A formation has nothing but its identifier."""
+    several = [item for one in fields(Records) for item in getattr(real, one.name)]
+    assert [name(item) for item in several if key(item) not in name(item)] == []
 
 
 def test_what_is_not_counted_is_said(kb: KnowledgeBase) -> None:

@@ -105,11 +105,8 @@ def _changes(base: KnowledgeBase, item: Changes) -> list[Block]:
 
 def name(item: Any) -> str:
     """Return the name of a record, with its identifier when it has another one."""
-    known = next(
-        str(getattr(item, field))
-        for field in ("name", "label", "alias", "before", "code")
-        if hasattr(item, field)
-    )
+    names = (getattr(item, field, None) for field in ("name", "label"))
+    known = next((str(one) for one in names if one), key(item))
     return known if known == key(item) else f"{known} ({key(item)})"
 
 
