@@ -19,7 +19,8 @@ from mentorat_cli.engine.rules import readers, signature
 from mentorat_cli.engine.situation import possible_answers
 from mentorat_cli.formats import text
 from mentorat_cli.line import program
-from mentorat_cli.pages.difference import difference_page, name
+from mentorat_cli.pages.difference import difference_page
+from mentorat_cli.pages.difference import name as named
 from mentorat_cli.payloads.difference import difference as payload
 from mentorat_cli.world.library import Folders, checked
 from test_rules import read_rule
@@ -116,7 +117,7 @@ def test_many_alike_are_told_together(kb: KnowledgeBase) -> None:
 def test_every_record_has_a_name(real: KnowledgeBase) -> None:
     """A formation has nothing but its identifier."""
     several = [item for one in fields(Records) for item in getattr(real, one.name)]
-    assert [name(item) for item in several if key(item) not in name(item)] == []
+    assert [named(item) for item in several if key(item) not in named(item)] == []
 
 
 def test_what_is_not_counted_is_said(kb: KnowledgeBase) -> None:

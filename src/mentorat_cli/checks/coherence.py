@@ -186,6 +186,20 @@ def criteria(base: KnowledgeBase) -> Iterator[Fault]:
             )
 
 
+def renames(base: KnowledgeBase) -> Iterator[Fault]:
+    """What had another name no longer goes by it: a saved answer would be read as another one."""
+    for rename in base.renames:
+        now, before = base.question[rename.criterion], rename.before
+        if rename.value is None and before in base.question:
+            told = f"un critère : ses réponses gardées seraient lues comme {code(now.id)}"
+        elif rename.value and any(choice.id == before for choice in now.choices):
+            told = f"une réponse : gardée, elle serait lue comme {code(rename.value)}"
+        else:
+            continue
+        message = f"{code(before)} est encore {told} ; retirez ce renommage"
+        yield ("renames", before, "before"), message
+
+
 def _reachable(base: KnowledgeBase) -> Iterator[Reachable]:
     """Yield whom somebody can be sent to, from anywhere in France."""
     where = {entry.id: academies(base, entry) for entry in base.entries}

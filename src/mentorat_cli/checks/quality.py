@@ -35,6 +35,7 @@ WARNINGS: Checks = {
     "contact-sans-usage": coherence.contacts,
     "role-sans-usage": coherence.roles,
     "critere-sans-usage": coherence.criteria,
+    "renommage-en-usage": coherence.renames,
 }
 """What could be better."""
 
