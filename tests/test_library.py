@@ -214,24 +214,49 @@ def test_a_long_chain_takes_little_time(folders: Folders) -> None:
         assert found.rule == ("complement-en-rond" if end else "complement-inconnu")
 
 
-def test_what_proves_another_rule_is_not_kept(folders: Folders) -> None:
-    """Else `check` would ask to correct the examples of the shipped file."""
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{extends: mentors-lyon, status: clos, status_reason: Fini.}",
+        "{extends: mentors-lyon, when: {academie: rennes, source: p}}",
+        "{extends: mentors-lyon, goals: {confiance: 2}}",
+        "{extends: mentors-lyon, aliases: [ml]}",
+    ],
+)
+def test_no_example_of_a_shipped_file_is_to_be_corrected(folders: Folders, said: str) -> None:
+    """Who changes what it shows has another file."""
     assert folders.local
-    shipped = folders.shipped / "base.yaml"
+    shipped, path = folders.shipped / "base.yaml", folders.local / "lycee.yaml"
     text = shipped.read_text(encoding="utf-8")
-    proof = "    examples: [{answers: {academie: lyon, age: '17', boursier: oui}, verdict: a-verifier}]\n"
+    proof = "[{answers: {objectif: stage, academie: lyon, age: '17', boursier: oui}, verdict: convient}]"
     top, start = text.index("  - id: mentors-lyon"), "    examples: []\n"
-    shipped.write_text(text[:top] + text[top:].replace(start, proof, 1), encoding="utf-8")
-    path = folders.local / "lycee.yaml"
-    for said, kept in (
-        ("status: clos, status_reason: Fini.", False),
-        ("aliases: [ml]", True),
-        ("when: {academie: rennes, source: p}", False),
-    ):
-        path.write_text(f"entries:\n  - {{extends: mentors-lyon, {said}}}\n", encoding="utf-8")
-        assert bool(folders.base().entry["mentors-lyon"].examples) is kept
+    edited = text[:top] + text[top:].replace(start, f"    examples: {proof}\n", 1)
+    shipped.write_text(edited, encoding="utf-8")
+    path.write_text(f"entries:\n  - {said}\n", encoding="utf-8")
+    for arguments, shelf in (((str(path),), replace(folders, local=None)), ((), folders)):
         recorder = Recorder()
-        assert program.main(("check", str(path)), recorder.world(Folders(folders.shipped))) == 0
+        assert program.main(("check", *arguments), recorder.world(shelf)) == 0, recorder.out
+
+
+def test_what_is_still_cited_keeps_its_source(folders: Folders) -> None:
+    """By the name it had, too; a complement that gives sources says where else it takes from."""
+    assert folders.local
+    shipped, path = folders.shipped / "base.yaml", folders.local / "lycee.yaml"
+    text = shipped.read_text(encoding="utf-8").replace(
+        "- {id: p, tier:", "- {id: p, before: [vieux], tier:"
+    )
+    shipped.write_text(text, encoding="utf-8")
+    path.write_text(
+        """
+entries:
+  - extends: mentors-lyon
+    steps: [{text: Écrire., source: [vieux, q]}]
+    sources: [{id: q, tier: tiers, title: Autre page}]
+""",
+        encoding="utf-8",
+    )
+    entry = folders.base().entry["mentors-lyon"]
+    assert ([item.id for item in entry.sources], entry.steps[0].source) == (["q", "p"], ("p", "q"))
 
 
 def test_a_place_that_does_not_exist(folders: Folders) -> None:

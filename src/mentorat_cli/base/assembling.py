@@ -209,9 +209,9 @@ class Layers:
             return False
         base = self.positions[found.collection, found.item.base]
         locations = replace(found.locations, base=base, said=frozenset(said))
-        if RULED & set(said) and "examples" in known.__struct_fields__:
-            said = {"examples": (), **said}  # those of another rule prove nothing of this one
         item = replace(known, **said)
+        if "sources" in said:
+            item = replace(item, sources=(*item.sources, *_still_cited(item, known.sources)))
         if found.top[1] != found.item.base:
             self._place(found, item, locations)
         elif not self._contradicted(found):
@@ -292,10 +292,10 @@ def with_choices(base: KnowledgeBase) -> KnowledgeBase:
         "academie": base.territory,
         "lycee": {str(item.id): frozenset([item.value]) for item in base.lycees},
     }
-    entries = tuple(_settled(_spelt(entry, groups)) for entry in base.entries)
+    entries = tuple(_settled(_spelt(_renamed(entry), groups)) for entry in base.entries)
     guides = tuple(
         replace(guide, when=_spell(guide.when, groups) if guide.when else None)
-        for guide in base.guides
+        for guide in map(_renamed, base.guides)
     )
     return replace(
         base,
@@ -371,6 +371,9 @@ def _prose(*words: str) -> tuple[records.Prose, ...]:
     return tuple(records.Prose(word) for word in words)
 
 
+CITING = ("source", "sources")
+"""Fields that name sources."""
+
 Groups = Mapping[str, Mapping[str, frozenset[str]]]
 """Criterion → name of some of its values → these values."""
 
@@ -398,6 +401,42 @@ def _spelt(entry: records.Entry, groups: Groups) -> records.Entry:
             for example in entry.examples
         ),
     )
+
+
+def _renamed(record: Any) -> Any:
+    """Return a record that cites its sources by the identifiers they have now."""
+    known = {source.id for source in record.sources}
+    now = {old: item.id for item in record.sources for old in item.before if old not in known}
+    return _citing(record, now) if now else record
+
+
+def _citing(value: Any, now: Mapping[str, str], cited: bool = False) -> Any:
+    if isinstance(value, Struct):
+        said = ((item.name, getattr(value, item.name)) for item in fields(value))
+        return replace(value, **{name: _citing(one, now, name in CITING) for name, one in said})
+    if isinstance(value, tuple):
+        return tuple(_citing(item, now, cited) for item in value)
+    return now.get(value, value) if cited and isinstance(value, str) else value
+
+
+def _cited(value: Any, cited: bool = False) -> Iterator[str]:
+    """Yield the sources that a value cites."""
+    if isinstance(value, Struct):
+        for item in fields(value):
+            yield from _cited(getattr(value, item.name), item.name in CITING)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _cited(item, cited)
+    elif cited and isinstance(value, str):
+        yield value
+
+
+def _still_cited(record: Any, before: Iterable[records.Source]) -> Iterator[records.Source]:
+    """Yield the sources that a record still cites, of those it had `before` it was given its
+    own.
+    """
+    left = set(_cited(record)) - {item.id for item in record.sources}
+    return (item for item in before if left & {item.id, *item.before})
 
 
 def unwritten(entry: records.Entry) -> Iterator[Pointer]:
@@ -503,9 +542,6 @@ EXTENSIBLE = frozenset(
     ]
 )
 """Records of which a local file may change a few fields."""
-
-RULED = frozenset(["when", "expect", "presence", "status"])
-"""Fields of an entry that decide its verdict."""
 
 _GROUPS = {"all": AllOf, "any": AnyOf, "none": NoneOf}
 _BESIDE = {"source": "une source", "with": "la personne qui confirme (with)"}

@@ -592,6 +592,8 @@ class Source(Record, frozen=True):
     """date déduite ou non : oui : la date n'est pas écrite, elle est déduite."""
     note: Prose | None = None
     """note : Ce qu'il faut savoir de la source."""
+    before: tuple[str, ...] = ()
+    """anciens identifiants : Les identifiants qu'elle avait, encore compris."""
 
 
 class Statement(Record, frozen=True):

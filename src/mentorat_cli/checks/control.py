@@ -78,11 +78,19 @@ def examine(files: Sequence[SourceFile], today: date, controlled: Collection[str
     """Return what is wrong with the base that `files` make together; warnings about the
     `controlled` names only.
 
-    Errors are reported wherever they are: a file may break another.
+    Errors are reported wherever they are: a file may break another. But what proves a rule proves
+    it with the layers below: an upper one may change what it shows.
     """
     stage, found = _problems(files, today)
-    kept = tuple(item for item in found if item.severity == "erreur" or item.at.file in controlled)
-    return Report(kept, stage, len(controlled))
+    top = max((file.layer for file in files), default=0)
+    proving = {file.name for file in files if file.layer == top}
+
+    def is_told(item: Problem) -> bool:
+        if item.severity == "avertissement":
+            return item.at.file in controlled
+        return item.rule not in quality.PROOFS or item.at.file in proving
+
+    return Report(tuple(filter(is_told, found)), stage, len(controlled))
 
 
 def _problems(files: Sequence[SourceFile], today: date) -> tuple[Stage, Sequence[Problem]]:
