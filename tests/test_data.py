@@ -5,8 +5,9 @@ from functools import cache
 from itertools import product
 
 import pytest
+import yaml
 
-from conftest import ROOT, shipped
+from conftest import HERE, ROOT, shipped
 from mentorat_cli import checks
 from mentorat_cli.answers.told import tell
 from mentorat_cli.base import assembling
@@ -35,6 +36,13 @@ FILES = [
 ]
 LOADED = shipped()
 BASE = LOADED.base
+NAMES: dict[str, dict[str, list[str]]] = {
+    name: found if isinstance(found, dict) else {key: [] for key in found}
+    for name, found in yaml.load(
+        (HERE / "since-1.0" / "noms.yaml").read_text(encoding="utf-8"), yaml.BaseLoader
+    ).items()
+}
+"""Collection → name that 1.0.0 had → the sources or the choices it had."""
 EACH = pytest.mark.parametrize("entry", BASE.entries, ids=lambda entry: entry.id)
 # The entries that the contract fixes: the 25 of the source document, and the plan.
 FIXED = [
@@ -252,3 +260,16 @@ def test_a_message_asks_its_addressee_alone(real: KnowledgeBase) -> None:
                 assert not message.to.role.reader, where
                 told_aloud = message.spoken.replace("Bonjour, ", "", 1)
                 assert capital(told_aloud) == message.lines[2], where
+
+
+@pytest.mark.parametrize("collection", NAMES)
+def test_what_files_of_1_0_name_is_still_known(collection: str) -> None:
+    """What they extend, cite, call and answer; a source that another took the place of is known too."""
+    today = {str(item.id): item for item in getattr(BASE, collection)}
+    for name, parts in NAMES[collection].items():
+        assert name in today, name
+        sources, choices = (getattr(today[name], key, ()) for key in ("sources", "choices"))
+        known = {called for item in sources for called in (item.id, *item.before)}
+        known |= {str(choice.id) for choice in choices}
+        known |= {str(item.id) for item in BASE.lycees if item.value in known}
+        assert set(parts) <= known, name
