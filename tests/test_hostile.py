@@ -20,7 +20,8 @@ from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.checks.control import RULES, examine
 from mentorat_cli.commands.table import COMMANDS
 from mentorat_cli.formats import json, problems
-from mentorat_cli.formats.document import Document, Heading, Paragraph, span
+from mentorat_cli.formats.columns import line_width, tiles
+from mentorat_cli.formats.document import Document, Heading, Paragraph, Tile, Tiles, span
 from mentorat_cli.line import program
 from mentorat_cli.typography import code, french, harmless
 from mentorat_cli.world import library
@@ -445,6 +446,7 @@ MONSTERS = {
     "étiquette": ("entries: !!python/object/apply:os.system ['touch /tmp/x']\n", "etiquette"),
     "nul": ("entries: []\0\n", "caractere-interdit"),
     "espaces": (f"entries:\n- name: a{chr(0x202F) * 200_000}b\n", "cle-manquante"),
+    "blancs": (f"entries: [a{' ' * 100_000}]\n", "cles-attendues"),
     "ligne": ("entries: " + "a" * 3_000_000, "liste-attendue"),
     "clé longue": ("a" * 3_000_000 + ": b", "syntaxe"),
     "entrées": ("entries:\n" + "- a\n" * 50_000, "cles-attendues"),
@@ -459,6 +461,13 @@ def test_a_monstrous_file_is_refused_in_little_time(name: str) -> None:
     assert time.monotonic() - start < LONGEST
     assert rule in {item.rule for item in found}
     assert max(len(item.message) for item in found) < 300
+
+
+def test_a_place_far_down_a_map_costs_no_line() -> None:
+    """A blank line stands for all that nothing is on."""
+    far = Tiles("", tuple(Tile(row, 1, str(row), ()) for row in (1, 2, 10**9)), ())
+    told = [line_width(line) for line in tiles(far, 80)]
+    assert told == [1, 0, 1, 0, 0, 10]
 
 
 LONG = {

@@ -53,7 +53,7 @@ class Invalid:
 
 
 INVALID = Invalid()
-_GLUED = r" +(#[^\s#].*)"
+_GLUED = r"(?<! ) +(#[^\s#].*)"
 """What YAML takes for a comment though nothing parts its `#` from a word, as in « Mentors #1 »."""
 
 EXTENDS = "extends"

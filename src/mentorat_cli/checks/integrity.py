@@ -148,15 +148,20 @@ def numbers(base: KnowledgeBase) -> Iterator[Fault]:
                     )
 
 
+MOST = 10_000
+"""Numbers that may answer a question: each is tried."""
+
+
 def choices(base: KnowledgeBase) -> Iterator[Fault]:
-    """A question can be answered: it has choices, or bounds in order."""
+    """A question can be answered: it has choices, or bounds in order, not too far apart."""
     for question in base.questions:
         if question.type is QuestionType.NUMBER:
             if question.minimum > question.maximum:
-                yield (
-                    ("questions", question.id, "minimum"),
-                    f"minimum ({question.minimum}) dépasse maximum ({question.maximum})",
-                )
+                message = f"minimum ({question.minimum}) dépasse maximum ({question.maximum})"
+                yield ("questions", question.id, "minimum"), message
+            elif question.maximum - question.minimum > MOST:
+                message = f"plus de {MOST} nombres ; rapprochez minimum et maximum"
+                yield ("questions", question.id, "maximum"), message
         elif not question.choices:
             yield ("questions", question.id), "la question n'a aucun choix"
 

@@ -74,12 +74,12 @@ def tiles(block: Tiles, width: int) -> list[Line]:
     if not words or max(cells(word.rstrip(" ")) for word in words) > size:
         return []
     lines: list[Line] = []
-    for row in range(1, max(tile.row for tile in block.tiles) + 1):
+    rows = sorted({tile.row for tile in block.tiles})
+    for above, row in zip(rows[:1] + rows, rows, strict=False):
         here = {tile.column: _tile(tile, size) for tile in block.tiles if tile.row == row}
-        lines += [
-            *([()] if lines else []),
-            *side_by_side([here.get(column, []) for column in range(1, count + 1)], [size] * count),
-        ]
+        lines += [()] * min(row - above, 2)
+        several = [here.get(column, []) for column in range(1, count + 1)]
+        lines += side_by_side(several, [size] * count)
     return lines
 
 
