@@ -31,10 +31,17 @@ USED = "D’après la fiche de votre lycée (Lyon)."
 FORM = "objectif=stage&academie=69&_voir=resultat"
 
 
+class Gone(BytesIO):
+    """What somebody sends who has left."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise ConnectionResetError
+
+
 class Answer:
     """What an application says to one request."""
 
-    def __init__(self, application: Application, sent: str = "", **changed: str) -> None:
+    def __init__(self, application: Application, sent: str = "", **changed: Any) -> None:
         self.errors = StringIO()
         environ: dict[str, Any] = {
             "REQUEST_METHOD": "POST" if sent else "GET",
@@ -111,13 +118,15 @@ def test_a_file_is_to_be_kept(site: Application) -> None:
         ({"REQUEST_METHOD": "POST", "CONTENT_LENGTH": ""}, 200),
         ({"REQUEST_METHOD": "POST", "CONTENT_LENGTH": str(LARGEST + 1)}, 413),
         ({"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "-1"}, 413),
+        ({"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "9" * 5000}, 413),
+        ({"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "3", "wsgi.input": Gone()}, 413),
         ({"QUERY_STRING": "a=1&" * (MOST + 1)}, 413),
         ({"QUERY_STRING": "%ff=%00&a;b&=&%"}, 200),
         ({"PATH_INFO": ""}, 200),
         ({"PATH_INFO": "/\u00e9\u00ff"}, 404),
     ],
 )
-def test_what_is_answered(site: Application, changed: dict[str, str], status: int) -> None:
+def test_what_is_answered(site: Application, changed: dict[str, Any], status: int) -> None:
     answer = Answer(site, **changed)
     assert int(answer.status.split()[0]) == status
     assert answer.body.startswith("<!DOCTYPE html>")

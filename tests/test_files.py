@@ -22,7 +22,7 @@ from mentorat_cli.base.records import KnowledgeBase
 from mentorat_cli.errors import UsageError
 from mentorat_cli.line import program
 from mentorat_cli.pages.looks import LEAVE
-from mentorat_cli.world import disk, folders, library, prepared, store
+from mentorat_cli.world import disk, folders, library, prepared, screen, store
 from mentorat_cli.world.disk import forget, last_change, write_export
 from mentorat_cli.world.library import Folders
 
@@ -346,6 +346,7 @@ def test_a_folder_that_has_vanished(
     recorder = Recorder()
     assert program.main(("check",), recorder.world(Folders(KB, Path()))) == 0
     assert Folders(KB, Path(), tmp_path / "cache").base().entries
+    assert screen.system_shell().program
 
 
 @pytest.mark.parametrize("force", [False, True])

@@ -132,6 +132,17 @@ def test_what_is_wrong_is_told(runs: Runs, arguments: tuple[str, ...], error: st
     assert error is None or plain(done.err) == error
 
 
+def test_a_sheet_that_has_nowhere_to_be_is_told(kb: KnowledgeBase, tmp_path: Path) -> None:
+    """A file stands where the folders of the user are to be."""
+    (tmp_path / "home").touch()
+    folder = tmp_path / "home" / ".config"
+    done = Recorder(folder=folder).run(kb, "lycee", *GIVEN)
+    said = (
+        f"Impossible d’écrire « {folder / SHEET} » : un élément du chemin n’est pas un dossier.\n"
+    )
+    assert (done.code, plain(done.err)) == (2, said)
+
+
 def test_a_damaged_sheet_is_told(runs: Runs, tmp_path: Path) -> None:
     (tmp_path / SHEET).write_text("answers: [", "utf-8")
     done = runs("recommend", "--objectif", "stage", "--academie", "lyon")

@@ -17,6 +17,7 @@ from mentorat_cli.typography import (
     enumerate_french,
     french,
     harmless,
+    instead,
     nearest,
     plural,
     quoted,
@@ -290,6 +291,14 @@ def test_only_a_slip_of_the_hand_has_a_nearest_name(typed: str, near: list[str])
         "Saint-Pierre-et-Miquelon, Martinique, Aide sociale à l’enfance, ase"
     )
     assert nearest(typed, known.split(", ")) == near
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [([], "« a » inconnu"), (["b", "c"], "« a » inconnu ; attendu : b ou c")],
+)
+def test_nothing_is_expected_where_nothing_is_known(known: list[str], said: str) -> None:
+    assert instead("« a » inconnu", "a", known).replace("\u00a0", " ") == said
 
 
 def test_quotes_inside_quotes_are_of_the_second_level() -> None:

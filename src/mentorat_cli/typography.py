@@ -163,7 +163,7 @@ def hint(typed: str, known: Sequence[str], unhinted: Collection[str] = ()) -> st
     near = nearest(typed, [name for name in known if name not in unhinted])
     if near:
         return f"le plus proche{NBSP}: {enumerate_french(near, 'ou')}"
-    return f"attendu{NBSP}: {enumerate_french(known, 'ou')}" if len(known) <= 24 else ""
+    return f"attendu{NBSP}: {enumerate_french(known, 'ou')}" if 0 < len(known) <= 24 else ""
 
 
 def instead(sentence: str, typed: str, known: Sequence[str], unhinted: Collection[str] = ()) -> str:

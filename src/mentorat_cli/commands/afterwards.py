@@ -22,6 +22,7 @@ from mentorat_cli.pages.looks import (
 )
 from mentorat_cli.typography import code, harmless
 from mentorat_cli.world.disk import exists, write_export
+from mentorat_cli.world.folders import current_folder, home
 from mentorat_cli.world.screen import Shell
 
 if TYPE_CHECKING:
@@ -98,11 +99,11 @@ def print_fiche(
 
 def _files() -> Iterator[tuple[Path, str]]:
     """Yield the folders where a fiche may be written, the current one first."""
-    home = Path.home()
-    yield Path(), f"Dans ce dossier ({harmless(Path.cwd().name)})"
+    yield Path(), f"Dans ce dossier ({harmless(current_folder().name)})"
     for name, shown in (("Documents", "Dans mes documents"), ("Desktop", "Sur le bureau")):
-        if (home / name).is_dir() and home / name != Path.cwd():
-            yield home / name, shown
+        folder = home() / name
+        if folder.is_dir() and folder != current_folder():
+            yield folder, shown
 
 
 def _names(folder: Path) -> Iterator[Path]:

@@ -20,7 +20,7 @@ from mentorat_cli.typography import (
     plural,
 )
 from mentorat_cli.wording import day as french_day
-from mentorat_cli.world.disk import day_of, open_table_text, write_packed
+from mentorat_cli.world.disk import day_of, make_folder, open_table_text, write_packed
 from mentorat_cli.world.folders import OFFICES, SHEET
 from mentorat_cli.world.progress import watch_lines
 from mentorat_cli.world.screen import Shell
@@ -79,7 +79,7 @@ def keep_sheet(
     Raises UsageError.
     """
     if not given:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path)
     send(shell, write_own(own), path, force or not given, private=True)
     if not given:
         shell.complain(

@@ -101,11 +101,14 @@ def _host(environ: Environ) -> str:
 
 
 def _sent(environ: Environ) -> str | None:
-    """Return the text of what was sent, None when it is too large."""
+    """Return the text of what was sent, None when it is too large, or when who sends it has left."""
     length = str(environ.get("CONTENT_LENGTH") or "0")
-    if not (length.isascii() and length.isdigit()) or int(length) > LARGEST:
+    if not re.fullmatch("[0-9]{1,9}", length) or int(length) > LARGEST:
         return None
-    return str(environ["wsgi.input"].read(int(length)), "ascii", "replace")
+    try:
+        return str(environ["wsgi.input"].read(int(length)), "ascii", "replace")
+    except OSError:
+        return None
 
 
 def _headers(response: Response, length: int) -> list[tuple[str, str]]:

@@ -207,13 +207,23 @@ def write_packed(path: Path, text: str) -> None:
     import gzip
 
     content = gzip.compress(text.encode(), 9, mtime=0)
+    make_folder(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         replace_file(_aimed_at(path), (content,), private=True)
     except OSError as error:
-        raise UsageError(
-            f"Impossible d’écrire {code(str(path))}\u00a0: {why_refused(error)}."
-        ) from None
+        raise _unwritable(path, error) from None
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder of a file that the program keeps, for its owner alone. Raises UsageError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"Impossible d’écrire {code(str(path))}\u00a0: {why_refused(error)}.")
 
 
 def day_of(path: Path) -> date:
@@ -278,9 +288,7 @@ def write_blocks(
             "programme\u00a0; choisissez un autre nom."
         ) from None
     except OSError as error:
-        raise UsageError(
-            f"Impossible d’écrire {code(str(path))}\u00a0: {why_refused(error)}."
-        ) from None
+        raise _unwritable(path, error) from None
 
 
 def refuse_existing(path: Path, force: bool) -> None:
@@ -292,9 +300,7 @@ def refuse_existing(path: Path, force: bool) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise UsageError(
-            f"Impossible d’écrire {code(str(path))}\u00a0: {why_refused(error)}."
-        ) from None
+        raise _unwritable(path, error) from None
     if stat.S_ISDIR(mode):
         raise UsageError(f"{code(str(path))} est un dossier\u00a0; donnez un nom de fichier.")
     if not stat.S_ISREG(mode):

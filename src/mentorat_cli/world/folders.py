@@ -31,6 +31,14 @@ def home() -> Path:
     return found if found.is_absolute() and os.environ.get("HOME") != "" else Path(os.devnull)
 
 
+def current_folder() -> Path:
+    """Return the current folder; once it is gone, a place under which nothing exists."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path(os.devnull)
+
+
 def user_folder(kind: Purpose, platform: str, environment: Mapping[str, str], home: Path) -> Path:
     """Return the folder of a kind on a platform (`sys.platform`), whether or not it exists."""
     if platform == "win32":

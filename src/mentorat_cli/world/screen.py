@@ -200,8 +200,10 @@ def system_shell(color: str | None = None) -> Shell:
     terminal = sys.stdout.isatty()
     encoding = getattr(sys.stderr, "encoding", None) or "ascii"
     columns, rows = shutil.get_terminal_size((80, 24))
+    from mentorat_cli.world.folders import current_folder
+
     program = program_typed(
-        sys.platform, sys.argv[0], _python(), os.path.realpath("."), shutil.which
+        sys.platform, sys.argv[0], _python(), str(current_folder()), shutil.which
     )
     return Shell(
         write=write,
