@@ -101,7 +101,7 @@ def _host(environ: Environ) -> str:
 
 
 def _sent(environ: Environ) -> str | None:
-    """Return the text of what was sent, None when it is too large, or when who sends it has left."""
+    """Return the text of what was sent, None when it is too large, or its sender has left."""
     length = str(environ.get("CONTENT_LENGTH") or "0")
     if not re.fullmatch("[0-9]{1,9}", length) or int(length) > LARGEST:
         return None
