@@ -243,7 +243,7 @@ def test_what_is_still_cited_keeps_its_source(folders: Folders) -> None:
     assert folders.local
     shipped, path = folders.shipped / "base.yaml", folders.local / "lycee.yaml"
     text = shipped.read_text(encoding="utf-8").replace(
-        "- {id: p, tier:", "- {id: p, before: [vieux], tier:"
+        "- {id: p, tier:", "- {id: neuf, before: [p, vieux], tier:"
     )
     shipped.write_text(text, encoding="utf-8")
     path.write_text(
@@ -256,7 +256,10 @@ entries:
         encoding="utf-8",
     )
     entry = folders.base().entry["mentors-lyon"]
-    assert ([item.id for item in entry.sources], entry.steps[0].source) == (["q", "p"], ("p", "q"))
+    assert ([item.id for item in entry.sources], entry.steps[0].source) == (
+        ["q", "neuf"],
+        ("neuf", "q"),
+    )
 
 
 def test_a_place_that_does_not_exist(folders: Folders) -> None:
