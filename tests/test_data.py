@@ -14,7 +14,7 @@ from mentorat_cli.base import assembling
 from mentorat_cli.base.assembling import SourceFile
 from mentorat_cli.base.records import Entry, KnowledgeBase, Leaf, Outcome, Status, leaves
 from mentorat_cli.checks import quality
-from mentorat_cli.checks.examples import matches, remembered
+from mentorat_cli.checks.examples import matches
 from mentorat_cli.engine.matching import is_recommended
 from mentorat_cli.engine.recommending import recommend
 from mentorat_cli.engine.rules import (
@@ -164,7 +164,7 @@ def test_wording(entry: Entry) -> None:
 def test_the_fixed_entries_are_recommended_and_excluded_by_some_answers() -> None:
     for name in FIXED:
         entry = BASE.entry[name]
-        found = matches(remembered(BASE), entry)
+        found = matches(BASE, entry)
         assert any(is_recommended(match) for match in found), name
         refused = any(match.outcome is Outcome.NE_CONVIENT_PAS for match in found)
         assert refused is (criteria(rule(BASE, entry)) != (GOAL,)), name

@@ -165,14 +165,16 @@ class Outlook:
         goals = len(self.found.goals)
         names = [name for name in Key._fields for _ in range(goals if name == "strength" else 1)]
         found = dict.fromkeys(Key._fields, 0)
-        for one, other in combinations(contenders, 2):
-            for name, *bounds in zip(
-                names, one.best, one.worst, other.best, other.worst, strict=False
-            ):
-                low, high, least, most = bounds
+        alike: dict[tuple[Place, Place], int] = {}
+        for item in contenders:
+            bounds = item.best[:-1], item.worst[:-1]
+            alike[bounds] = alike.get(bounds, 0) | 1 << item.bit
+        twins = ((one, one) for one, bits in alike.items() if bits & bits - 1)
+        for one, other in (*combinations(alike, 2), *twins):
+            for name, low, high, least, most in zip(names, *one, *other, strict=True):
                 if high < least or most < low:
                     break
-                found[name] |= (low < high) << one.bit | (least < most) << other.bit
+                found[name] |= (low < high) * alike[one] | (least < most) * alike[other]
         return found
 
     def _entering(self) -> Deciding:
