@@ -171,7 +171,7 @@ class Outlook:
             alike[bounds] = alike.get(bounds, 0) | 1 << item.bit
         twins = ((one, one) for one, bits in alike.items() if bits & bits - 1)
         for one, other in (*combinations(alike, 2), *twins):
-            for name, low, high, least, most in zip(names, *one, *other, strict=True):
+            for name, low, high, least, most in zip(names, *one, *other, strict=False):
                 if high < least or most < low:
                     break
                 found[name] |= (low < high) * alike[one] | (least < most) * alike[other]
