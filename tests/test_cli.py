@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import Fixed, Recorder, Run, cases
 from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.commands.table import COMMANDS
 from mentorat_cli.line import program
+from mentorat_cli.line.parsing import parse
+from mentorat_cli.line.reading import plain
 
 Runner = Callable[..., Run]
 PROFILE = ("--objectif", "orientation,stage", "--academie", "69", "--niveau", "Tle pro")
@@ -241,3 +246,26 @@ def test_a_sensitive_option_is_never_proposed(real: KnowledgeBase) -> None:
         "L’option «\u00a0--handicapp\u00a0» n’existe pas. "
         "Voir «\u00a0mentorat recommend --help\u00a0».\n"
     )
+
+
+@given(st.data())
+def test_plain_words_are_read_as_typer_reads_them(kb: KnowledgeBase, data: st.DataObject) -> None:
+    verb = data.draw(st.sampled_from(list(COMMANDS.values())))
+    questions = tuple(verb.asks(kb)) if verb.asks else ()
+    names = [
+        *(item.name for item in verb.takes if item.name),
+        *(f"--{item.id}" for item in questions),
+    ]
+    value = st.sampled_from(["lyon", "stage, a=b", "", "?", "-3", "--", names[0]])
+    pair = st.one_of(
+        st.tuples(st.sampled_from([*names, "lyon"]), value),
+        st.tuples(st.sampled_from([item.name for item in verb.takes if not item.metavar] or names)),
+    )
+    words = [word for some in data.draw(st.lists(pair, max_size=4)) for word in some]
+    found = plain(words, verb.takes, questions)
+    if found is not None:
+        absent = {item.to: None if item.metavar else False for item in verb.takes}
+        unsaid: dict[str, object] = {str(item.id): () for item in questions}
+        typed, criteria, left = parse("mentorat", words, verb.takes, questions, partly=False)
+        assert {**absent, **found[0]} == {name: typed[name] for name in absent}
+        assert ({**unsaid, **found[1]}, []) == (criteria, left)

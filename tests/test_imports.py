@@ -39,7 +39,7 @@ OURS = " ".join(
     [
         "answers answers.choices answers.places answers.refusals answers.territories answers.typed base base.records base.schools commands commands.common",
         "commands.list commands.table engine engine.bits engine.listing engine.masks",
-        "engine.presence engine.ranking engine.rules engine.sayings engine.situation engine.terms engine.verdicts errors formats formats.json line line.parsing line.program line.reading",
+        "engine.presence engine.ranking engine.rules engine.sayings engine.situation engine.terms engine.verdicts errors formats formats.json line line.program line.reading",
         "payloads payloads.catalogue typography world world.folders world.library",
         "world.prepared world.screen world.signals world.store",
     ]
@@ -52,16 +52,16 @@ OURS = " ".join(
         (["--version"], ""),
         ([], "msgspec"),
         (["recommend"], "msgspec"),
-        (["--help"], "typer msgspec"),
-        (["list", "--academie", "lyon", "--format", "json"], "typer msgspec"),
-        (["list", "--academie", "lyon"], "typer msgspec"),
-        (["recommend", "--objectif", "stage", "--academie", "lyon"], "typer msgspec"),
+        (["--help"], "msgspec"),
+        (["list", "--academie", "lyon", "--format", "json"], "msgspec"),
+        (["list", "--academie", "lyon"], "msgspec"),
+        (["recommend", "--objectif", "stage", "--academie", "lyon"], "msgspec"),
         (
             ["recommend", "--objectif", "stage", "--academie", "lyon", "--details"],
-            "typer msgspec shlex",
+            "msgspec shlex",
         ),
-        (["recommend", "--classe", CLASS, "--format", "csv"], "typer msgspec csv"),
-        (["recommend", "--classe", CLASS], "typer msgspec csv"),
+        (["recommend", "--classe", CLASS, "--format", "csv"], "msgspec csv"),
+        (["recommend", "--classe", CLASS], "msgspec csv"),
     ],
 )
 @pytest.mark.usefixtures("prepared")

@@ -190,7 +190,7 @@ def interrupted(
     ],
 )
 def test_a_signal_at_any_moment(tmp_path: Path, module: str, name: str) -> None:
-    words = ("list", "--kind", "association")  # typer is imported where there is a word to find
+    words = ("list", "--kind=association")  # typer is imported where there is a word to find
     done = interrupted(tmp_path, module, KILL.format(f"signal.{name}"), *words)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrompu.\n")
 
@@ -205,14 +205,14 @@ def test_a_signal_at_any_moment(tmp_path: Path, module: str, name: str) -> None:
     ids=["in a destructor", "twice"],
 )
 def test_a_signal_where_python_would_print_it(tmp_path: Path, action: str) -> None:
-    done = interrupted(tmp_path, "typer", action, "list", "--kind", "association")
+    done = interrupted(tmp_path, "typer", action, "list", "--kind=association")
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrompu.\n")
 
 
 def test_what_the_caller_ignores_stays_ignored(tmp_path: Path) -> None:
     done = interrupted(
         tmp_path,
-        "typer",
+        "mentorat_cli.line.program",
         KILL.format(1),
         "--version",
         "--",

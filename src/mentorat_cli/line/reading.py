@@ -43,15 +43,18 @@ def _typed(
 ) -> tuple[Parameters, dict[str, Sequence[str]], list[str]]:
     """Return the words that typer gives to each parameter and criterion, and those that it leaves.
 
-    It is told of the options that the words name, and not imported where there is none to find:
+    It is told of the options that the words name, and not imported where it has nothing to find:
     most of a start is typer.
     """
     typed: Parameters = {item.to: None if item.metavar else False for item in options}
     named = {word.partition("=")[0] for word in words}
     given = [item for item in options if not item.name or item.name in named]
     asked = [item for item in questions if f"--{item.id}" in named]
-    if not words or (partly and not given):
+    if partly and not given:
         return typed, {}, list(words)
+    told = plain(words, given, asked)
+    if told is not None:
+        return {**typed, **told[0]}, {**told[1]}, []
     from mentorat_cli.line.parsing import Unreadable, parse
 
     try:
@@ -59,6 +62,32 @@ def _typed(
     except Unreadable as error:
         raise _misused(error, options, questions) from None
     return {**typed, **found}, criteria, left
+
+
+def plain(
+    words: Sequence[str], options: Sequence[Option], questions: Sequence[Question]
+) -> tuple[dict[str, Any], dict[str, list[str]]] | None:
+    """Return what typer would, where the words are names of options, each before its value if it
+    takes one; None elsewhere.
+    """
+    known = {item.name: item for item in options if item.name}
+    asked = {f"--{item.id}": str(item.id) for item in questions}
+    typed: dict[str, Any] = {}
+    criteria: dict[str, list[str]] = {}
+    rest = iter(words)
+    for name in rest:
+        option = known.get(name)
+        if option is not None and not option.metavar:
+            typed[option.to] = True
+            continue
+        value = next(rest, "-")
+        if value.startswith("-") or not (option or name in asked):
+            return None
+        if option is not None:
+            typed[option.to] = value
+        else:
+            criteria.setdefault(asked[name], []).append(value)
+    return typed, criteria
 
 
 def _value(option: Option, typed: Any) -> Any:
