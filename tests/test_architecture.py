@@ -121,3 +121,14 @@ def test_the_core_touches_nothing_outside() -> None:
 
 def test_the_page_that_draws_the_rooms_states_the_same_layers() -> None:
     assert LAYERS in (ROOT / "docs" / "architecture.md").read_text("utf-8")
+
+
+def test_no_function_is_longer_than_a_page() -> None:
+    long = {
+        f"{name}.{node.name}"
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and (node.end_lineno or node.lineno) - node.lineno >= 40
+    }
+    assert long == set()

@@ -189,15 +189,8 @@ def own_folder() -> Path:
 
 def system_shell(color: str | None = None) -> Shell:
     """Return the shell of this process; `color` is the option."""
-    for stream, handler in (
-        (sys.stdin, "replace"),
-        (sys.stdout, "mentorat"),
-        (sys.stderr, "mentorat"),
-    ):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors=handler)
-    terminal = sys.stdout.isatty()
+    _take_any_letter()
+    terminal, asking = sys.stdout.isatty(), sys.stderr.isatty()
     encoding = getattr(sys.stderr, "encoding", None) or "ascii"
     columns, rows = shutil.get_terminal_size((80, 24))
     from mentorat_cli.world.folders import current_folder
@@ -208,20 +201,16 @@ def system_shell(color: str | None = None) -> Shell:
     return Shell(
         write=write,
         complain=partial(complain, program=program),
-        interactive=sys.stdin.isatty() and sys.stderr.isatty(),
+        interactive=sys.stdin.isatty() and asking,
         styled=wants_style(color, os.environ, terminal),
         width=min(columns, WIDEST) if terminal else 80,
         prompter=lambda accessible, question: choose_prompter(
-            accessible,
-            os.environ,
-            wants_style(color, os.environ, sys.stderr.isatty()),
-            encoding,
-            question,
+            accessible, os.environ, wants_style(color, os.environ, asking), encoding, question
         ),
         state=state_file,
         today=date.today,
         piped=not terminal,
-        watched=sys.stderr.isatty(),
+        watched=asking,
         folder=own_folder,
         be_deaf=signals.be_deaf,
         open=_opened,
@@ -230,6 +219,15 @@ def system_shell(color: str | None = None) -> Shell:
         program=program,
         quote='"' if sys.platform == "win32" else "'",
     )
+
+
+def _take_any_letter() -> None:
+    """Make the streams read and write what their encoding lacks, as something else."""
+    handlers = (sys.stdin, "replace"), (sys.stdout, "mentorat"), (sys.stderr, "mentorat")
+    for stream, handler in handlers:
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors=handler)
 
 
 def _python() -> str:
