@@ -368,6 +368,10 @@ LIKE: dict[str, tuple[list[dict[str, Any]], list[Answers]]] = {
         [{"when": AnyOf((ages(14, 16), ages(17, 18)))}],
         [{"niveau": ("seconde-pro",)}, {"niveau": ("terminale-pro",)}],
     ),
+    "each of many organisations may be the partner": (
+        [{"when": Leaf(Id("partenaire"), frozenset([f"e{n}"]))} for n in range(7)],
+        [{}, {"partenaire": ("e6", "pas-e5")}],
+    ),
 }
 """Pupils and entries that memory must not take for one another."""
 
