@@ -368,6 +368,16 @@ LIKE: dict[str, tuple[list[dict[str, Any]], list[Answers]]] = {
         [{"when": AnyOf((ages(14, 16), ages(17, 18)))}],
         [{"niveau": ("seconde-pro",)}, {"niveau": ("terminale-pro",)}],
     ),
+    "the académie's own, seen in a département that nobody said": (
+        [
+            {
+                "kind": Kind.DISPOSITIF_ACADEMIQUE,
+                "forms": (Form.SUIVI_INDIVIDUEL,),
+                "presence": seen_in(departement=Code("69")),
+            }
+        ],
+        [{"academie": ("lyon",)}, {"academie": ("lyon",), "departement": ("69",)}],
+    ),
     "each of many organisations may be the partner": (
         [{"when": Leaf(Id("partenaire"), frozenset([f"e{n}"]))} for n in range(7)],
         [{}, {"partenaire": ("e6", "pas-e5")}],
