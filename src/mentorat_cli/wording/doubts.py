@@ -14,7 +14,9 @@ from mentorat_cli.base.records import (
     Interval,
     KnowledgeBase,
     Leaf,
+    Level,
     QuestionType,
+    Role,
     Scope,
     Status,
     leaves,
@@ -46,18 +48,24 @@ def usual(base: KnowledgeBase, entry: Entry, condition: Condition, contrary: boo
     told = wording.clause(base, condition, inside=True)
     here = " (ce n’est pas le cas ici)" if contrary else ""
     here += f" ({wording.CHOSEN})" if wording.deduced(condition) else ""
-    whom = confirmer(base, entry, condition)
+    role = _confirming(base, entry, condition)
+    own = role is not None and role.level is Level.ORGANISME
+    whom = entry.name if own else confirmer(base, entry, condition)
     return f"d’ordinaire, {told}{here}{SEMICOLON}à confirmer auprès de{COLON}{whom}"
 
 
 def confirmer(base: KnowledgeBase, entry: Entry, condition: Condition) -> str:
-    """Return the name of the role that confirms what is usual: the one named, else the first
-    contact's.
-    """
+    """Return the name of the role that confirms what is usual."""
+    role = _confirming(base, entry, condition)
+    return str(role.name) if role else "le premier contact"
+
+
+def _confirming(base: KnowledgeBase, entry: Entry, condition: Condition) -> Role | None:
+    """Return the role that confirms what is usual: the one named, else the first contact's."""
     named = next((leaf.with_ for leaf in leaves(condition) if leaf.with_), None)
     first = next(iter(entry.contacts), "")
     role = named or (base.contact[first].role if first in base.contact else first)
-    return str(base.role[role].name) if role else "le premier contact"
+    return base.role[role] if role else None
 
 
 def within_reach(base: KnowledgeBase, condition: Condition, answers: Answers) -> Condition:
