@@ -378,6 +378,17 @@ LIKE: dict[str, tuple[list[dict[str, Any]], list[Answers]]] = {
         ],
         [{"academie": ("lyon",)}, {"academie": ("lyon",), "departement": ("69",)}],
     ),
+    "an antenne here that serves another need": (
+        [
+            {},
+            {
+                "goals": {"orientation": 2},
+                "variant": Variant.ANTENNE,
+                "presence": seen_in(academie=Id("lyon")),
+            },
+        ],
+        [{"academie": ("lyon",)}, {"academie": ("lyon",), "objectif": ("orientation",)}],
+    ),
     "each of many organisations may be the partner": (
         [{"when": Leaf(Id("partenaire"), frozenset([f"e{n}"]))} for n in range(7)],
         [{}, {"partenaire": ("e6", "pas-e5")}],
