@@ -389,6 +389,24 @@ LIKE: dict[str, tuple[list[dict[str, Any]], list[Answers]]] = {
         ],
         [{"academie": ("lyon",)}, {"academie": ("lyon",), "objectif": ("orientation",)}],
     ),
+    "for a class, what is here and serves the need little": (
+        [
+            {
+                "goals": {"stage": strength},
+                "scales": (Scale.CLASSE,),
+                "presence": seen_in(academie=Id("lyon")),
+            }
+            for strength in (1, 2)
+        ]
+        + [
+            {
+                "goals": {"stage": 1},
+                "scales": (Scale.CLASSE,),
+                "when": Leaf(Id("niveau"), frozenset(["seconde-pro"])),
+            }
+        ],
+        [{"academie": ("lyon",), "niveau": ("seconde-pro",), "echelle": ("classe",)}],
+    ),
     "each of many organisations may be the partner": (
         [{"when": Leaf(Id("partenaire"), frozenset([f"e{n}"]))} for n in range(7)],
         [{}, {"partenaire": ("e6", "pas-e5")}],
