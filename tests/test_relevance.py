@@ -200,6 +200,12 @@ OPEN: dict[str, tuple[list[dict[str, Any]], Answers, int, dict[str, float]]] = {
         1,
         {"boursier": 0.5, "qpv": 1},
     ),
+    "each of two that are not placed alike": (
+        [{"prefer": (yes("qpv"),)}, {"prefer": (yes("boursier"), yes("lycee-encorde"))}],
+        FOR_ONE,
+        1,
+        {"boursier": 1, "lycee-encorde": 1, "qpv": 0.5},
+    ),
     "nobody is asked for what is sensitive to settle an order": (
         [{}, {"prefer": (yes("ase"), yes("qpv"))}],
         FOR_ONE,
