@@ -76,12 +76,18 @@ def at_the_class(terminal: Terminal) -> Terminal:
 
 
 def by_number(terminal: Terminal, *lines: str) -> None:
-    """Type lines, each with the text that it makes appear: `2 → Quelle académie ?`."""
+    """Type lines, each with the text that it makes appear: `2 → Quelle académie ?`. What is typed
+    before the next line is asked for may answer nothing.
+    """
+
+    def asked() -> bool:
+        return shown in terminal.text and terminal.text.endswith(">")
+
     for line in lines:
         typed, shown = line.split(" → ")
         terminal.screen.reset()
         terminal.send(typed + "\n")
-        terminal.wait(shown)
+        terminal.wait(asked)
 
 
 @pytest.mark.parametrize("driven", [True, False], ids=["flèches", "numéros"])
