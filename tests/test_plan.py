@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from conftest import TODAY
-from mentorat_cli.base.records import KnowledgeBase
+from mentorat_cli.base.records import KnowledgeBase, Moment, Period, Prose
 from mentorat_cli.classroom.advice import Advice, Adviser, Pupil, lycee_place, read_pupils
 from mentorat_cli.classroom.plan import LARGEST_CLASS, Plan, plan_of
 from mentorat_cli.classroom.roll import Roll
@@ -147,6 +148,19 @@ def test_a_table_of_several_classes_has_no_plan(kb: KnowledgeBase, tmp_path: Pat
         "donnez une classe par fichier.</p>" in page
     )
     assert "<h2>Qui contacter, dans cet ordre</h2>" in page
+
+
+def test_when_to_act_is_one_sentence(kb: KnowledgeBase, tmp_path: Path) -> None:
+    dates = tuple(
+        Period(Prose(text), ("s",), opens=Moment(day))
+        for text, day in (("Candidatures.", "2027-03"), ("Finale.", "2027-06"))
+    )
+    entries = tuple(replace(entry, calendar=dates) for entry in kb.entries)
+    page = classroom(replace(kb, entries=entries), tmp_path, "A1;stage;lyon;oui\n", "markdown")
+    assert (
+        "- **Quand\u00a0:** Ouvre en mars\u00a02027\u00a0: Candidatures\u00a0; "
+        "ouvre en juin\u00a02027\u00a0: Finale\n" in page
+    )
 
 
 def test_who_is_alone_is_told_what_would_help(kb: KnowledgeBase, tmp_path: Path) -> None:

@@ -102,7 +102,9 @@ def _card(
         )
         for share in task.shares
     ]
-    when = wording.SEMICOLON.join(moments((share.entry for share in task.shares), today))
+    dates = moments((share.entry for share in task.shares), today)
+    told = [text.rstrip(".") for text in dates]
+    when = wording.SEMICOLON.join([*told[:1], *map(wording.lower, told[1:])])
     last = [("À demander", _question(task)), ("Quand", when)]
     badge = Span(plural(len(task.pupils), "élève"), Style.STRONG)
     name = who.name if who else str(task.shares[0].entry.name)
