@@ -33,6 +33,7 @@ from mentorat_cli.formats.document import (
     Letter,
     Link,
     More,
+    Panel,
     Paragraph,
     Press,
     Sheet,
@@ -363,3 +364,12 @@ def test_a_format_is_one_line_of_the_table(
     assert run("list", "--output", str(path)).code == 0
     assert run("list", "--format", "essai").out == path.read_text("utf-8")
     assert run("show", "cordees", "--format", "essai").code == 2
+
+
+def test_an_address_too_wide_for_its_column_stands_whole_at_the_margin() -> None:
+    address = "http://www.cpossible-asso.fr/pays-de-la-loire-les-cles"
+    rows = (("Ouvrez", (Span(f"C’Possible, {address} (cherchez-y)"),)),)
+    page = Document("T", (Panel("Demain", rows),))
+    expected = ["Ouvrez  C’Possible,", address, "        (cherchez-y)"]
+    assert text_format.render(page, 57).splitlines()[-3:] == expected
+    assert text_format.height(page, 57) == len(text_format.render(page, 57).splitlines())

@@ -105,6 +105,9 @@ def panel(block: Panel, width: int) -> list[Line]:
 
 def _labelled(label: str, value: Inline, left: int, width: int) -> Iterator[Line]:
     for number, line in enumerate(wrap(value, width - left)):
+        if number and columns.line_width(line) > width - left:  # an address, whole at the margin
+            yield line
+            continue
         start = label if number == 0 else ""
         yield Span(start, Style.STRONG), Span(" " * (left - columns.cells(start))), *line
 
